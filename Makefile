@@ -1,0 +1,72 @@
+# The Logistic Gradient. `make help` lists the targets; each sets up what it needs in .venv.
+# Python 3.11 or later and make are all that a machine needs beforehand.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+SITE   := _build/html/index.html
+NODE   := tests/benchmarks/node_modules/.package-lock.json
+
+# What the site is made of; the manifest changes when a file comes or goes.
+SOURCES  := $(shell find book code _config.yml _toc.yml requirements.txt -type f -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
+MANIFEST := _build/manifest
+$(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab bench site-zip lock clean browser
+
+help:           ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
+
+book: $(SITE)   ## execute the chapters and build the site
+	@echo "The book is at $(SITE): a double click opens it."
+
+# A failed build must not leave half a memory: Sphinx would not read the faulty page again.
+$(SITE): $(BIN)/.book $(MANIFEST) $(SOURCES)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
+	@touch $(SITE)
+
+test: $(SITE) $(BIN)/.test browser   ## run every test, the browser's included
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests
+
+lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
+	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab
+	@cd book && PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/jupyter lab
+
+bench: $(SITE) $(BIN)/.test browser $(NODE)   ## weigh the pages and time the widgets, beside a plain Jupyter Book page
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
+
+site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
+	@cd _build && rm -f logistic-gradient.zip && $(CURDIR)/$(BIN)/python -m zipfile -c logistic-gradient.zip html && echo "_build/logistic-gradient.zip"
+
+lock:           ## resolve the exact versions of everything third-party anew
+	@$(PYTHON) -m venv _build/uv && _build/uv/bin/pip install -q uv
+	@cd code && for set in book test; do \
+	  ../_build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+	    --custom-compile-command 'make lock' --extra $$set $$([ $$set = book ] && echo -o ../requirements.txt || echo -c ../requirements.txt -o ../tests/requirements.txt); done
+
+clean:          ## forget what was built (the environment stays)
+	@rm -rf _build
+
+browser: $(BIN)/.test
+	@$(BIN)/python tests/browser.py
+
+# ---------------------------------------------------------------- the environment
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this one is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && apt-get install -yq python3-venv && $(PYTHON) -m venv .venv; }
+
+$(BIN)/.book: requirements.txt code/pyproject.toml | $(BIN)/python
+	@echo "Installing the book's environment in .venv ..."
+	@$(BIN)/pip install -q -r requirements.txt
+	@$(BIN)/pip install -q --no-deps --no-build-isolation --editable code
+	@touch $@
+
+$(BIN)/.test: $(BIN)/.book tests/requirements.txt
+	@echo "Installing what the tests need ..."
+	@$(BIN)/pip install -q -r tests/requirements.txt
+	@touch $@
+
+$(NODE): tests/benchmarks/package-lock.json $(BIN)/.book
+	@cd tests/benchmarks && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit

@@ -1,0 +1,110 @@
+"""Three costs, their gradient, and the Hessian of the log loss.
+
+Each cost is a mean over the samples of a function of the score z = theta^T x and of y. Its
+derivatives with respect to z are all that tells one cost from another: the chain rule's other
+factor, x, is the same for all. Shapes everywhere: theta (n+1,), X (m, n+1), y (m,).
+"""
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .checks import checked
+from .model import sigmoid, softplus
+
+
+def residual(z, y):
+    """sigma(z) - y without cancellation. Implements eq-stable-residual."""
+    return (1 - y) * sigmoid(z) - y * sigmoid(-z)
+
+
+def curvature(z):
+    """sigma(z) (1 - sigma(z)), the slope of the sigmoid, without cancellation. Implements eq-stable-curvature."""
+    return sigmoid(z) * sigmoid(-z)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one sample costs, with its first and second derivative in z: functions of (z, y)."""
+    name: str
+    value: Callable
+    slope: Callable
+    curvature: Callable
+    labels: bool = True                      # y must be 0 or 1
+
+
+LEAST_SQUARES = Loss(
+    "squared error of linear regression", labels=False,
+    value=lambda z, y: (z - y) ** 2 / 2,
+    slope=lambda z, y: z - y,
+    curvature=lambda z, y: np.ones_like(z))
+
+SIGMOID_SQUARED = Loss(
+    "squared error of the sigmoid",
+    value=lambda z, y: residual(z, y) ** 2 / 2,
+    slope=lambda z, y: residual(z, y) * curvature(z),
+    # sigma'' = sigma' (1 - 2 sigma), and 1 - 2 sigma(z) = sigma(-z) - sigma(z)
+    curvature=lambda z, y: curvature(z) * (curvature(z) + residual(z, y) * (sigmoid(-z) - sigmoid(z))))
+
+LOG_LOSS = Loss(
+    "log loss",
+    value=lambda z, y: y * softplus(-z) + (1 - y) * softplus(z),
+    slope=residual,
+    curvature=lambda z, y: curvature(z))
+
+
+@checked(labels=False)
+def squared_error(theta, X, y):
+    """The cost of linear regression, (1/2m) sum (theta^T x - y)^2. Implements eq-squared-error.
+
+    theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), any real numbers.
+    Returns one number, in the unit of y squared.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    return np.sum((X @ theta - y) ** 2) / (2 * len(y))
+
+
+@checked
+def sigmoid_squared_error(theta, X, y):
+    """The same cost with the sigmoid's h in place of the line. Implements eq-sigmoid-squared-error.
+
+    theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1.
+    Returns one number between 0 and 1/2 (no unit). It is not convex.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    return np.sum(residual(X @ theta, y) ** 2) / (2 * len(y))
+
+
+@checked
+def log_loss(theta, X, y):
+    """The mean log loss J(theta). Implements eq-log-loss, in the form of eq-stable-cost.
+
+    theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1.
+    Returns one number >= 0, in nats: the mean of -log(the probability given to what happened).
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    z = X @ theta
+    return np.sum(y * softplus(-z) + (1 - y) * softplus(z)) / len(y)
+
+
+@checked
+def gradient(theta, X, y, *, loss=LOG_LOSS):
+    """The gradient of a cost, by default X^T (h - y) / m, that of the log loss. Implements eq-gradient.
+
+    theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers
+    for LEAST_SQUARES). loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
+    Returns (n+1,): entry j in the unit of the cost for each unit of theta_j.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    return X.T @ loss.slope(X @ theta, y) / len(y)
+
+
+@checked
+def hessian(theta, X):
+    """The Hessian of the mean log loss, X^T S X / m with S = diag(h (1 - h)). Implements eq-hessian-matrix.
+
+    theta: (n+1,). X: (m, n+1), with its column of ones. There is no y in it.
+    Returns (n+1, n+1), symmetric.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    return (X.T * curvature(X @ theta)) @ X / len(X)

@@ -1,0 +1,38 @@
+"""The model: a score z = theta^T x for each sample, and the sigmoid that turns it into a probability."""
+import numpy as np
+
+from .checks import checked
+
+
+@checked
+def sigmoid(z):
+    """The probability sigma(z) = 1 / (1 + e^-z) that belongs to a score. Implements eq-sigmoid.
+
+    z: scores, any real numbers in any shape (no unit: a log-odds). Returns numbers from 0 to 1 in
+    the same shape, right to a few units in the last place at any z.
+    Raises TypeError or ValueError, naming z, if an entry is no finite real number.
+    """
+    # e is raised to powers <= 0 only, so nothing overflows.
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+
+
+@checked
+def softplus(z):
+    """log(1 + e^z), the cost of the score z for a sample with y = 0. Implements eq-stable-softplus.
+
+    z: scores, any real numbers in any shape. Returns numbers >= 0 in the same shape, right to a
+    few units in the last place at any z.
+    Raises TypeError or ValueError, naming z, if an entry is no finite real number.
+    """
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+@checked
+def with_bias(features):
+    """Put the column of ones, x_0 = 1, before the features. Implements eq-bias-column.
+
+    features: shape (m,) for one feature or (m, n). Returns X of shape (m, n+1).
+    Raises TypeError or ValueError, naming features, if they are empty, have more than two
+    dimensions or hold anything but finite real numbers.
+    """
+    return np.column_stack([np.ones(len(features)), features])
