@@ -1,0 +1,7 @@
+"""What the chapters of The Logistic Gradient import."""
+from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
+from .model import sigmoid, with_bias
+from .optimize import Trajectory, gradient_descent, newton
+
+__all__ = ["sigmoid", "with_bias", "squared_error", "sigmoid_squared_error", "log_loss", "gradient", "hessian",
+           "gradient_descent", "newton", "Trajectory"]

@@ -18,7 +18,7 @@ def sigmoid(z):
 
 @checked
 def softplus(z):
-    """log(1 + e^z), the cost of the score z for a sample with y = 0. Implements eq-stable-softplus.
+    """log(1 + e^z), what the score z costs a sample with y = 0. Implements the terms of eq-stable-cost.
 
     z: scores, any real numbers in any shape. Returns numbers >= 0 in the same shape, right to a
     few units in the last place at any z.
@@ -29,7 +29,7 @@ def softplus(z):
 
 @checked
 def with_bias(features):
-    """Put the column of ones, x_0 = 1, before the features. Implements eq-bias-column.
+    """Put the column of ones, x_0 = 1, before the features. Implements the x_0 of eq-linear-hypothesis.
 
     features: shape (m,) for one feature or (m, n). Returns X of shape (m, n+1).
     Raises TypeError or ValueError, naming features, if they are empty, have more than two

@@ -13,7 +13,7 @@ from .cost import LOG_LOSS, curvature
 EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4           # Armijo: the part of the decrease the slope promises that a step has to deliver
 VISIBLE = 64 * EPS          # a relative change of the cost below this is lost in its rounding
-SLACK = 1e-6                # how far, relatively, a direction may miss a point that it leaves where it is
+SLACK = 1e-6                # a direction that moves some score by 1 may move another the wrong way by this
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,29 +78,88 @@ def newton(X, y, *, start=None, damped=True, max_steps=100, tolerance=1e-10):
 
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, start, max_steps, tolerance, loss):
-    """Repeat `step` until the gradient is small, the steps are used up, or there is no next point."""
+    """Repeat `step` until the gradient is small, the steps are used up or there is no next point."""
     theta = np.zeros(X.shape[1]) if start is None else start
-    cost, gradient = evaluate(theta, X, y, loss)
-    if not np.isfinite([cost, *gradient]).all():
-        raise OverflowError("start: the cost or its gradient is too large for float64; start nearer to zero")
-    way, ending = [(theta, cost, largest(gradient))], None
-    while ending is None:
-        if largest(gradient) <= tolerance:
-            ending = f"converged: after {steps(way)} no entry of the gradient is larger than {tolerance:g}"
-        elif len(way) > max_steps:
-            ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {way[-1][2]:.3g}"
-        else:
-            try:
-                theta = step(theta, cost, gradient)
-            except np.linalg.LinAlgError:
-                ending = no_step(way)
-                break
-            cost, gradient = evaluate(theta, X, y, loss)
-            if np.isfinite([cost, *gradient]).all():
-                way.append((theta, cost, largest(gradient)))
+    with np.errstate(all="ignore"):          # what overflows here is noticed, and called divergence
+        way, ending = [(theta, *evaluate(theta, X, y, loss))], None
+        if not finite(way[0]):
+            raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
+        while ending is None:
+            if largest(way[-1]) <= tolerance:
+                ending = f"converged: after {len(way) - 1} steps no entry of the gradient is larger than {tolerance:g}"
+            elif len(way) > max_steps:
+                ending = f"out of steps: after {len(way) - 1} steps the gradient still has an entry of size {largest(way[-1]):.3g}"
             else:
-                ending = f"diverged: after {steps(way)} the next is too large for float64"
-    theta, cost, norm = zip(*way)
-    if loss.labels and separable(theta[-1], X, y, ending):
-        ending = "separable: these weights split the two labels, so larger ones are always better and no minimum exists"
-    return Trajectory(theta, cost, norm, ending.startswith("converged"), ending)
+                ending = advance(step, way, X, y, loss)
+        if loss.labels and separable(way[-1][0], X, y, ending):
+            ending = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum"
+    theta, cost, _ = zip(*way)
+    return Trajectory(theta, cost, [largest(point) for point in way], ending.startswith("converged"), ending)
+
+
+def advance(step, way, X, y, loss):
+    """Append the next point to the way, or say why there is none."""
+    try:
+        theta = step(*way[-1])
+    except np.linalg.LinAlgError:
+        if way[-1][1] > way[0][1]:
+            return f"diverged: after {len(way) - 1} steps the cost has risen from {way[0][1]:.3g} to {way[-1][1]:.3g}"
+        return ("singular Hessian: the step is not determined, because the columns of X depend on each other "
+                "or the sigmoid is flat at every sample")
+    point = (theta, *evaluate(theta, X, y, loss))
+    if not finite(point):
+        return f"diverged: the point after step {len(way) - 1} is too large for float64"
+    way.append(point)
+
+
+def evaluate(theta, X, y, loss):
+    """The cost and its gradient at theta; infinite where the scores are."""
+    z = X @ theta
+    if not np.isfinite(z).all():
+        return np.inf, np.full_like(theta, np.inf)
+    return np.sum(loss.value(z, y)) / len(y), X.T @ loss.slope(z, y) / len(y)
+
+
+def finite(point):
+    return all(np.isfinite(part).all() for part in point)
+
+
+def largest(point):
+    return np.abs(point[2]).max()
+
+
+def newton_direction(theta, X, gradient):
+    """Solve hessian * direction = -gradient. Raises LinAlgError if the Hessian is singular.
+
+    The Hessian is first scaled to a diagonal of ones: so the unit of a feature does not decide
+    what counts as singular, and one pivot of Cholesky's method measures how near it is to that.
+    """
+    H = (X.T * curvature(X @ theta)) @ X / len(X)
+    if not (H.diagonal() > 0).all():
+        raise np.linalg.LinAlgError("a zero on the diagonal of the Hessian")
+    scale = 1 / np.sqrt(H.diagonal())
+    H = H * scale[:, None] * scale
+    pivots = np.linalg.cholesky(H).diagonal() ** 2
+    if not (pivots > len(theta) * EPS).all():
+        raise np.linalg.LinAlgError("a pivot of the Hessian is lost in rounding")
+    return scale * np.linalg.solve(H, -scale * gradient)
+
+
+def separable(theta, X, y, ending):
+    """Does the end of the walk show that the labels can be split, strictly or with ties on the boundary?
+
+    Weights that put no sample on its wrong side prove it. With ties on the boundary the weights
+    need not do that themselves; but then Newton's step goes on adding about 1 to the scores, in a
+    direction that does, however small the gradient. Near a minimum Newton's step is small.
+    """
+    toward = (2 * y - 1)[:, None] * X        # row times weights: how far on its right side a sample is
+    margins = toward @ theta
+    if margins.min() >= 0 and margins.max() > 0:
+        return True
+    if not ending.startswith("converged"):
+        return False
+    try:
+        moves = toward @ newton_direction(theta, X, evaluate(theta, X, y, LOG_LOSS)[1])
+    except np.linalg.LinAlgError:
+        return False
+    return moves.max() > 0.5 and moves.min() >= -SLACK * moves.max()

@@ -76,3 +76,111 @@ export function hessian(theta, X, y, loss = LOSSES.log) {
 
 export const largest = (vector) => vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
+
+// ------------------------------------------------------------------ optimizers: both return the whole way they went
+export function gradientDescent(X, y, { learningRate, start, maxSteps = 1000, tolerance = 1e-6, loss = LOSSES.log }) {
+  const step = (theta, here, slope) => move(theta, -learningRate, slope);
+  return walk(step, X, y, { start, maxSteps, tolerance, loss });
+}
+
+export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
+  const step = (theta, here, slope) => newtonStep(theta, here, slope, X, y, damped)?.next;
+  return walk(step, X, y, { start, maxSteps, tolerance, loss: LOSSES.log });
+}
+
+// One step of Newton's method: its direction, the fraction t of it that is taken, and where it leads.
+// Null where the Hessian is singular: the local parabola has no vertex.
+export function newtonStep(theta, here, slope, X, y, damped) {
+  const direction = solve(hessian(theta, X), slope)?.map((entry) => -entry);
+  if (!direction) return null;
+  const decrement = -dot(slope, direction);    // lambda^2, the squared Newton decrement
+  let t = 1;
+  if (damped && decrement / 2 > VISIBLE * here)
+    while (!(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement)) t /= 2;
+  return { direction, t, next: move(theta, t, direction) };
+}
+
+function walk(step, X, y, { start, maxSteps, tolerance, loss }) {
+  let theta = start ?? X[0].map(() => 0);
+  const way = { theta: [], cost: [], gradientNorm: [] };
+  let message;
+  for (;;) {
+    const here = cost(theta, X, y, loss);
+    const slope = gradient(theta, X, y, loss);
+    const steps = way.theta.length;
+    if (![here, ...slope].every(Number.isFinite)) {
+      message = `diverged: after ${steps - 1} the next is too large for float64`;
+      break;
+    }
+    way.theta.push(theta);
+    way.cost.push(here);
+    way.gradientNorm.push(largest(slope));
+    if (largest(slope) <= tolerance) {
+      message = `converged: after ${count(steps)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
+      break;
+    }
+    if (steps >= maxSteps) {
+      message = `out of steps: after ${count(steps)} the largest entry of the gradient is still ${general(largest(slope), 3)}`;
+      break;
+    }
+    theta = step(theta, here, slope);
+    if (!theta) {
+      message = "singular Hessian: the local parabola has no vertex";
+      break;
+    }
+  }
+  if (loss.labels && separates(way.theta.at(-1), X, y))
+    message = "separable: these weights split the two labels, so larger ones are always better and no minimum exists";
+  return { ...way, steps: way.theta.length - 1, converged: message.startsWith("converged"), message };
+}
+const count = (steps) => (steps === 1 ? "1 step" : `${steps} steps`);
+// Python's format %.{digits}g
+export function general(value, digits) {
+  const [mantissa, power] = value.toExponential(digits - 1).split("e");
+  if (power >= -4 && power < digits) return String(Number(value.toPrecision(digits)));
+  return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+
+// Every sample on its own side of the line, or on it, and not all on it.
+function separates(theta, X, y) {
+  const sides = X.map((row, i) => (2 * y[i] - 1) * dot(row, theta));
+  return sides.every((side) => side >= 0) && sides.some((side) => side > 0);
+}
+
+// Solve A x = c by Cholesky's factors of A scaled to a unit diagonal, so that the units of the features
+// do not decide what counts as singular. Null if A is singular.
+export function solve(A, c) {
+  const scale = A.map((row, j) => Math.sqrt(row[j]));
+  if (scale.some((entry) => !(entry > 0))) return null;
+  const L = A.map(() => []);
+  for (let j = 0; j < A.length; j++)
+    for (let k = 0; k <= j; k++) {
+      const rest = A[j][k] / (scale[j] * scale[k]) - dot(L[k].slice(0, k), L[j]);
+      if (j > k) L[j][k] = rest / L[k][k];
+      else if (rest <= A.length * EPS) return null;
+      else L[j][j] = Math.sqrt(rest);
+    }
+  const u = [];
+  for (let j = 0; j < c.length; j++) u[j] = (c[j] / scale[j] - dot(u, L[j])) / L[j][j];
+  for (let j = c.length - 1; j >= 0; j--) {
+    for (let k = j + 1; k < c.length; k++) u[j] -= L[k][j] * u[k];
+    u[j] /= L[j][j];
+  }
+  return u.map((entry, j) => entry / scale[j]);
+}
+
+// The largest eigenvalue of X'X / m, by power iteration on a matrix as small as the number of weights.
+export function largestEigenvalue(A) {
+  let v = A.map((row, j) => 1 + j / 7), value = 0;
+  for (let k = 0; k < 500; k++) {
+    const image = A.map((row) => dot(row, v));
+    const length = Math.hypot(...image);
+    if (length === 0 || Math.abs(length - value) <= EPS * length) return length;
+    value = length;
+    v = image.map((entry) => entry / length);
+  }
+  return value;
+}
+
+// 2 / L: every smaller learning rate lowers the cost at each step. The sigmoid's slope is at most 1/4, so L is
+// lambda_max(X'X) / 4m for the log loss. For the squared error of the sigmoid no sample's curvature in z exceeds 2/27... 

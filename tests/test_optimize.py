@@ -1,0 +1,279 @@
+"""Gradient descent and Newton: where they arrive, and what they say when they do not."""
+import numpy as np
+import pytest
+import statsmodels.api
+from hypothesis import assume, given, settings, strategies as st
+from sklearn.linear_model import LogisticRegression
+
+from logistic import Trajectory, gradient, gradient_descent, hessian, log_loss, newton, sigmoid_squared_error, with_bias
+from logistic.cost import LEAST_SQUARES, SIGMOID_SQUARED
+from logistic.data import FAR_POINT, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_POINTS, Dataset
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def overlapping(seed, m=200, n=3):
+    """Labels drawn from the model itself: with this many samples no plane splits them."""
+    rng = np.random.default_rng(seed)
+    X = with_bias(rng.normal(size=(m, n)))
+    return X, (rng.random(m) < 1 / (1 + np.exp(-X @ rng.normal(size=n + 1)))).astype(float)
+
+
+# ------------------------------------------------------------------ they arrive
+@pytest.mark.parametrize("seed", range(3))
+def test_coefficients_are_those_of_scikit_learn_and_statsmodels(seed):
+    X, y = overlapping(seed)
+    ours = newton(X, y)
+    assert ours.converged
+    theirs = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, fit_intercept=False).fit(X, y).coef_[0]
+    assert ours.theta[-1] == pytest.approx(theirs, rel=1e-9)
+    assert ours.theta[-1] == pytest.approx(statsmodels.api.Logit(y, X).fit(disp=0, tol=1e-12).params, rel=1e-9)
+    slow = gradient_descent(X, y, learning_rate=2, max_steps=10_000, tolerance=1e-10)
+    assert slow.converged and slow.theta[-1] == pytest.approx(theirs, rel=1e-7)
+
+
+def test_gradient_descent_finds_the_line_of_least_squares():
+    best = np.linalg.lstsq(LINE.X, LINE.y, rcond=None)[0]
+    walk = gradient_descent(LINE.X, LINE.y, learning_rate=0.1, max_steps=5000, tolerance=1e-10, loss=LEAST_SQUARES)
+    assert walk.converged and walk.theta[-1] == pytest.approx(best, rel=1e-7)
+
+
+@pytest.mark.parametrize("damped", (True, False))
+def test_newton_squares_its_error(damped):
+    walk = newton(STUDY.X, STUDY.y, damped=damped)
+    error = np.linalg.norm(walk.theta - walk.theta[-1], axis=1)
+    assert walk.converged and walk.steps <= 7
+    assert error[-2] < error[-3] ** 2 * 5 and error[-3] < error[-4] ** 2 * 5
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10 ** 6), st.floats(0.001, 1000))
+def test_the_unit_of_a_feature_does_not_matter_to_newton(seed, unit):
+    X, y = overlapping(seed, m=60, n=2)
+    scale = np.array([1, unit, 1])
+    plain, scaled = newton(X, y), newton(X * scale, y, tolerance=1e-10 * max(unit, 1))
+    assume(plain.converged)
+    assert scaled.converged and scaled.theta[-1] * scale == pytest.approx(plain.theta[-1], rel=1e-6, abs=1e-8)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10 ** 6))
+def test_the_minimum_has_no_slope_and_nothing_near_it_is_lower(seed):
+    X, y = overlapping(seed, m=60, n=2)
+    walk = newton(X, y)
+    assume(walk.converged)
+    best = walk.theta[-1]
+    assert abs(gradient(best, X, y)).max() <= 1e-10
+    for away in np.random.default_rng(seed).normal(size=(5, 3)):
+        assert log_loss(best + away, X, y) > log_loss(best, X, y)
+
+
+@given(st.lists(st.floats(-20, 20), min_size=2, max_size=2))
+def test_damped_newton_never_climbs_and_arrives_from_anywhere(start):
+    walk = newton(STUDY.X, STUDY.y, start=start)
+    assert walk.converged and walk.theta[-1] == pytest.approx([-3.589037360, 1.217606732], rel=1e-8)
+    assert (np.diff(walk.cost) <= 1e-13 * walk.cost[:-1]).all()
+
+
+@given(st.floats(0.01, 1.0))
+def test_below_the_step_bound_gradient_descent_never_climbs(part):
+    bound = 2 / (np.linalg.eigvalsh(STUDY.X.T @ STUDY.X).max() / (4 * len(STUDY.y)))
+    walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=part * bound, max_steps=50)
+    assert (np.diff(walk.cost) <= 1e-15).all()
+
+
+# ------------------------------------------------------------------ what a Trajectory is
+def test_a_trajectory_records_every_step():
+    walk = newton(STUDY.X, STUDY.y)
+    assert walk.theta.shape == (walk.steps + 1, 2) and walk.cost.shape == walk.gradient_norm.shape == (walk.steps + 1,)
+    for theta, cost, norm in zip(walk.theta, walk.cost, walk.gradient_norm):
+        assert cost == pytest.approx(log_loss(theta, STUDY.X, STUDY.y), rel=1e-15)
+        assert norm == pytest.approx(abs(gradient(theta, STUDY.X, STUDY.y)).max(), rel=1e-15)
+    for before, after in zip(walk.theta, walk.theta[1:]):
+        step = np.linalg.solve(hessian(before, STUDY.X), gradient(before, STUDY.X, STUDY.y))
+        assert after == pytest.approx(before - step, rel=1e-12)
+
+
+def test_a_trajectory_cannot_be_changed():
+    walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, max_steps=3)
+    for array in (walk.theta, walk.cost, walk.gradient_norm):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    with pytest.raises(AttributeError):
+        walk.converged = True
+
+
+def test_a_trajectory_does_not_hold_on_to_what_it_is_given():
+    theta = np.zeros((1, 2))
+    walk = Trajectory(theta, [1.0], [1.0], False, "")
+    theta[0, 0] = 5
+    assert walk.theta[0, 0] == 0 and walk.steps == 0
+
+
+def test_start_and_stop():
+    start = np.array([1.0, -1.0])
+    walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, start=start, max_steps=2)
+    assert walk.theta[0].tolist() == [1, -1] == start.tolist() and walk.steps == 2
+    assert walk.theta[1] == pytest.approx(start - 0.5 * gradient(start, STUDY.X, STUDY.y), rel=1e-15)
+    best = newton(STUDY.X, STUDY.y).theta[-1]
+    again = newton(STUDY.X, STUDY.y, start=best)
+    assert again.converged and again.steps == 0
+
+
+@given(st.floats(1e-9, 1e-2))
+def test_tolerance_bounds_the_largest_entry_of_the_gradient(tolerance):
+    walk = newton(STUDY.X, STUDY.y, tolerance=tolerance)
+    assert walk.converged and walk.gradient_norm[-1] <= tolerance < walk.gradient_norm[-2]
+
+
+def test_out_of_steps():
+    walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, max_steps=10)
+    assert not walk.converged and walk.steps == 10
+    assert walk.message.startswith("out of steps: after 10 steps")
+    full = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, max_steps=5000)
+    assert full.converged
+    exactly = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, max_steps=full.steps)
+    assert exactly.converged and exactly.steps == full.steps     # the last allowed step counts
+
+
+# ------------------------------------------------------------------ no minimum
+NO_MINIMUM = {"separable": ([-2, -1, 1, 2], [0, 0, 1, 1]), "only ones": ([1, 2, 3], [1, 1, 1]), "only zeros": ([1, 2, 3], [0, 0, 0]),
+              "one sample": ([3], [1]), "tie at the boundary": ([-1, 0, 0, 1], [0, 0, 1, 1]),
+              "uneven tie": ([-2, -1, 0, 0, 0, 1, 2], [0, 0, 0, 1, 1, 1, 1]), "tie elsewhere": ([1, 2, 3, 3, 4, 7], [0, 0, 0, 1, 1, 1]),
+              "reversed": ([-2, -1, 1, 2], [1, 1, 0, 0])}
+
+
+@pytest.mark.parametrize("x, y", NO_MINIMUM.values(), ids=NO_MINIMUM)
+@pytest.mark.parametrize("damped", (True, False))
+def test_newton_does_not_claim_a_minimum_that_does_not_exist(x, y, damped):
+    walk = newton(with_bias(x), y, damped=damped)
+    assert not walk.converged
+    assert walk.message.startswith("singular Hessian" if len(set(x)) == 1 else "separable")
+
+
+@pytest.mark.parametrize("x, y", NO_MINIMUM.values(), ids=NO_MINIMUM)
+def test_gradient_descent_does_not_claim_it_either(x, y):
+    walk = gradient_descent(with_bias(x), y, learning_rate=0.5, max_steps=3000, tolerance=1e-5)
+    assert not walk.converged and walk.message.startswith(("separable", "out of steps"))
+
+
+def test_one_sample_more_on_the_wrong_side_brings_the_minimum_back():
+    for x, y in NO_MINIMUM.values():
+        if len(x) > 1:
+            mixed = newton(with_bias(x + x), y + [1 - label for label in y])
+            assert mixed.converged and mixed.theta[-1] == pytest.approx([0, 0], abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 1)), min_size=2, max_size=12))
+def test_separable_means_just_that(samples):
+    """One feature: a minimum exists just when each label lies, strictly, on both sides of the other."""
+    x, y = map(np.array, zip(*samples))
+    assume(len(set(x.tolist())) > 1)
+    zeros, ones = x[y == 0], x[y == 1]
+    overlap = len(zeros) and len(ones) and zeros.max() > ones.min() and ones.max() > zeros.min()
+    walk = newton(with_bias(x), y)
+    assert walk.converged == bool(overlap)
+    assert walk.message.startswith("converged" if overlap else "separable")
+
+
+def test_separable_weights_grow_like_the_logarithm_of_time():
+    walk = gradient_descent(SEPARABLE.X, SEPARABLE.y, learning_rate=1, max_steps=10_000, tolerance=1e-12)
+    assert walk.theta[[10, 100, 1000, 10_000], 1] == pytest.approx([2.10, 4.02, 6.23, 8.52], abs=0.006)
+    assert walk.message.startswith("separable")
+    gains = np.diff(newton(SEPARABLE.X, SEPARABLE.y).theta[:, 1])
+    assert gains[5:] == pytest.approx(1, abs=0.05)
+
+
+# ------------------------------------------------------------------ no step
+@pytest.mark.parametrize("columns", ([0, 1, 1], [0, 0, 1]), ids=("a feature twice", "two columns of ones"))
+def test_dependent_columns_make_the_hessian_singular(columns):
+    walk = newton(STUDY.X[:, columns], STUDY.y)
+    assert not walk.converged and walk.steps == 0 and walk.message.startswith("singular Hessian")
+    assert gradient_descent(STUDY.X[:, columns], STUDY.y, learning_rate=0.1, max_steps=20_000).converged
+
+
+def test_a_column_of_zeros_makes_the_hessian_singular():
+    walk = newton(np.column_stack([STUDY.X, np.zeros(20)]), STUDY.y)
+    assert not walk.converged and walk.message.startswith("singular Hessian")
+
+
+def test_a_start_where_the_sigmoid_is_flat_makes_the_hessian_singular():
+    walk = newton(TWO_POINTS.X, TWO_POINTS.y, start=[1000])
+    assert not walk.converged and walk.message.startswith("singular Hessian")
+
+
+# ------------------------------------------------------------------ divergence
+def test_undamped_newton_on_two_points_is_w_minus_sinh_w():
+    walk = newton(TWO_POINTS.X, TWO_POINTS.y, damped=False, start=[1.5])
+    assert walk.theta[1, 0] == pytest.approx(1.5 - np.sinh(1.5), rel=1e-14)
+    for start, ends in ((2.17, "converged"), (2.18, "diverged")):
+        assert newton(TWO_POINTS.X, TWO_POINTS.y, damped=False, start=[start]).message.startswith(ends)
+        assert newton(TWO_POINTS.X, TWO_POINTS.y, start=[start]).converged
+    cycle = newton(TWO_POINTS.X, TWO_POINTS.y, damped=False, start=[2.177318984964], max_steps=4)
+    assert cycle.theta[:, 0] == pytest.approx(2.177318984964 * np.array([1, -1, 1, -1, 1]), abs=1e-6)
+
+
+def test_undamped_newton_diverges_from_zero_though_there_is_a_minimum():
+    walk = newton(FAR_POINT.X, FAR_POINT.y, damped=False)
+    assert not walk.converged and walk.message.startswith("diverged") and np.isfinite(walk.theta).all()
+    repaired = newton(FAR_POINT.X, FAR_POINT.y)
+    assert repaired.converged
+    assert repaired.theta[-1] == pytest.approx([0.302612, -0.426144], abs=1e-6)
+    assert repaired.cost[-1] == pytest.approx(0.127462, abs=1e-6)
+
+
+def test_least_squares_explodes_above_its_bound_and_not_below():
+    bound = 2 / (np.linalg.eigvalsh(LINE.X.T @ LINE.X).max() / 20)
+    run = lambda rate: gradient_descent(LINE.X, LINE.y, learning_rate=rate, max_steps=50_000, loss=LEAST_SQUARES)
+    assert run(0.99 * bound).converged
+    high = run(1.05 * bound)
+    assert high.message.startswith("diverged") and np.isfinite(high.cost).all()
+
+
+def test_the_log_loss_oscillates_above_the_bound():
+    walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=50, max_steps=500)
+    assert walk.message.startswith("out of steps") and np.isfinite(walk.cost).all() and (np.diff(walk.cost) > 0).any()
+
+
+def test_a_start_beyond_all_bounds_is_an_error_and_no_warning():
+    for optimizer, settings_ in ((newton, {}), (gradient_descent, {"learning_rate": 1})):
+        with pytest.raises(OverflowError, match="^start: "):
+            optimizer([[1e200]], [1], start=[1e200], **settings_)
+    assert gradient_descent([[1e10]], [0], learning_rate=1e300).message.startswith(("diverged", "separable"))
+
+
+# ------------------------------------------------------------------ two basins
+MINIMA = {-0.058827: 0.104134, 0.572315: 0.186274}
+
+
+@pytest.mark.parametrize("start, ends", [(0.2, 0.572315), (0.3, 0.572315), (1, 0.572315), (3, 0.572315),
+                                         (0, -0.058827), (-0.5, -0.058827), (-2, -0.058827)])
+def test_the_start_decides_the_basin_of_the_squared_error_and_not_of_the_log_loss(start, ends):
+    X, y = TWO_BASINS.X, TWO_BASINS.y
+    walk = gradient_descent(X, y, learning_rate=0.02, start=[start], max_steps=12_000, tolerance=1e-7, loss=SIGMOID_SQUARED)
+    assert walk.converged and walk.theta[-1, 0] == pytest.approx(ends, abs=2e-6)
+    assert walk.cost[-1] == pytest.approx(MINIMA[ends], abs=1e-6)
+    calm = gradient_descent(X, y, learning_rate=0.008, start=[start], max_steps=2000)
+    assert calm.converged and calm.theta[-1, 0] == pytest.approx(-0.083112, abs=1e-6)
+
+
+def test_the_two_basins_are_strict_with_a_hill_between():
+    slope = lambda w: gradient([w], TWO_BASINS.X, TWO_BASINS.y, loss=SIGMOID_SQUARED)[0]
+    for w, rises in ((-0.058827, True), (0.146603, False), (0.572315, True)):
+        assert (slope(w - 1e-4) < 0 < slope(w + 1e-4)) if rises else (slope(w - 1e-4) > 0 > slope(w + 1e-4))
+    assert sigmoid_squared_error([0.146603], TWO_BASINS.X, TWO_BASINS.y) == pytest.approx(0.199973, abs=1e-6)
+
+
+def test_two_basins_with_a_bias():
+    data = Dataset([-4, -1, 0, 2, 4, 5, 6], [1, 0, 0, 0, 1, 0, 1])
+    for b, w, cost in ((-0.409383, 0.061282, 0.121574), (-2.357968, 0.561108, 0.125985)):
+        walk = gradient_descent(data.X, data.y, learning_rate=2, start=[b, w], max_steps=3000, tolerance=1e-9, loss=SIGMOID_SQUARED)
+        assert walk.converged and walk.theta[-1] == pytest.approx([b, w], abs=2e-6)
+        assert walk.cost[-1] == pytest.approx(cost, abs=1e-6)
+
+
+def test_two_minima_are_where_the_certificate_has_them():
+    for start, ends in ((-2, -1.34), (0.1, 0.12)):
+        walk = gradient_descent(TWO_MINIMA.X, TWO_MINIMA.y, learning_rate=1, start=[start], max_steps=20_000, tolerance=1e-8, loss=SIGMOID_SQUARED)
+        assert walk.converged and walk.theta[-1, 0] == pytest.approx(ends, abs=0.006)

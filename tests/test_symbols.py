@@ -1,0 +1,46 @@
+"""The symbolic objects hold for every m and n, and mean what the NumPy code computes."""
+import numpy as np
+import pytest
+from sympy import Function, Rational, Sum, diff, exp, simplify
+
+from logistic import log_loss, squared_error
+from logistic.symbols import J, L, X, h_i, i, j, k, m, n, samples, sigma, theta, x_ij, y, y_i, z, z_i
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def test_the_rule_that_sigma_is_given_is_that_of_the_sigmoid():
+    formula = sigma(z).rewrite(exp)
+    assert formula == 1 / (1 + exp(-z))
+    assert simplify(diff(formula, z) - diff(sigma(z), z).rewrite(exp)) == 0
+
+
+def test_gradients_for_every_m_and_n():
+    for cost, residual in ((L, z_i - y_i), (J, h_i - y_i)):
+        claim = Sum(residual * x_ij, samples) / m
+        assert simplify(diff(cost, theta[j, 0]) - claim) == 0
+        assert simplify(diff(cost, theta[j, 0]) + claim) != 0
+        assert simplify(diff(cost, theta[j, 0]) - claim.subs(x_ij, 1)) != 0
+
+
+def test_hessian_for_every_m_and_n():
+    slope = Sum((h_i - y_i) * x_ij, samples) / m
+    claim = Sum(h_i * (1 - h_i) * x_ij * X[i, k], samples) / m
+    assert simplify(diff(slope, theta[k, 0]) - claim) == 0
+    assert simplify(diff(slope, theta[k, 0]) - 2 * claim) != 0
+
+
+def test_they_mean_what_numpy_computes():
+    rng = np.random.default_rng(3)
+    data, labels, at = rng.normal(size=(3, 2)), np.array([0.0, 1, 1]), rng.normal(size=2)
+    entries = {X[a, b]: data[a, b] for a in range(3) for b in range(2)} | {theta[b, 0]: at[b] for b in range(2)}
+    entries |= {y[a, 0]: labels[a] for a in range(3)}
+    for symbolic, numeric in ((J, log_loss), (L, squared_error)):
+        instance = symbolic.subs({m: 3, n: 1}).doit().rewrite(exp).xreplace(entries)
+        assert float(instance.evalf()) == pytest.approx(numeric(at, data, labels), rel=1e-13)
+
+
+def test_the_symbols_have_the_shapes_of_the_book():
+    assert X.shape == (m, n + 1) and y.shape == (m, 1) and theta.shape == (n + 1, 1)
+    assert samples == (i, 0, m - 1) and h_i == sigma(z_i) and issubclass(sigma, Function)
+    assert sigma(z).rewrite(exp).subs(z, 0) == Rational(1, 2)
