@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 from sympy import Function, Rational, Sum, diff, exp, simplify
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from logistic import log_loss, squared_error
 from logistic.symbols import J, L, X, h_i, i, j, k, m, n, samples, sigma, theta, x_ij, y, y_i, z, z_i
@@ -20,7 +21,7 @@ def test_gradients_for_every_m_and_n():
         claim = Sum(residual * x_ij, samples) / m
         assert simplify(diff(cost, theta[j, 0]) - claim) == 0
         assert simplify(diff(cost, theta[j, 0]) + claim) != 0
-        assert simplify(diff(cost, theta[j, 0]) - claim.subs(x_ij, 1)) != 0
+        assert simplify(diff(cost, theta[j, 0]) - Sum(residual, samples) / m) != 0
 
 
 def test_hessian_for_every_m_and_n():
@@ -33,10 +34,10 @@ def test_hessian_for_every_m_and_n():
 def test_they_mean_what_numpy_computes():
     rng = np.random.default_rng(3)
     data, labels, at = rng.normal(size=(3, 2)), np.array([0.0, 1, 1]), rng.normal(size=2)
-    entries = {X[a, b]: data[a, b] for a in range(3) for b in range(2)} | {theta[b, 0]: at[b] for b in range(2)}
-    entries |= {y[a, 0]: labels[a] for a in range(3)}
+    arrays = {"X": data, "theta": at[:, None], "y": labels[:, None]}
+    entry = lambda e: arrays[e.args[0].name][int(e.args[1]), int(e.args[2])]
     for symbolic, numeric in ((J, log_loss), (L, squared_error)):
-        instance = symbolic.subs({m: 3, n: 1}).doit().rewrite(exp).xreplace(entries)
+        instance = symbolic.subs({m: 3, n: 1}).doit().rewrite(exp).replace(lambda e: isinstance(e, MatrixElement), entry)
         assert float(instance.evalf()) == pytest.approx(numeric(at, data, labels), rel=1e-13)
 
 

@@ -62,7 +62,7 @@ STUDY = Dataset(
 _noise = np.random.default_rng(2).normal(scale=0.4, size=20)
 LINE = Dataset(
     name="line", x=np.linspace(0, 6, 20), y=1 + 0.5 * np.linspace(0, 6, 20) + _noise,
-    description="Made up for linear regression: y = 1 + 0.5 x and normal noise of standard deviation 0.4, from a fixed seed.")
+    description="Made up for linear regression: y = 1 + 0.5 x and normal noise of deviation 0.4, from a fixed seed.")
 
 FAR_POINT = Dataset(
     name="far point", x=[-1000] + 10 * [-12] + [0, 1], y=[1] + 10 * [1] + [0, 1],

@@ -86,13 +86,14 @@ def walk(step, X, y, start, max_steps, tolerance, loss):
             raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
         while ending is None:
             if largest(way[-1]) <= tolerance:
-                ending = f"converged: after {len(way) - 1} steps no entry of the gradient is larger than {tolerance:g}"
+                ending = f"converged: after {steps(way)} no entry of the gradient is larger than {tolerance:g}"
             elif len(way) > max_steps:
-                ending = f"out of steps: after {len(way) - 1} steps the gradient still has an entry of size {largest(way[-1]):.3g}"
+                ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {largest(way[-1]):.3g}"
             else:
                 ending = advance(step, way, X, y, loss)
         if loss.labels and separable(way[-1][0], X, y, ending):
-            ending = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum"
+            ending = ("separable: the labels can be split, so ever larger weights cost ever less "
+                      "and there is no minimum")
     theta, cost, _ = zip(*way)
     return Trajectory(theta, cost, [largest(point) for point in way], ending.startswith("converged"), ending)
 
@@ -103,12 +104,12 @@ def advance(step, way, X, y, loss):
         theta = step(*way[-1])
     except np.linalg.LinAlgError:
         if way[-1][1] > way[0][1]:
-            return f"diverged: after {len(way) - 1} steps the cost has risen from {way[0][1]:.3g} to {way[-1][1]:.3g}"
+            return f"diverged: after {steps(way)} the cost has risen from {way[0][1]:.3g} to {way[-1][1]:.3g}"
         return ("singular Hessian: the step is not determined, because the columns of X depend on each other "
                 "or the sigmoid is flat at every sample")
     point = (theta, *evaluate(theta, X, y, loss))
     if not finite(point):
-        return f"diverged: the point after step {len(way) - 1} is too large for float64"
+        return f"diverged: after {steps(way)} the next point is too large for float64"
     way.append(point)
 
 
@@ -118,6 +119,10 @@ def evaluate(theta, X, y, loss):
     if not np.isfinite(z).all():
         return np.inf, np.full_like(theta, np.inf)
     return np.sum(loss.value(z, y)) / len(y), X.T @ loss.slope(z, y) / len(y)
+
+
+def steps(way):
+    return "1 step" if len(way) == 2 else f"{len(way) - 1} steps"
 
 
 def finite(point):

@@ -70,7 +70,7 @@ def contours(ax, cost, dataset, b, w, *, levels=12):
     The levels lie closer together near the lowest cost (their square roots are evenly spaced), for there the
     bowl is flat. Return the contour set of the lines.
     """
-    b, w = np.linspace(*b, 121), np.linspace(*w, 121)
+    b, w = np.linspace(*b, 81), np.linspace(*w, 81)
     costs = np.array([[cost([bias, weight], dataset.X, dataset.y) for bias in b] for weight in w])
     low, high = costs.min(), costs.max()
     heights = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2
@@ -83,7 +83,7 @@ def contours(ax, cost, dataset, b, w, *, levels=12):
 def path(ax, trajectory, *, role="descent", label=None):
     """The way of an optimizer over (b, w), a point for each step, from a hollow first one."""
     b, w = trajectory.theta.T
-    ax.plot(b, w, **line(role) | points(role) | {"linestyle": line(role)["linestyle"]}, markersize=4, linewidth=1.3, label=label)
+    ax.plot(b, w, **points(role) | line(role), markersize=4, linewidth=1.3, label=label)
     ax.plot(b[0], w[0], **points(role) | {"markerfacecolor": "white"}, markersize=9, zorder=3)
 
 
@@ -91,5 +91,5 @@ def gap(ax, trajectory, minimum, *, role="descent", label=None):
     """How far the cost of each step lies above the minimum, on a log scale. Steps with no gap left are not on it."""
     gaps = trajectory.cost - minimum
     steps = np.flatnonzero(gaps > 0)
-    ax.semilogy(steps, gaps[steps], **line(role) | points(role) | {"linestyle": line(role)["linestyle"]}, markersize=4, label=label)
+    ax.semilogy(steps, gaps[steps], **points(role) | line(role), markersize=4, label=label)
     ax.set(xlabel="step", ylabel="cost above the minimum")

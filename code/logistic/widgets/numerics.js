@@ -169,18 +169,43 @@ export function solve(A, c) {
   return u.map((entry, j) => entry / scale[j]);
 }
 
-// The largest eigenvalue of X'X / m, by power iteration on a matrix as small as the number of weights.
-export function largestEigenvalue(A) {
-  let v = A.map((row, j) => 1 + j / 7), value = 0;
-  for (let k = 0; k < 500; k++) {
-    const image = A.map((row) => dot(row, v));
-    const length = Math.hypot(...image);
-    if (length === 0 || Math.abs(length - value) <= EPS * length) return length;
-    value = length;
-    v = image.map((entry) => entry / length);
+// 2 / L: below it, every step of gradient descent lowers the cost. L bounds the curvature of the cost: no sample
+// bends more in z than `bend`, so L = bend * lambda_max(X'X) / m. One weight, or two.
+const TOP = (15 - Math.sqrt(33)) / 24;         // the h at which h^2 (1 - h) (2 - 3h) is largest
+const BEND = { linear: 1, squared: TOP ** 2 * (1 - TOP) * (2 - 3 * TOP), log: 1 / 4 };
+
+export function stepBound(X, bend) {
+  const [a, b = 0] = [0, 1].map((j) => X.reduce((sum, row) => sum + row[0] * (row[j] ?? 0), 0));
+  const d = X.reduce((sum, row) => sum + (row[1] ?? 0) ** 2, 0);
+  return (2 * X.length) / (bend * ((a + d + Math.hypot(a - d, 2 * b)) / 2));
+}
+export const bendOf = (loss, morph = 0) =>
+  loss === "mixture" ? (1 - morph) * BEND.squared + morph * BEND.log : BEND[loss];
+
+// The smallest cost that can be found: Newton's method with its Hessian lifted until it is positive definite, from
+// each of `starts`. For the two convex costs this is the minimum; `theta` is null where it is approached, not reached.
+export function lowest(X, y, loss, starts) {
+  let best = { theta: null, cost: Infinity };
+  for (const start of starts) {
+    let theta = start, here = cost(theta, X, y, loss);
+    for (let k = 0; k < 60; k++) {
+      const slope = gradient(theta, X, y, loss), H = hessian(theta, X, y, loss);
+      const next = descend(theta, here, slope, H, X, y, loss);
+      if (!next) break;
+      [theta, here] = next;
+    }
+    if (here < best.cost) best = { theta, cost: here };
   }
-  return value;
+  return loss.labels && separates(best.theta, X, y) ? { theta: null, cost: 0 } : best;
 }
 
-// 2 / L: every smaller learning rate lowers the cost at each step. The sigmoid's slope is at most 1/4, so L is
-// lambda_max(X'X) / 4m for the log loss. For the squared error of the sigmoid no sample's curvature in z exceeds 2/27... 
+function descend(theta, here, slope, H, X, y, loss) {
+  const scale = Math.max(...H.map((row, j) => Math.abs(row[j])), 1e-9);
+  for (let lift = 0; lift < 1e9; lift = lift ? 10 * lift : 1e-3) {
+    const direction = solve(H.map((row, j) => row.map((entry, k) => entry + (j === k ? lift * scale : 0))), slope);
+    const next = direction && move(theta, -1, direction);
+    const there = next && cost(next, X, y, loss);
+    if (there < here) return [next, there];
+  }
+  return null;
+}

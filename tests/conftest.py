@@ -1,0 +1,95 @@
+"""The built site, a server for it and one browser, shared by the tests that read the book as a person does."""
+
+import functools
+import http.server
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+import yaml
+
+import browser as browsers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def chapter_names():
+    """Every page of the table of contents, in its order."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+
+
+PAGES = [f"{name}.html" for name in chapter_names()]
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder of the site. `make test` has built it; whoever calls pytest alone gets it built here."""
+    folder = ROOT / "_build" / "html"
+    subprocess.run(["make", "book"], cwd=ROOT, check=True)
+    return folder
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site over http, on this machine only."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the whole run. Without one the tests fail: a book nobody looked at is not tested."""
+    from playwright.sync_api import sync_playwright
+
+    path = browsers.chromium()
+    assert path, "no Chromium on this machine: `make test` installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=browsers.FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page, and all that it complained about or asked for."""
+
+    def __init__(self, context, address):
+        self.page = context.new_page()
+        self.complaints, self.requests = [], []
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("response", lambda response: response.status >= 400 and self.complaints.append(f"{response.status}: {response.url}"))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+
+    def foreign(self, home):
+        """What was asked of another host."""
+        return [url for url in self.requests if not url.startswith((home, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(chromium):
+    """visit(address, width=..., theme=..., javascript=...) opens a page in a context of its own."""
+    contexts = []
+
+    def open_page(address, *, width=1280, height=900, theme="light", javascript=True, **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=javascript, **more
+        )
+        contexts.append(context)
+        return Visit(context, address)
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,183 @@
+"""The built site, as its readers meet it: quiet, self-contained, fitting a phone, accessible, also without JavaScript and on paper."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from conftest import PAGES
+
+EVERY_PAGE = [*PAGES, "search.html", "genindex.html"]
+
+
+def wait_for_widgets(page):
+    page.wait_for_function("() => [...document.querySelectorAll('.lg-widget')].every(w => w.querySelector('[data-ready]') || w.dataset.ready)")
+
+
+# ------------------------------------------------------------------ quiet and self-contained
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_page_loads_in_silence_and_asks_no_other_host(visit, address, name):
+    seen = visit(f"{address}/{name}")
+    wait_for_widgets(seen.page)
+    assert seen.complaints == []
+    assert seen.foreign(address) == []
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_page_loads_from_the_disk(visit, site, name):
+    seen = visit((site / name).as_uri())
+    wait_for_widgets(seen.page)
+    assert seen.complaints == []
+    assert seen.foreign(site.as_uri()) == []
+
+
+def test_a_complaint_and_a_foreign_request_are_noticed(visit, address, tmp_path):
+    page = tmp_path / "bad.html"
+    page.write_text('<script>console.log("hello")</script><img src="http://127.0.0.2:9/x.png">')
+    seen = visit(page.as_uri())
+    assert any("hello" in complaint for complaint in seen.complaints)
+    assert seen.foreign(page.as_uri()) == ["http://127.0.0.2:9/x.png"]
+
+
+def test_search_finds_a_word_of_the_book(visit, address):
+    seen = visit(f"{address}/search.html?q=likelihood")
+    seen.page.wait_for_selector("#search-results li a")
+    assert "cost" in seen.page.inner_text("#search-results").lower()
+    assert seen.complaints == []
+
+
+# ------------------------------------------------------------------ links and formulas
+
+class Anchors(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.ids, self.pictures = [], set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if "id" in attrs:
+            self.ids.add(attrs["id"])
+        if tag == "a" and attrs.get("href"):
+            self.links.append(attrs["href"])
+        if tag == "img":
+            self.pictures.append(attrs)
+
+
+def broken_links(page, text, site):
+    broken = []
+    for link in Anchors(text).links:
+        if re.match(r"https?:|mailto:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.is_file():
+            broken.append(link)
+        elif anchor and target.suffix == ".html" and anchor not in Anchors(target.read_text(encoding="utf-8")).ids:
+            broken.append(link)
+    return broken
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_links_within_the_book_lead_somewhere(site, name):
+    page = site / name
+    assert broken_links(page, page.read_text(encoding="utf-8"), site) == []
+
+
+def test_a_broken_link_is_noticed(site):
+    page = site / PAGES[0]
+    assert broken_links(page, '<a href="nowhere.html">x</a><a href="#no-such-place">y</a>', site) == ["nowhere.html", "#no-such-place"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_formulas_are_typeset_and_pictures_described(site, name):
+    text = (site / name).read_text(encoding="utf-8")
+    prose = re.sub(r"<(script|pre|annotation|noscript)\b.*?</\1>", "", text, flags=re.S)
+    assert "katex-error" not in text
+    assert not re.search(r"\\(frac|sigma|theta|sum)\b|\$\$", prose), "a formula was left as it was typed"
+    for picture in Anchors(text).pictures:
+        assert len(picture.get("alt", "")) > 15 and "/" not in picture["alt"], picture
+        assert "width" in picture and "height" in picture, picture
+
+
+# ------------------------------------------------------------------ every width, both themes
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_nothing_overflows_a_narrow_phone(visit, address, name):
+    page = visit(f"{address}/{name}", width=360, height=740).page
+    wait_for_widgets(page)
+    wide = page.evaluate("""() => {
+        const limit = document.documentElement.clientWidth + 0.5;
+        if (document.documentElement.scrollWidth <= limit) return [];
+        return [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > limit)
+            .slice(0, 5).map(e => e.outerHTML.slice(0, 200)).concat("the page is wider than the screen");
+    }""")
+    assert wide == []
+    spilled = page.evaluate("""() => [...document.querySelectorAll(".lg-widget, .lg-widget *")]
+        .filter(e => { const box = e.getBoundingClientRect(); return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5); })
+        .slice(0, 5).map(e => e.outerHTML.slice(0, 200))""")
+    assert spilled == []
+
+
+def axe_findings(page):
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_axe_finds_nothing(visit, address, name, width, theme):
+    page = visit(f"{address}/{name}", width=width, theme=theme).page
+    wait_for_widgets(page)
+    assert axe_findings(page) == []
+    widgets = page.locator(".lg-widget")
+    for index in range(widgets.count()):
+        use(widgets.nth(index))
+    if widgets.count():
+        assert axe_findings(page) == []
+
+
+def use(widget):
+    """Touch every control once, as a curious reader would."""
+    for handle in widget.locator("[role=slider]").all():
+        if handle.is_visible():
+            handle.press("ArrowRight")
+    for slider in widget.locator("input[type=range]").all():
+        if slider.is_visible() and slider.is_enabled():
+            slider.press("ArrowRight")
+    for button in widget.locator("button").all():
+        if button.is_visible() and button.is_enabled():
+            button.click()
+
+
+def test_axe_does_find_a_fault(visit, tmp_path):
+    page = tmp_path / "bad.html"
+    page.write_text("<html><body><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p></body></html>")
+    assert {rule for rule, _ in axe_findings(visit(page.as_uri()).page)} >= {"image-alt", "color-contrast"}
+
+
+# ------------------------------------------------------------------ without JavaScript, and on paper
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_each_widget_is_a_picture(visit, address, name):
+    page = visit(f"{address}/{name}", javascript=False).page
+    widgets = page.locator(".lg-widget")
+    for index in range(widgets.count()):
+        picture = widgets.nth(index).locator("img")
+        assert picture.count() == 1 and picture.is_visible()
+        assert picture.bounding_box()["width"] > 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_paper_a_widget_is_its_views_without_its_controls(visit, address, name):
+    page = visit(f"{address}/{name}", theme="dark").page
+    wait_for_widgets(page)
+    page.emulate_media(media="print")
+    widgets = page.locator(".lg-widget")
+    for index in range(widgets.count()):
+        assert widgets.nth(index).locator("svg").first.is_visible()
+        for control in widgets.nth(index).locator("button, input, select").all():
+            assert not control.is_visible()
