@@ -3,13 +3,20 @@
 const EPS = Number.EPSILON;
 const SUFFICIENT = 1e-4;     // Armijo: the part of the decrease the slope promises that a step has to deliver
 const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
+const SLACK = 1e-6;          // how far, relatively, a direction may miss a point that it leaves where it is
 
 // ------------------------------------------------------------------ one sample: functions of z and y
-// e is raised to powers <= 0 only, so nothing overflows.
-export const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
+// e is raised to powers <= 0 only, so nothing overflows; residuals and curvature are written so that nothing cancels.
+export function sigmoid(z) {
+  const e = Math.exp(-Math.abs(z));
+  return (z >= 0 ? 1 : e) / (1 + e);
+}
 export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-export const residual = (z, y) => (1 - y) * sigmoid(z) - y * sigmoid(-z);
-export const curvature = (z) => sigmoid(z) * sigmoid(-z);
+export const residual = (z, y) => (y === 1 ? -sigmoid(-z) : sigmoid(z));      // sigma(z) - y
+export function curvature(z) {                                                // sigma(z) (1 - sigma(z))
+  const e = Math.exp(-Math.abs(z));
+  return e / (1 + e) ** 2;
+}
 
 export const LOSSES = {
   linear: {
@@ -55,13 +62,19 @@ export function cost(theta, X, y, loss = LOSSES.log) {
   return sum / y.length;
 }
 
-export function gradient(theta, X, y, loss = LOSSES.log) {
-  const sum = theta.map(() => 0);
-  for (let i = 0; i < y.length; i++) {
-    const slope = loss.slope(dot(X[i], theta), y[i]);
-    for (let j = 0; j < sum.length; j++) sum[j] += slope * X[i][j];
+export const gradient = (theta, X, y, loss = LOSSES.log) => evaluate(theta, X, y, loss).slope;
+
+// The cost and its gradient in one pass.
+export function evaluate(theta, X, y, loss = LOSSES.log) {
+  const slope = theta.map(() => 0), m = y.length;
+  let value = 0;
+  for (let i = 0; i < m; i++) {
+    const row = X[i], z = dot(row, theta), residual = loss.slope(z, y[i]);
+    value += loss.value(z, y[i]);
+    for (let j = 0; j < row.length; j++) slope[j] += residual * row[j];
   }
-  return sum.map((entry) => entry / y.length);
+  for (let j = 0; j < slope.length; j++) slope[j] /= m;
+  return { value: value / m, slope };
 }
 
 export function hessian(theta, X, y, loss = LOSSES.log) {
@@ -101,51 +114,61 @@ export function newtonStep(theta, here, slope, X, y, damped) {
 }
 
 function walk(step, X, y, { start, maxSteps, tolerance, loss }) {
-  let theta = start ?? X[0].map(() => 0);
   const way = { theta: [], cost: [], gradientNorm: [] };
-  let message;
-  for (;;) {
-    const here = cost(theta, X, y, loss);
-    const slope = gradient(theta, X, y, loss);
-    const steps = way.theta.length;
-    if (![here, ...slope].every(Number.isFinite)) {
-      message = `diverged: after ${steps - 1} the next is too large for float64`;
+  let theta = start ?? X[0].map(() => 0), ending = null;
+  while (!ending) {
+    const { value, slope } = evaluate(theta, X, y, loss);
+    if (!Number.isFinite(value) || !slope.every(Number.isFinite)) {
+      ending = `diverged: after ${steps(way)} the next point is too large for float64`;
       break;
     }
+    const norm = largest(slope);
     way.theta.push(theta);
-    way.cost.push(here);
-    way.gradientNorm.push(largest(slope));
-    if (largest(slope) <= tolerance) {
-      message = `converged: after ${count(steps)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
-      break;
-    }
-    if (steps >= maxSteps) {
-      message = `out of steps: after ${count(steps)} the largest entry of the gradient is still ${general(largest(slope), 3)}`;
-      break;
-    }
-    theta = step(theta, here, slope);
-    if (!theta) {
-      message = "singular Hessian: the local parabola has no vertex";
-      break;
-    }
+    way.cost.push(value);
+    way.gradientNorm.push(norm);
+    if (norm <= tolerance) ending = `converged: after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
+    else if (way.theta.length > maxSteps) ending = `out of steps: after ${steps(way)} the largest entry of the gradient is still ${general(norm, 3)}`;
+    else theta = step(theta, value, slope);
+    if (!theta) ending = noStep(way);
   }
-  if (loss.labels && separates(way.theta.at(-1), X, y))
-    message = "separable: these weights split the two labels, so larger ones are always better and no minimum exists";
-  return { ...way, steps: way.theta.length - 1, converged: message.startsWith("converged"), message };
+  if (loss.labels && separable(way.theta.at(-1), X, y, ending))
+    ending = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum";
+  return { ...way, steps: way.theta.length - 1, converged: ending.startsWith("converged"), message: ending };
 }
-const count = (steps) => (steps === 1 ? "1 step" : `${steps} steps`);
-// Python's format %.{digits}g
+
+const steps = (way) => (way.theta.length === 2 ? "1 step" : `${way.theta.length - 1} steps`);
+
+function noStep(way) {
+  const [first, last] = [way.cost[0], way.cost.at(-1)];
+  return last > first
+    ? `diverged: after ${steps(way)} the cost has risen from ${general(first, 3)} to ${general(last, 3)}`
+    : "singular Hessian: the step is not determined, because the columns of X depend on each other or the sigmoid is flat at every sample";
+}
+
+// Python's format "%.<digits>g".
 export function general(value, digits) {
   const [mantissa, power] = value.toExponential(digits - 1).split("e");
   if (power >= -4 && power < digits) return String(Number(value.toPrecision(digits)));
   return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// Every sample on its own side of the line, or on it, and not all on it.
-function separates(theta, X, y) {
-  const sides = X.map((row, i) => (2 * y[i] - 1) * dot(row, theta));
-  return sides.every((side) => side >= 0) && sides.some((side) => side > 0);
+// Does the end of the walk show that the labels can be split, strictly or with ties on the boundary? Weights that put
+// no sample on its wrong side prove it. With ties, Newton's step goes on adding about 1 to the scores instead.
+function separable(theta, X, y, ending) {
+  if (splits(theta, X, y)) return true;
+  if (!ending.startsWith("converged")) return false;
+  const direction = solve(hessian(theta, X), gradient(theta, X, y));
+  if (!direction) return false;
+  const moves = towardRightSide(direction.map((entry) => -entry), X, y), most = Math.max(...moves);
+  return most > 0.5 && Math.min(...moves) >= -SLACK * most;
 }
+
+function splits(theta, X, y) {
+  const margins = towardRightSide(theta, X, y);
+  return Math.min(...margins) >= 0 && Math.max(...margins) > 0;
+}
+
+const towardRightSide = (theta, X, y) => X.map((row, i) => (2 * y[i] - 1) * dot(row, theta));
 
 // Solve A x = c by Cholesky's factors of A scaled to a unit diagonal, so that the units of the features
 // do not decide what counts as singular. Null if A is singular.
@@ -196,7 +219,7 @@ export function lowest(X, y, loss, starts) {
     }
     if (here < best.cost) best = { theta, cost: here };
   }
-  return loss.labels && separates(best.theta, X, y) ? { theta: null, cost: 0 } : best;
+  return loss.labels && splits(best.theta, X, y) ? { theta: null, cost: 0 } : best;
 }
 
 function descend(theta, here, slope, H, X, y, loss) {

@@ -1,0 +1,107 @@
+import { LOSSES, bendOf, cost, design, gradientDescent, lowest, sigmoid, stepBound } from "./numerics.js";
+import { button, choice, dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, range, readout, short, tap, windowOf } from "./engine.js";
+
+const NAMES = [["log", "log loss"], ["squared", "squared error, sigmoid"], ["linear", "squared error, line"]];
+
+export default {
+  render: (context) => mount(context, "descent", "Gradient descent on a cost of two weights", (ui) => {
+    const map = plot(ui, { title: "The cost: drag the start", x: "bias b", y: "weight w", kind: "lg-tall" });
+    const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
+    const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
+    const bands = field(ui, map), space = windowOf(ui);
+    const numbers = readout(ui, { step: "step", b: "b", w: "w", cost: "cost J", gap: "J − J min", norm: "largest |∂J|", bound: "2/L" });
+    const end = ending();
+    let picked = 0, wide = null;      // the sample that Tab goes to; the shown part of the x axis
+
+    const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) =>
+      gradientDescent(design(x, true), y, { start, learningRate, maxSteps, tolerance, loss: LOSSES[loss] }));
+    const now = () => walk(...["x", "y", "start", "learning_rate", "loss", "max_steps", "tolerance"].map(ui.get));
+    const bottom = memo((x, y, loss) => lowest(design(x, true), y, LOSSES[loss], loss === "squared" ? [[0, 0], [-3, 1], [3, -1]] : [[0, 0]]));
+    const bound = () => stepBound(design(ui.get("x"), true), bendOf(ui.get("loss")));
+    const labelled = () => ui.get("y").every((y) => y === 0 || y === 1);
+
+    const moveStart = (b, w) => ui.set({ start: [b, w], step: 0, playing: false });
+    tap(ui, map, moveStart);
+    const moveSample = (i) => (value) => ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
+
+    const controls = [
+      ...player(ui, () => now().steps),
+      make("div", { class: "lg-settings" },
+        range(ui, {
+          label: "Learning rate α", log: true, min: () => bound() / 100, max: () => bound() * 10, mark: bound,
+          value: () => ui.get("learning_rate"), set: (learning_rate) => ui.set({ learning_rate }),
+          text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+        }),
+        button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+        choice(ui, {
+          label: "Cost", value: () => ui.get("loss"), set: (loss) => ui.set({ loss, step: 0, playing: false }),
+          options: () => NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled()]),
+        }),
+        dataChoice(ui, ({ y }) => (y.every((label) => label === 0 || label === 1) ? {} : { loss: "linear" }))),
+    ];
+    ui.root.append(
+      make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, gap.figure), ...controls, numbers.element, end.element,
+      make("p", { class: "lg-hint" }, "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits."));
+
+    return () => {
+      const [x, y, start, loss] = ["x", "y", "start", "loss"].map(ui.get);
+      if (x.length !== y.length || start.length !== 2) return;
+      const X = design(x, true), path = now(), best = bottom(x, y, loss), step = Math.min(ui.get("step"), path.steps);
+      const theta = path.theta[step], [b, w] = theta, line = loss === "linear";
+      const gaps = path.cost.map((value) => value - best.cost);
+
+      const [bRange, wRange] = space(loss);
+      if (map.axes({ x: bRange, y: wRange })) {
+        bands([x, y, loss], (b_, w_) => cost([b_, w_], X, y, LOSSES[loss]), best.cost);
+        map.line("ahead", path.theta, "ahead");
+        map.line("path", path.theta.slice(0, step + 1), "descent");
+        map.beads("beads", path.theta.slice(0, step + 1), "descent");
+        if (best.theta) map.dot("best", best.theta, "best", "cross", 5);
+        map.dot("now", theta, "descent");
+        map.handle("start", { at: start, axis: "xy", role: "descent", set: moveStart, label: "Start of gradient descent", text: `start at ${named(start)}` });
+        map.finish();
+      }
+      const labels = labelled();
+      if (ui.get("preset") || !wide) wide = padded(x);
+      if (sample.axes({ x: wide, y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded(y) })) {
+        sample.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
+        const used = new Set();
+        picked = Math.min(picked, x.length - 1);
+        x.forEach((value, i) => {
+          used.add(i);
+          sample.handle(i, {
+            at: [value, y[i]], axis: "x", role: labels && y[i] === 1 ? "one" : "zero", shape: labels && y[i] === 1 ? "triangle" : "circle", size: 5.5,
+            set: (moved) => ((picked = i), moveSample(i)(moved)), tabindex: i === picked ? 0 : -1,
+            label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`, text: `x = ${short(value)}`,
+            pick: (way) => {
+              picked = (i + way + x.length) % x.length;
+              sample.handles.get(picked).element.focus();
+              ui.schedule();
+            },
+          });
+        });
+        sample.finish(used);
+      }
+      if (gap.axes({ x: [0, Math.max(1, path.steps)], y: gapAxes([gaps]), yLog: true })) {
+        const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
+        gap.line("ahead", seen, "ahead");
+        gap.line("gap", seen.filter(([k]) => k <= step), "descent");
+        if (gaps[step] > 0) gap.dot("now", [step, gaps[step]], "descent");
+        gap.finish();
+      }
+      const shown = { step: `${step} of ${path.steps}`, b, w, cost: path.cost[step], gap: gaps[step], norm: path.gradientNorm[step], bound: bound() };
+      numbers.show(shown);
+      end.show(path.message, path.converged);
+      ui.publish({
+        step, steps: path.steps, theta, cost: path.cost[step], gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,
+        start, learning_rate: ui.get("learning_rate"), loss, playing: ui.get("playing"), bound: bound(), lowest: best.cost,
+      });
+      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk: ${path.message}.`);
+    };
+  }),
+};
+
+function padded(values) {
+  const [lo, hi] = [Math.min(...values), Math.max(...values)], pad = 0.12 * (hi - lo || 1);
+  return [lo - pad, hi + pad];
+}
