@@ -177,6 +177,11 @@ def test_separable_means_just_that(samples):
     assert walk.message.startswith("converged" if overlap else "separable")
 
 
+def test_a_long_step_alone_does_not_make_data_separable():
+    walk = newton(STUDY.X, STUDY.y, tolerance=2)             # a careless tolerance: it holds at the start
+    assert walk.converged and walk.steps == 0
+
+
 def test_separable_weights_grow_like_the_logarithm_of_time():
     walk = gradient_descent(SEPARABLE.X, SEPARABLE.y, learning_rate=1, max_steps=10_000, tolerance=1e-12)
     assert walk.theta[[10, 100, 1000, 10_000], 1] == pytest.approx([2.10, 4.02, 6.23, 8.52], abs=0.006)
@@ -191,6 +196,13 @@ def test_dependent_columns_make_the_hessian_singular(columns):
     walk = newton(STUDY.X[:, columns], STUDY.y)
     assert not walk.converged and walk.steps == 0 and walk.message.startswith("singular Hessian")
     assert gradient_descent(STUDY.X[:, columns], STUDY.y, learning_rate=0.1, max_steps=20_000).converged
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_columns_that_differ_by_rounding_only_make_it_singular_too(seed):
+    noise = 1e-8 * np.random.default_rng(seed).normal(size=20)
+    walk = newton(np.column_stack([STUDY.X, STUDY.x + noise]), STUDY.y)
+    assert not walk.converged and walk.steps == 0 and walk.message.startswith("singular Hessian")
 
 
 def test_a_column_of_zeros_makes_the_hessian_singular():

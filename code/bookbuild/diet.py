@@ -34,6 +34,7 @@ SCRIPTS = (
     "scripts/bootstrap.js",
     "scripts/pydata-sphinx-theme.js",
     "scripts/sphinx-book-theme.js",
+    "site.js",
     "host.js",
 )
 # Classes that Bootstrap's script puts on elements at run time, for the two parts of it that the theme uses.

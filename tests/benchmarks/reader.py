@@ -1,18 +1,20 @@
 """What a reader's Chromium sees: the bytes of a load, the layout shift, when widgets are ready, the frames of a drag."""
 
+import asyncio
 import math
 import statistics
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, TimeoutError
+from playwright.async_api import Error, TimeoutError
 
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}     # Lighthouse's phone
 SLOW_DOWN = 4
 PATIENCE = 10_000                                   # milliseconds until a widget counts as never ready
-REST_SECONDS = 1
-DRAG_CORNERS, DRAG_STEPS = ((-40, 10), (40, -20), (-40, -30), (40, 20), (-30, 5)), 40          # pixels from the start; not back at it
+REST_SECONDS, DRAG_SECONDS, TURNS = 1, 4, 2
+MOUSE_RATE = 125                                    # reports a second, as an ordinary mouse has
+DRAG_RADIUS, DRAG_END = 40, (-20, -10)              # pixels; let go elsewhere than at the start
 HANDLES = (".lg-handle", "[role=slider]", "input[type=range]")
 WATCH_FRAMES = Path(__file__).with_name("frames.js").read_text(encoding="utf-8")
 WATCH_SHIFTS = """
@@ -32,29 +34,29 @@ READY_MARKS = """() => performance.getEntriesByType("mark").filter((mark) => mar
 ALL_READY = """() => [...document.querySelectorAll(".lg-widget")].every((widget) => widget.dataset.ready === "true")"""
 
 
-@contextmanager
-def fresh_page(browser, slow_down=1):
+@asynccontextmanager
+async def fresh_page(browser, slow_down=1):
     """A page with nothing cached; `slow_down` holds for the page's main thread."""
-    context = browser.new_context(**PHONE)
-    page = context.new_page()
-    protocol = context.new_cdp_session(page)
-    protocol.send("Emulation.setCPUThrottlingRate", {"rate": slow_down})
+    context = await browser.new_context(**PHONE)
+    page = await context.new_page()
+    protocol = await context.new_cdp_session(page)
+    await protocol.send("Emulation.setCPUThrottlingRate", {"rate": slow_down})
     try:
         yield page, protocol
     finally:
-        context.close()
+        await context.close()
 
 
 # ------------------------------------------------------------------ a load
 
-def weigh(browser, url):
+async def weigh(browser, url):
     """Encoded bytes (headers included) of everything a load asks for, scrolled to the end so that lazy pictures count."""
-    with fresh_page(browser) as (page, protocol):
-        traffic = watch_traffic(protocol)
-        page.add_init_script(WATCH_SHIFTS)
-        page.goto(url, wait_until="load", timeout=60_000)
-        page.evaluate(SCROLL_THROUGH)
-        settle(page)
+    async with fresh_page(browser) as (page, protocol):
+        traffic = await watch_traffic(protocol)
+        await page.add_init_script(WATCH_SHIFTS)
+        await page.goto(url, wait_until="load", timeout=60_000)
+        await page.evaluate(SCROLL_THROUGH)
+        await settle(page)
         home = urlsplit(url).netloc
         strangers = [address for address in traffic["asked"].values() if urlsplit(address).netloc != home]
         return {
@@ -62,11 +64,11 @@ def weigh(browser, url):
             "requests": len(traffic["asked"]),
             "other_hosts": len(strangers),
             "failed": len(traffic["failed"]),
-            "layout_shift": page.evaluate("window.layout_shift"),
+            "layout_shift": await page.evaluate("window.layout_shift"),
         }
 
 
-def watch_traffic(protocol):
+async def watch_traffic(protocol):
     traffic = {"asked": {}, "bytes": {}, "failed": set()}
 
     def asked(event):
@@ -80,29 +82,29 @@ def watch_traffic(protocol):
     protocol.on("Network.requestWillBeSent", asked)
     protocol.on("Network.loadingFinished", finished)
     protocol.on("Network.loadingFailed", lambda event: traffic["failed"].add(event["requestId"]))
-    protocol.send("Network.enable")
+    await protocol.send("Network.enable")
     return traffic
 
 
-def settle(page):
+async def settle(page):
     """A host that does not answer must not hold up the measurement for ever."""
     try:
-        page.wait_for_load_state("networkidle", timeout=15_000)
+        await page.wait_for_load_state("networkidle", timeout=15_000)
     except TimeoutError:
         pass
 
 
 # ------------------------------------------------------------------ the widgets
 
-def measure_widgets(browser, url, runs):
-    """For each widget of the page: seconds until it is ready (median of the runs), and the frames of one drag."""
-    times = [ready_times(browser, url) for _ in range(runs)]
-    with fresh_page(browser) as (page, protocol):
-        page.goto(url)
-        wait_for_widgets(page)
-        names = page.eval_on_selector_all(".lg-widget", "all => all.map((widget) => widget.dataset.widget)")
-        protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
-        widgets = [measure_drag(page, index) for index in range(len(names))]
+async def measure_widgets(browser, url, runs):
+    """For each widget of the page: seconds until it is ready (median of the runs), and the frames of a drag."""
+    times = [await ready_times(browser, url) for _ in range(runs)]
+    async with fresh_page(browser) as (page, protocol):
+        await page.goto(url)
+        await wait_for_widgets(page)
+        names = await page.eval_on_selector_all(".lg-widget", "all => all.map((widget) => widget.dataset.widget)")
+        await protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
+        widgets = [await measure_drag(page, protocol, index) for index in range(len(names))]
     for index, (name, widget) in enumerate(zip(names, widgets)):
         copy = names[:index].count(name)                     # a page may show the same widget twice
         seconds = [run[name][copy] / 1000 for run in times if len(run.get(name, ())) > copy]
@@ -110,60 +112,75 @@ def measure_widgets(browser, url, runs):
     return widgets
 
 
-def ready_times(browser, url):
+async def ready_times(browser, url):
     """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME."""
-    with fresh_page(browser, SLOW_DOWN) as (page, _):
-        page.goto(url)
-        wait_for_widgets(page)
+    async with fresh_page(browser, SLOW_DOWN) as (page, _):
+        await page.goto(url)
+        await wait_for_widgets(page)
         times = {}
-        for name, milliseconds in page.evaluate(READY_MARKS):
+        for name, milliseconds in await page.evaluate(READY_MARKS):
             times.setdefault(name, []).append(milliseconds)
         return times
 
 
-def wait_for_widgets(page):
+async def wait_for_widgets(page):
     try:
-        page.wait_for_function(ALL_READY, timeout=PATIENCE)
+        await page.wait_for_function(ALL_READY, timeout=PATIENCE)
     except TimeoutError:
         pass                                                 # the missing mark says so
 
 
-def measure_drag(page, index):
+async def measure_drag(page, protocol, index):
     """Frames while the mouse leads the widget's handle to and fro, and frames at rest, which show the machine's own noise."""
-    widget = page.locator(".lg-widget").nth(index)
-    try:
-        handle = next(found for found in (widget.locator(kind).first for kind in HANDLES) if found.count())
-        handle.scroll_into_view_if_needed(timeout=PATIENCE)
-        rest = watch(page, lambda: page.wait_for_timeout(1000 * REST_SECONDS))
-        before = position(handle)
-        drag = watch(page, lambda: lead(page, handle))
-    except (StopIteration, Error):
+    handle = await find_handle(page.locator(".lg-widget").nth(index))
+    if not handle:
         return {"drag": None, "why": "no handle to drag"}
-    if position(handle) == before:                           # a dead widget has splendid frame times
+    await handle.scroll_into_view_if_needed()
+    before = await position(handle)
+    rest = await watch(page, asyncio.sleep(REST_SECONDS))
+    drag = await watch(page, lead(protocol, await handle.bounding_box()))
+    if await position(handle) == before:                     # a dead widget has splendid frame times
         return {"drag": None, "why": "the handle did not follow"}
-    return {"drag": summary(drag), "rest": summary(rest)}
+    return {"drag": drag, "rest": rest}
 
 
-def watch(page, action):
-    page.evaluate(WATCH_FRAMES)
-    action()
-    return page.evaluate("window.frames_seen()")
+async def find_handle(widget):
+    """The widget's own handle, or else the first slider that can be seen."""
+    for kind in HANDLES:
+        for handle in await widget.locator(kind).all():
+            if await handle.is_visible():
+                return handle
 
 
-def lead(page, handle):
-    """Trusted mouse events; `steps` sends each as soon as the page has answered the last, which Chromium lets it do once a frame."""
-    box = handle.bounding_box()
+async def watch(page, action):
+    await page.evaluate(WATCH_FRAMES)
+    await action
+    return summary(await page.evaluate("window.frames_seen()"))
+
+
+async def lead(protocol, box):
+    """A mouse that reports 125 times a second and does not wait for the page: Chromium hands it the latest move in each frame."""
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for right, down in DRAG_CORNERS:
-        page.mouse.move(x + right, y + down, steps=DRAG_STEPS)
-    page.mouse.up()
+
+    def send(kind, right=0, down=0, buttons=1):
+        event = {"type": kind, "x": x + right, "y": y + down, "button": "left" if buttons else "none", "buttons": buttons, "clickCount": 1}
+        return asyncio.create_task(protocol.send("Input.dispatchMouseEvent", event))
+
+    await send("mouseMoved", buttons=0)
+    await send("mousePressed")
+    moves = []
+    for move in range(int(DRAG_SECONDS * MOUSE_RATE)):
+        angle = TURNS * 2 * math.pi * move / (DRAG_SECONDS * MOUSE_RATE)
+        moves.append(send("mouseMoved", -DRAG_RADIUS * math.sin(angle), -DRAG_RADIUS / 2 * (1 - math.cos(angle))))
+        await asyncio.sleep(1 / MOUSE_RATE)
+    await asyncio.gather(*moves, send("mouseMoved", *DRAG_END))
+    await send("mouseReleased", *DRAG_END)
 
 
-def position(handle):
-    values = ("value", "aria-valuenow", "aria-valuetext", "aria-label")
-    return handle.bounding_box(), handle.evaluate("(element, names) => names.map((name) => element[name] ?? element.getAttribute(name))", values)
+async def position(handle):
+    """Where the handle is and what it says: either shows that it has followed."""
+    words = "(element) => [element.value, element.getAttribute('aria-valuenow'), element.getAttribute('aria-valuetext')]"
+    return await handle.bounding_box(), await handle.evaluate(words)
 
 
 def summary(seen):

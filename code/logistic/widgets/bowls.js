@@ -3,22 +3,25 @@ import { button, dataChoice, ending, make, memo, mount, named, player, plot, ran
 
 export default {
   render: (context) => mount(context, "bowls", "Two costs of one weight", (ui) => {
-    const bowl = plot(ui, { title: "The cost over the weight: drag the start", x: "weight w", y: "cost", kind: "lg-tall" });
-    const tilt = plot(ui, { title: "Its slope: zero where the cost is level", x: "weight w", y: "slope" });
-    const numbers = readout(ui, { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima here" });
+    const bowl = plot(ui, { title: "The cost J: drag the start", x: "weight w", y: "J", kind: "lg-tall" });
+    const pure = [[0, "squared", "Squared error of the sigmoid"], [1, "log", "Log loss"]].map(([t, role, title]) =>
+      ({ t, role, view: plot(ui, { title, x: "weight w", y: "cost" }) }));
+    const numbers = readout(ui, { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" });
     const end = ending(), where = make("p", { class: "lg-where" });
 
-    const walk = memo((x, y, start, learningRate, morph, maxSteps, tolerance) =>
-      gradientDescent(design(x, false), y, { start, learningRate, maxSteps, tolerance, loss: mixture(morph) }));
-    const now = () => walk(...["x", "y", "start", "learning_rate", "morph", "max_steps", "tolerance"].map(ui.get));
+    const descend = (x, y, start, learningRate, morph, maxSteps, tolerance) =>
+      gradientDescent(design(x, false), y, { start, learningRate, maxSteps, tolerance, loss: mixture(morph) });
+    const walks = { J: memo(descend), squared: memo(descend), log: memo(descend) };
+    const walk = (name, morph) => walks[name](...["x", "y", "start", "learning_rate"].map(ui.get), morph, ui.get("max_steps"), ui.get("tolerance"));
+    const now = () => walk("J", ui.get("morph"));
     const levels = memo((x, y, morph, lo, hi) => levelPoints((w) => gradient([w], design(x, false), y, mixture(morph))[0], lo, hi));
     const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
     const moveStart = (w) => ui.set({ start: [w], step: 0, playing: false });
 
     ui.root.append(
-      make("div", { class: "lg-views" }, bowl.figure, tilt.figure),
+      make("div", { class: "lg-views lg-three" }, bowl.figure, ...pure.map(({ view }) => view.figure)),
       ...player(ui, () => now().steps),
-      make("div", { class: "lg-settings lg-bowls" },
+      make("div", { class: "lg-settings" },
         range(ui, {
           label: "Morph t", min: 0, max: 1, step: 0.01, value: () => ui.get("morph"), set: (morph) => ui.set({ morph, step: 0, playing: false }),
           text: (t) => (t === 0 ? "squared error" : t === 1 ? "log loss" : `${short(1 - t)} squared + ${short(t)} log`),
@@ -31,40 +34,33 @@ export default {
         }),
         dataChoice(ui)),
       numbers.element, where, end.element,
-      make("p", { class: "lg-hint" }, "The cost is J = (1 − t) · squared error + t · log loss: the dashed and the thin line are the two, the thick one is J. Drag the start, or use the arrow keys; with Shift the steps are ten times as long. The mark on the learning rate is 2/L. Numbers are rounded to 4 digits."));
+      make("p", { class: "lg-hint" }, "J = (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are the minima of J in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits."));
 
     return () => {
       const [x, y, start, morph] = ["x", "y", "start", "morph"].map(ui.get);
       if (x.length !== y.length || start.length !== 1) return;
       const X = design(x, false), path = now(), step = Math.min(ui.get("step"), path.steps), [w] = path.theta[step];
-      const [lo, hi] = [Math.min(-1, start[0] - 0.5), Math.max(2, start[0] + 0.5)], loss = mixture(morph);
-      const of = (t) => (at) => cost([at], X, y, mixture(t)), J = of(morph), slope = (at) => gradient([at], X, y, loss)[0];
+      const [lo, hi] = [Math.min(-1, start[0] - 0.5), Math.max(2, start[0] + 0.5)];
+      const of = (t) => (at) => cost([at], X, y, mixture(t)), J = of(morph);
       const flat = levels(x, y, morph, lo, hi), minima = flat.filter(({ minimum }) => minimum);
-      const samples = Array.from({ length: 241 }, (_, k) => lo + ((hi - lo) * k) / 240);
-      const heights = samples.map(J), tilts = samples.map(slope);
-      const top = Math.max(...heights), bottomOf = Math.min(...heights);
-      const way = path.theta.map((theta, k) => [theta[0], path.cost[k]]);
+      const handle = { axis: "x", role: "descent", hollow: true, set: moveStart, text: `start at w = ${short(start[0])}` };
 
-      if (bowl.axes({ x: [lo, hi], y: [Math.min(0, bottomOf), top * 1.08] })) {
-        if (morph < 1) bowl.curve("squared", of(0), "squared", 240);
-        if (morph > 0) bowl.curve("log", of(1), "log", 240);
-        if (morph > 0 && morph < 1) bowl.curve("J", J, "curve", 240);
-        for (const [k, { w: at }] of minima.entries()) bowl.dot(`minimum${k}`, [at, J(at)], "best", "cross", 5);
-        bowl.beads("beads", way.slice(0, step + 1), "descent");
-        bowl.dot("now", way[step], "descent", "circle", 6);
-        bowl.handle("start", { at: [start[0], path.cost[0]], axis: "x", role: "descent", set: moveStart, label: "Start of gradient descent", text: `start at w = ${short(start[0])}` });
-        bowl.finish();
-      }
-      const most = Math.max(...tilts), least = Math.min(...tilts), pad = 0.1 * (most - least || 1);
-      if (tilt.axes({ x: [lo, hi], y: [least - pad, most + pad] })) {
-        tilt.line("zero", [[lo, 0], [hi, 0]], "muted");
-        tilt.line("slope", samples.map((at, k) => [at, tilts[k]]), morph === 0 ? "squared" : morph === 1 ? "log" : "curve");
-        for (const [k, { w: at, minimum }] of flat.entries()) tilt.dot(`level${k}`, [at, 0], minimum ? "best" : "muted", minimum ? "cross" : "circle", 5);
-        tilt.dot("now", [w, slope(w)], "descent", "circle", 6);
-        tilt.finish();
-      }
+      // One view of one cost: the curve, its walk up to this step, the start.
+      const show = (view, t, role, way, label) => {
+        const f = of(t), heights = Array.from({ length: 121 }, (_, k) => f(lo + ((hi - lo) * k) / 120));
+        if (!view.axes({ x: [lo, hi], y: [0, Math.max(...heights) * 1.1] })) return;
+        view.curve("cost", f, role, 240);
+        const seen = way.theta.slice(0, step + 1).map(([at], k) => [at, way.cost[k]]);
+        view.beads("beads", seen, "descent");
+        if (view === bowl) for (const [k, { w: at }] of minima.entries()) view.dot(`minimum${k}`, [at, f(at)], "best", "star", 8);
+        view.handle("start", { ...handle, at: [start[0], way.cost[0]], label, size: view === bowl ? 8 : 6 });
+        view.dot("now", seen.at(-1), "descent", "circle", 5.5);
+        view.finish();
+      };
+      show(bowl, morph, morph === 0 ? "squared" : morph === 1 ? "log" : "curve", path, "Start of gradient descent");
+      for (const { view, t, role } of pure) show(view, t, role, walk(role, t), `Start on the ${role === "log" ? "log loss" : "squared error"}`);
       const reached = whereTo(path, flat, J);
-      numbers.show({ step: `${step} of ${path.steps}`, w, cost: path.cost[step], slope: slope(w), minima: String(minima.length) });
+      numbers.show({ step: `${step} of ${path.steps}`, w, cost: path.cost[step], slope: gradient([w], X, y, mixture(morph))[0], minima: String(minima.length) });
       where.textContent = reached;
       end.show(path.message, path.converged);
       ui.publish({

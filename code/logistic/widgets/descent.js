@@ -56,9 +56,9 @@ export default {
         map.line("ahead", path.theta, "ahead");
         map.line("path", path.theta.slice(0, step + 1), "descent");
         map.beads("beads", path.theta.slice(0, step + 1), "descent");
-        if (best.theta) map.dot("best", best.theta, "best", "cross", 5);
+        if (best.theta) map.dot("best", best.theta, "best", "star", 8);
         map.dot("now", theta, "descent");
-        map.handle("start", { at: start, axis: "xy", role: "descent", set: moveStart, label: "Start of gradient descent", text: `start at ${named(start)}` });
+        map.handle("start", { at: start, axis: "xy", role: "descent", hollow: true, set: moveStart, label: "Start of gradient descent", text: `start at ${named(start)}` });
         map.finish();
       }
       const labels = labelled();

@@ -190,6 +190,7 @@ const SHAPES = {
   triangle: (r) => `M0 ${-1.2 * r}L${1.1 * r} ${0.8 * r}H${-1.1 * r}z`,
   square: (r) => `M${-0.9 * r} ${-0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}z`,
   diamond: (r) => `M0 ${-1.25 * r}L${1.25 * r} 0L0 ${1.25 * r}L${-1.25 * r} 0z`,
+  star: (r) => `M0 ${-r}${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => `L${((k % 2 ? 0.42 : 1) * r * Math.sin((k * Math.PI) / 5)).toFixed(2)} ${(-(k % 2 ? 0.42 : 1) * r * Math.cos((k * Math.PI) / 5)).toFixed(2)}`).join("")}z`,
   cross: (r) => `M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`,
 };
 
@@ -225,7 +226,7 @@ function drawAxes(view, x, y, { xLog, yLog, xName = x, yName = y }) {
     view.put(`x${tick}`, "line", { x1: at, x2: at, y1: view.top, y2: bottom, class: "lg-grid" }, undefined, 0);
     view.put(`X${tick}`, "text", { x: at, y: bottom + 16, class: "lg-tick", "text-anchor": "middle" }, tickText(tick, xLog), 0);
   }
-  for (const tick of ticks(view.y.domain, view.height / 40, yLog)) {
+  for (const tick of ticks(view.y.domain, view.height / 34, yLog)) {
     const at = view.y(tick);
     view.put(`y${tick}`, "line", { x1: view.left, x2: right, y1: at, y2: at, class: "lg-grid" }, undefined, 0);
     view.put(`Y${tick}`, "text", { x: view.left - 7, y: at + 4, class: "lg-tick", "text-anchor": "end" }, tickText(tick, yLog), 0);
@@ -310,7 +311,7 @@ function handle(ui, view, layer) {
     const [x, y] = [inside(view.x, options.at[0]), inside(view.y, options.at[1])];
     const axis = options.axis === "y" ? view.y : view.x, main = options.at[options.axis === "y" ? 1 : 0];
     assign(element, "transform", `translate(${view.x(x).toFixed(2)} ${view.y(y).toFixed(2)})`);
-    assign(element, "class", `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}`);
+    assign(element, "class", `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`);
     assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8));
     assign(element, "aria-label", options.label);
     assign(element, "aria-roledescription", options.axis === "xy" ? "handle that moves in two directions" : undefined);
@@ -524,8 +525,8 @@ export function player(ui, steps) {
   const next = button(ui, "Step forward", () => go(ui.get("step") + 1), "next");
   const scrub = range(ui, { label: "Step", min: 0, max: () => Math.max(1, steps()), step: 1, value: () => Math.min(steps(), ui.get("step")), set: go, text: (step) => `${step} of ${steps()}` });
   const speed = choice(ui, {
-    label: "Speed",
-    options: () => [...new Set([...SPEEDS, ui.get("speed")])].sort((a, b) => a - b).map((n) => [String(n), n === 1 ? "1 step/s" : `${n} steps/s`]),
+    label: "Steps/s",
+    options: () => [...new Set([...SPEEDS, ui.get("speed")])].sort((a, b) => a - b).map((n) => [String(n), String(n)]),
     value: () => String(ui.get("speed")), set: (value) => ui.set({ speed: Number(value) }),
   });
   play.classList.add("lg-play");
@@ -567,12 +568,12 @@ export const dataChoice = (ui, also = () => ({})) =>
   });
 
 // ... the part of the plane that is shown, which stands still while samples are dragged ...
-export function windowOf(ui) {
+export function windowOf(ui, room = 0.7) {
   let kept = null;
   const around = memo((x, y, bias, loss) => {
     const X = design(x, bias), best = lowest(X, y, LOSSES[loss], [X[0].map(() => 0)]).theta ?? X[0].map(() => 2);
     return best.map((value) => {
-      const [lo, hi] = [Math.min(0, value), Math.max(0, value)], pad = 0.7 * Math.max(hi - lo, 2);
+      const [lo, hi] = [Math.min(0, value), Math.max(0, value)], pad = room * Math.max(hi - lo, 2);
       return [lo - pad, hi + pad];
     });
   });
@@ -592,3 +593,8 @@ export function gapAxes(gaps) {
   const [lo, hi] = seen.length ? [Math.min(...seen), Math.max(...seen)] : [1e-3, 1];
   return [10 ** Math.floor(Math.log10(lo)), 10 ** Math.ceil(Math.log10(hi * 1.001))];
 }
+
+// A sample of a line and its marker, for a legend.
+export const keyOf = (role, shape) =>
+  draws("svg", { class: "lg-key", viewBox: "0 0 30 14", "aria-hidden": "true" },
+    draws("path", { d: "M0 7H30", class: `lg-line lg-${role}` }), draws("path", { d: SHAPES[shape](4.5), transform: "translate(15 7)", class: `lg-dot lg-${role}` }));

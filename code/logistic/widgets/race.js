@@ -1,1 +1,99 @@
-export default { render() {} };
+import { LOSSES, cost, design, gradientDescent, lowest, newton, stepBound, bendOf } from "./numerics.js";
+import { button, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, short, tap, windowOf } from "./engine.js";
+
+const RUNNERS = [
+  { role: "descent", shape: "circle", name: "Gradient descent" },
+  { role: "newton", shape: "square", name: "Newton" },
+  { role: "damped", shape: "diamond", name: "Damped Newton" },
+];
+
+export default {
+  render: (context) => mount(context, "race", "Three optimizers from one start", (ui) => {
+    const map = plot(ui, { title: "The cost: drag the start", x: "bias b", y: "weight w", kind: "lg-tall" });
+    const gap = plot(ui, { title: "The gap to the lowest cost", x: "step + 1", y: "J − J min", kind: "lg-tall" });
+    const bands = field(ui, map), space = windowOf(ui), board = leaderboard(RUNNERS);
+
+    const run = memo((x, y, start, learningRate, maxSteps, tolerance) => {
+      const X = design(x, true), rest = { start, maxSteps, tolerance };
+      return {
+        descent: gradientDescent(X, y, { ...rest, learningRate }),
+        newton: newton(X, y, { ...rest, damped: false }),
+        damped: newton(X, y, { ...rest, damped: true }),
+      };
+    });
+    const now = () => run(...["x", "y", "start", "learning_rate", "max_steps", "tolerance"].map(ui.get));
+    const longest = () => Math.max(...RUNNERS.map(({ role }) => now()[role].steps));
+    const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
+    const bound = () => stepBound(design(ui.get("x"), true), bendOf("log"));
+    const moveStart = (b, w) => ui.set({ start: [b, w], step: 0, playing: false });
+    tap(ui, map, moveStart);
+
+    ui.root.append(
+      make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
+      ...player(ui, longest),
+      make("div", { class: "lg-settings" },
+        range(ui, {
+          label: "Learning rate α", log: true, min: () => bound() / 100, max: () => bound() * 10, mark: bound,
+          value: () => ui.get("learning_rate"), set: (learning_rate) => ui.set({ learning_rate }),
+          text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+        }),
+        button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+        dataChoice(ui)),
+      board.element,
+      make("p", { class: "lg-hint" }, "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits."));
+
+    return () => {
+      const [x, y, start] = ["x", "y", "start"].map(ui.get);
+      if (x.length !== y.length || start.length !== 2) return;
+      const X = design(x, true), paths = now(), best = bottom(x, y), end = longest(), step = Math.min(ui.get("step"), end);
+      const at = Object.fromEntries(RUNNERS.map(({ role }) => [role, Math.min(step, paths[role].steps)]));
+      const gaps = Object.fromEntries(RUNNERS.map(({ role }) => [role, paths[role].cost.map((value) => value - best.cost)]));
+
+      const [bRange, wRange] = space("log");
+      if (map.axes({ x: bRange, y: wRange })) {
+        bands([x, y], (b, w) => cost([b, w], X, y), best.cost);
+        if (best.theta) map.dot("best", best.theta, "best", "star", 8);
+        for (const { role } of RUNNERS) {
+          const way = paths[role].theta.slice(0, at[role] + 1);
+          map.line(`path ${role}`, way, role);
+          map.beads(`beads ${role}`, way, role);
+        }
+        for (const { role, shape } of RUNNERS) map.dot(`now ${role}`, paths[role].theta[at[role]], role, shape, 5.5);
+        map.handle("start", { at: start, axis: "xy", role: "curve", hollow: true, set: moveStart, label: "Start of all three", text: `start at ${named(start)}` });
+        map.finish();
+      }
+      if (gap.axes({ x: [1, end + 1.5], y: gapAxes(Object.values(gaps)), xLog: true, yLog: true })) {
+        for (const { role, shape } of RUNNERS) {
+          const seen = gaps[role].map((value, k) => [k + 1, value]).filter(([, value]) => value > 0);
+          gap.line(`ahead ${role}`, seen, `${role} lg-faint`);
+          gap.line(`gap ${role}`, seen.filter(([k]) => k <= at[role] + 1), role);
+          if (gaps[role][at[role]] > 0) gap.dot(`now ${role}`, [at[role] + 1, gaps[role][at[role]]], role, shape, 5.5);
+        }
+        gap.finish();
+      }
+      board.show(RUNNERS.map(({ role }) => [`step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`, `End of the walk: ${paths[role].message}.`]));
+      const results = Object.fromEntries(RUNNERS.map(({ role }) => {
+        const { steps, converged, message, theta, cost: costs, gradientNorm } = paths[role], k = at[role];
+        return [role, { step: k, steps, theta: theta[k], cost: costs[k], gradient_norm: gradientNorm[k], converged, message }];
+      }));
+      const winner = results.damped;
+      ui.publish({
+        step, steps: end, theta: winner.theta, cost: winner.cost, gradient_norm: winner.gradient_norm, converged: winner.converged, message: winner.message,
+        results, start, learning_rate: ui.get("learning_rate"), playing: ui.get("playing"), lowest: best.cost,
+      });
+      ui.say(`Step ${step} of ${end}. ${RUNNERS.map(({ role, name }) => `${name}: gap ${short(gaps[role][at[role]])}, ${paths[role].message}`).join(". ")}.`);
+    };
+  }),
+};
+
+function leaderboard(rows) {
+  const lines = rows.map(({ role, shape, name }) => {
+    const numbers = make("span", { class: "lg-numbers" }), message = make("span", { class: "lg-ends" });
+    return { numbers, message, item: make("li", { "data-role": role }, make("span", { class: "lg-who" }, keyOf(role, shape), name), numbers, message) };
+  });
+  const show = (texts) => texts.forEach(([numbers, message], k) => {
+    if (lines[k].numbers.textContent !== numbers) lines[k].numbers.textContent = numbers;
+    if (lines[k].message.textContent !== message) lines[k].message.textContent = message;
+  });
+  return { element: make("ul", { class: "lg-board" }, ...lines.map(({ item }) => item)), show };
+}

@@ -19,7 +19,7 @@ class Race(Walk):
     def __init__(self, dataset=data.STUDY, *, start=None, **traits):
         if not dataset.bias:
             raise ValueError("dataset: Race shows a bias and a weight, so it wants a data set with bias=True")
-        super().__init__(dataset, start=start, **{"max_steps": 1000, "speed": 4} | traits)
+        super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 60} | traits)
 
     @property
     def alt(self):

@@ -1,4 +1,4 @@
-import { make, mount, plot, range, readout, choice, short } from "./engine.js";
+import { choice, make, mount, plot, range, readout, short } from "./engine.js";
 
 // What one sample costs, as a function of h, with its slope in h and in z.
 const PARTS = [
@@ -12,16 +12,16 @@ export default {
     const costs = plot(ui, { title: "The cost", x: "h", y: "cost", kind: "lg-tall" });
     const inH = plot(ui, { title: "Its slope in h: unbounded", x: "h", y: "slope in h" });
     const inZ = plot(ui, { title: "Its slope in z: h − y", x: "h", y: "slope in z" });
-    const numbers = readout(ui, { h: "h", z: "z = log(h/(1 − h))", cost: "cost", slopeH: "slope in h", slopeZ: "slope in z" });
+    const numbers = readout(ui, { h: "h", z: "score z", cost: "cost", slopeH: "slope in h", slopeZ: "slope in z" });
     const set = (h) => h > 0 && h < 1 && ui.set({ h });
     // Equal ways along the slider are equal ways in z: so it can come near to both ends.
     const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
     const far = Math.log(NEAREST) - Math.log1p(-NEAREST);
     ui.root.append(
       make("div", { class: "lg-views lg-three" }, costs.figure, inH.figure, inZ.figure),
-      make("div", { class: "lg-settings lg-even" },
-        range(ui, { label: "Score z = log(h / (1 − h))", min: far, max: -far, value: score, set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))), text: (z) => `z = ${short(z)}, h = ${short(ui.get("h"))}` }),
-        choice(ui, { label: "Label y", options: () => [["0", "y = 0"], ["1", "y = 1"]], value: () => String(ui.get("label")), set: (y) => ui.set({ label: Number(y) }) })),
+      make("div", { class: "lg-settings" },
+        range(ui, { label: "Score z = log(h/(1 − h))", min: far, max: -far, value: score, set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))), }),
+        choice(ui, { label: "Label", options: () => [["0", "y = 0"], ["1", "y = 1"]], value: () => String(ui.get("label")), set: (y) => ui.set({ label: Number(y) }) })),
       numbers.element,
       make("p", { class: "lg-hint" }, "Drag a point or the slider, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits."));
 
@@ -31,7 +31,7 @@ export default {
       const text = `y = ${y}, h = ${short(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, slope in z ${short(slopeZ)}`;
       const top = Math.max(5, 1.15 * cost), steep = Math.max(12, 1.15 * Math.abs(slopeH));
       const views = [
-        [costs, [0, top], ({ value }) => value, cost, "Cost"],
+        [costs, [-0.03 * top, top], ({ value }) => value, cost, "Cost"],
         [inH, y ? [-steep, steep / 12] : [-steep / 12, steep], ({ slope }) => slope, slopeH, "Slope in h"],
         [inZ, [-1.1, 1.1], ({ role }) => (at) => at - (role === "one"), slopeZ, "Slope in z"],
       ];
@@ -42,7 +42,7 @@ export default {
         view.line("zero", [[0, 0], [1, 0]], "muted");
         view.handle("h", { at: [h, at], axis: "x", role: part.role, shape: y ? "triangle" : "circle", set, label, text });
         if (view === costs) {
-          for (const [k, { role, formula }] of PARTS.entries()) view.text(role, [k ? 0 : 1, top], `y = ${k}: ${formula}`, { dx: k ? 16 : -16, dy: k ? 30 : 14, "text-anchor": k ? "start" : "end", class: `lg-label lg-in-${role}` });
+          for (const [k, { role, formula }] of PARTS.entries()) view.text(formula, [k ? 0 : 1, top], `y = ${k}: ${formula}`, { dx: k ? 16 : -16, dy: k ? 24 : 44, "text-anchor": k ? "start" : "end", class: `lg-label lg-in lg-${role}` });
         }
         view.finish();
       }

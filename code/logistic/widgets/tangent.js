@@ -4,12 +4,12 @@ import { make, mount, plot, range, readout, short } from "./engine.js";
 export default {
   render: (context) => mount(context, "tangent", "The sigmoid and its slope", (ui) => {
     const above = plot(ui, { title: "The sigmoid and its tangent", x: "z", y: "h = σ(z)", kind: "lg-tall" });
-    const below = plot(ui, { title: "Its slope", x: "z", y: "h (1 − h)" });
-    const numbers = readout(ui, { z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope h (1 − h)" });
+    const below = plot(ui, { title: "Its slope h (1 − h)", x: "z", y: "slope" });
+    const numbers = readout(ui, { z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope" });
     const set = (z) => ui.set({ z });
     ui.root.append(
       make("div", { class: "lg-views" }, above.figure, below.figure),
-      make("div", { class: "lg-one-field" }, range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set })),
+      make("div", { class: "lg-settings" }, range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set })),
       numbers.element,
       make("p", { class: "lg-hint" }, "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits."));
 
