@@ -31,6 +31,7 @@ SCROLL_THROUGH = """async () => {
 }"""
 READY_MARKS = """() => performance.getEntriesByType("mark").filter((mark) => mark.name.startsWith("lg-ready-"))
   .map((mark) => [mark.name.slice("lg-ready-".length), mark.startTime])"""
+PARSED = """() => performance.getEntriesByType("navigation")[0].domInteractive"""
 ALL_READY = """() => [...document.querySelectorAll(".lg-widget")].every((widget) => widget.dataset.ready === "true")"""
 
 
@@ -107,20 +108,25 @@ async def measure_widgets(browser, url, runs):
         widgets = [await measure_drag(page, protocol, index) for index in range(len(names))]
     for index, (name, widget) in enumerate(zip(names, widgets)):
         copy = names[:index].count(name)                     # a page may show the same widget twice
-        seconds = [run[name][copy] / 1000 for run in times if len(run.get(name, ())) > copy]
-        widget |= {"widget": name, "ready": statistics.median(seconds) if len(seconds) == runs else None}
+        widget |= {"widget": name, "ready": median_seconds(times, name, copy), "parsed": median_seconds(times, "", 0)}
     return widgets
 
 
 async def ready_times(browser, url):
-    """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME."""
+    """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME, and to the end of parsing."""
     async with fresh_page(browser, SLOW_DOWN) as (page, _):
         await page.goto(url)
         await wait_for_widgets(page)
-        times = {}
+        times = {"": [await page.evaluate(PARSED)]}            # under no widget's name: the page by itself
         for name, milliseconds in await page.evaluate(READY_MARKS):
             times.setdefault(name, []).append(milliseconds)
         return times
+
+
+def median_seconds(times, name, copy):
+    """None if a run has no such time: a widget that is ready only sometimes is not ready."""
+    found = [run[name][copy] / 1000 for run in times if len(run.get(name, ())) > copy]
+    return statistics.median(found) if len(found) == len(times) else None
 
 
 async def wait_for_widgets(page):

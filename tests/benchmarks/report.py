@@ -10,11 +10,13 @@ What is measured, in Chromium on this machine; page by page, ours beside the pla
   asked      requests (of these, to other hosts; of these, unanswered: bytes that could not be counted)
   scores     Lighthouse, mobile: performance (median of the runs), accessibility, best practices, search engines
   shift      layout shift: the sum while loading and scrolling, or Lighthouse's own figure if that is larger
-  ready      seconds from the start of the navigation to the mark lg-ready-NAME, CPU slowed down 4x (median of the runs)
+  ready      seconds from the start of the navigation to the mark lg-ready-NAME, CPU slowed down 4x (median of
+             the runs); in brackets, until the page is parsed
   frame      ms from one frame to the next while a mouse leads the widget's handle for 4 s, CPU slowed down 4x: p50, p95, max
   work       ms from a frame's time stamp to the end of its rendering (input, script, style, layout, paint), same drag: p50, p95, max
   script     the longest script time, in ms, in a frame of more than 50 ms (0: there was none)
   at rest    p95 of frame and work with nothing to do: the noise of this machine, which no page can be below
+This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has little else to do.
 """
 HEAD = f"{'page':<26}{'KB':>8}  {'asked':<12}{'scores':<21}{'shift':>7}"
 FRAME_GRAIN = 0.1                       # a browser rounds a frame's time stamp to a tenth of a millisecond
@@ -36,7 +38,7 @@ def page_line(name, page):
 
 
 def widget_line(widget):
-    start = f"  widget {widget['widget']:<17} ready {shown(widget['ready'], 's')}"
+    start = f"  widget {widget['widget']:<17} ready {shown(widget['ready'], 's')} ({shown(widget['parsed'])})"
     drag, rest = widget["drag"], widget.get("rest")
     if not drag:
         return f"{start}; no drag: {widget['why']}"

@@ -24,7 +24,7 @@ from server import serve
 
 def main():
     arguments = parse()
-    print(report.WHAT, flush=True)
+    print(report.WHAT.format(cpus=os.cpu_count(), load=os.getloadavg()[0]), flush=True)
     with ExitStack() as stack:
         homes = {"ours": stack.enter_context(serve(arguments.site))}
         if arguments.plain:

@@ -1,5 +1,5 @@
 import { LOSSES, bendOf, cost, design, gradientDescent, lowest, sigmoid, stepBound } from "./numerics.js";
-import { button, choice, dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, range, readout, short, tap, windowOf } from "./engine.js";
+import { GOES_ON, button, choice, cut, dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, range, reach, readout, short, tap, windowOf } from "./engine.js";
 
 const NAMES = [["log", "log loss"], ["squared", "squared error, sigmoid"], ["linear", "squared error, line"]];
 
@@ -15,7 +15,7 @@ export default {
 
     const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) =>
       gradientDescent(design(x, true), y, { start, learningRate, maxSteps, tolerance, loss: LOSSES[loss] }));
-    const now = () => walk(...["x", "y", "start", "learning_rate", "loss", "max_steps", "tolerance"].map(ui.get));
+    const now = () => walk(...["x", "y", "start", "learning_rate", "loss"].map(ui.get), reach(ui), ui.get("tolerance"));
     const bottom = memo((x, y, loss) => lowest(design(x, true), y, LOSSES[loss], loss === "squared" ? [[0, 0], [-3, 1], [3, -1]] : [[0, 0]]));
     const bound = () => stepBound(design(ui.get("x"), true), bendOf(ui.get("loss")));
     const labelled = () => ui.get("y").every((y) => y === 0 || y === 1);
@@ -89,14 +89,14 @@ export default {
         if (gaps[step] > 0) gap.dot("now", [step, gaps[step]], "descent");
         gap.finish();
       }
-      const shown = { step: `${step} of ${path.steps}`, b, w, cost: path.cost[step], gap: gaps[step], norm: path.gradientNorm[step], bound: bound() };
-      numbers.show(shown);
-      end.show(path.message, path.converged);
+      const open = cut(ui, path), { message, converged } = open ? { message: GOES_ON } : path;
+      numbers.show({ step: `${step} of ${path.steps}${open ? "+" : ""}`, b, w, cost: path.cost[step], gap: gaps[step], norm: path.gradientNorm[step], bound: bound() });
+      end.show(message, converged);
       ui.publish({
-        step, steps: path.steps, theta, cost: path.cost[step], gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,
-        start, learning_rate: ui.get("learning_rate"), loss, playing: ui.get("playing"), bound: bound(), lowest: best.cost,
+        step, theta, cost: path.cost[step], gradient_norm: path.gradientNorm[step], start, learning_rate: ui.get("learning_rate"), loss,
+        playing: ui.get("playing"), bound: bound(), lowest: best.cost, ...(open ? {} : { steps: path.steps, converged, message }),
       });
-      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk: ${path.message}.`);
+      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk: ${message}.`);
     };
   }),
 };

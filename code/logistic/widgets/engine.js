@@ -60,9 +60,9 @@ export function mount({ model, el }, name, title, build) {
   el.replaceChildren(root);
 
   let request = 0, publishing = false, speaking = 0;
-  const updates = [];
+  const updates = [], measures = [];
   const ui = {
-    name, root, frame, updates, signal: stop.signal, busy: false,
+    name, root, frame, updates, measures, signal: stop.signal, busy: false,
     get: (key) => model.get(key),
     set(changes) {
       for (const [key, value] of Object.entries(changes)) model.set(key, value);
@@ -96,8 +96,10 @@ export function mount({ model, el }, name, title, build) {
   }
   const change = () => publishing || ui.schedule();
   model.on("change", change);
-  const sizes = new ResizeObserver(() => ui.schedule());
-  sizes.observe(root);
+  const measure = () => measures.forEach((read) => read());
+  const sizes = new ResizeObserver(() => (measure(), ui.schedule()));
+  for (const box of root.querySelectorAll(".lg-plot")) sizes.observe(box);
+  measure();
   render();
   frame.dataset.ready = "true";
   performance.mark(`lg-ready-${name}`);
@@ -122,13 +124,16 @@ export function plot(ui, { title, x, y, kind = "" }) {
   const caption = make("figcaption", {}, title);
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
   const kept = new Map(), handles = new Map();
+  // The size is measured when it changes, not in each frame: reading it makes the browser lay out the page.
+  let size = { width: 0, height: 0 };
+  ui.measures.push(() => (size = { width: box.clientWidth, height: box.clientHeight }));
 
   const view = {
     figure, box, svg, handles,
     caption: (text) => write(caption, text),
     // The axes of this frame. Returns false while there is no room, as in a hidden tab.
     axes(ranges) {
-      const { clientWidth: width, clientHeight: height } = box;
+      const { width, height } = size;
       if (!width || !height) return false;
       view.left = MARGIN.left, view.top = MARGIN.top;
       view.width = width - MARGIN.left - MARGIN.right, view.height = height - MARGIN.top - MARGIN.bottom;
@@ -448,8 +453,6 @@ export function range(ui, { label, min, max, step, log, value, set, text = short
   const shown = make("span", { class: "lg-value" }), tick = make("span", { class: "lg-mark", hidden: true });
   const f = log ? Math.log10 : (v) => v;
   ui.listen(input, "input", () => set(log ? Number((10 ** input.value).toPrecision(3)) : Number(input.value)));
-  ui.listen(input, "pointerdown", () => (ui.busy = true));
-  for (const type of ["pointerup", "pointercancel", "change"]) ui.listen(input, type, () => ((ui.busy = false), ui.schedule()));
   ui.listen(input, "keydown", (event) => event.stopPropagation());
   ui.updates.push(() => {
     const now = value(), call = (end) => (typeof end === "function" ? end() : end);
@@ -566,6 +569,13 @@ export const dataChoice = (ui, also = () => ({})) =>
       ui.set({ x, y, bias, preset: name, start: bias ? [0, 0] : [1], step: 0, playing: false, ...also(preset) });
     },
   });
+
+// ... how far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
+// told; to its end when the handle is let go ...
+const WHILE_DRAGGING = 600;
+export const reach = (ui) => (ui.busy ? Math.min(WHILE_DRAGGING, ui.get("max_steps")) : ui.get("max_steps"));
+export const cut = (ui, path) => ui.busy && !path.converged && path.steps === WHILE_DRAGGING && path.steps < ui.get("max_steps");
+export const GOES_ON = `not yet known: while you drag, ${WHILE_DRAGGING} steps are followed, and the rest when you let go`;
 
 // ... the part of the plane that is shown, which stands still while samples are dragged ...
 export function windowOf(ui, room = 0.7) {

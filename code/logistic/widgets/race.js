@@ -1,5 +1,5 @@
 import { LOSSES, cost, design, gradientDescent, lowest, newton, stepBound, bendOf } from "./numerics.js";
-import { button, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, short, tap, windowOf } from "./engine.js";
+import { GOES_ON, button, cut, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, reach, short, tap, windowOf } from "./engine.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -21,7 +21,7 @@ export default {
         damped: newton(X, y, { ...rest, damped: true }),
       };
     });
-    const now = () => run(...["x", "y", "start", "learning_rate", "max_steps", "tolerance"].map(ui.get));
+    const now = () => run(...["x", "y", "start", "learning_rate"].map(ui.get), reach(ui), ui.get("tolerance"));
     const longest = () => Math.max(...RUNNERS.map(({ role }) => now()[role].steps));
     const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
     const bound = () => stepBound(design(ui.get("x"), true), bendOf("log"));
@@ -71,15 +71,15 @@ export default {
         }
         gap.finish();
       }
-      board.show(RUNNERS.map(({ role }) => [`step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`, `End of the walk: ${paths[role].message}.`]));
+      board.show(RUNNERS.map(({ role }) => [`step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`, `End of the walk: ${cut(ui, paths[role]) ? GOES_ON : paths[role].message}.`]));
       const results = Object.fromEntries(RUNNERS.map(({ role }) => {
         const { steps, converged, message, theta, cost: costs, gradientNorm } = paths[role], k = at[role];
         return [role, { step: k, steps, theta: theta[k], cost: costs[k], gradient_norm: gradientNorm[k], converged, message }];
       }));
       const winner = results.damped;
       ui.publish({
-        step, steps: end, theta: winner.theta, cost: winner.cost, gradient_norm: winner.gradient_norm, converged: winner.converged, message: winner.message,
-        results, start, learning_rate: ui.get("learning_rate"), playing: ui.get("playing"), lowest: best.cost,
+        step, theta: winner.theta, cost: winner.cost, gradient_norm: winner.gradient_norm, start, learning_rate: ui.get("learning_rate"), playing: ui.get("playing"), lowest: best.cost,
+        ...(cut(ui, paths.descent) ? {} : { steps: end, converged: winner.converged, message: winner.message, results }),
       });
       ui.say(`Step ${step} of ${end}. ${RUNNERS.map(({ role, name }) => `${name}: gap ${short(gaps[role][at[role]])}, ${paths[role].message}`).join(". ")}.`);
     };
