@@ -1,0 +1,212 @@
+"""The widgets: their Python side, and that what JavaScript computes is what logistic computes."""
+import json
+import math
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import traitlets
+
+from logistic import data, gradient_descent, newton, plots
+from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED
+from logistic.data import Dataset
+from logistic.widgets import Bowls, Descent, Newton, Race, SplitCost, Tangent, base
+
+HERE = Path(__file__).parent
+NUMERICS = (base.HERE / "numerics.js").as_uri()
+LOSSES = {"linear": LEAST_SQUARES, "squared": SIGMOID_SQUARED, "log": LOG_LOSS}
+WIDGETS = (Bowls, Descent, Newton, Race, SplitCost, Tangent)
+WALKS = (Bowls, Descent, Newton, Race)
+
+
+def node():
+    beside = Path(sys.executable).with_name("node")
+    return str(beside) if beside.exists() else shutil.which("node")
+
+
+def javascript(body, given):
+    """What `body`, a function body that sees N (numerics.js) and `given`, returns. JSON has no infinity, so it travels as text."""
+    text = f"""
+        import * as N from {json.dumps(NUMERICS)};
+        import {{ readFileSync }} from "node:fs";
+        const given = JSON.parse(readFileSync(0));
+        const result = (() => {{ {body} }})();
+        console.log(JSON.stringify(result, (key, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value));
+    """
+    run = subprocess.run([node(), "--input-type=module", "-e", text], input=json.dumps(given), capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_the_javascript_tests_pass():
+    run = subprocess.run([node(), "--test", *map(str, sorted((HERE / "js").glob("*.test.mjs")))], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r"pass [1-9]", run.stdout)
+
+
+# ------------------------------------------------------------------ the same numbers
+def samples():
+    rng = np.random.default_rng(7)
+    z = np.concatenate([rng.normal(0, scale, 2000) for scale in (1, 10, 100)]
+                       + [np.array([0, 1e-300, 1e-16, 36, 37, 40, 700, 709, 745, 746, 800, 1e6])])
+    z = np.concatenate([z, -z])
+    return z, rng.integers(0, 2, len(z)).astype(float)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("part", ["value", "slope", "curvature"])
+def test_a_sample_to_8_ulp(loss, part):
+    z, y = samples()
+    ours = getattr(LOSSES[loss], part)(z, y)
+    theirs = np.array(javascript("return given.z.map((z, i) => N.LOSSES[given.loss][given.part](z, given.y[i]));",
+                                 {"z": z.tolist(), "y": y.tolist(), "loss": loss, "part": part}))
+    # The curvature of the squared error changes its sign: near there it is a difference, and its ulp is that of its terms.
+    scale = np.abs(theirs) if (loss, part) != ("squared", "curvature") else np.maximum(np.abs(theirs), np.exp(-np.abs(z)) / 8)
+    worst = np.abs(ours - theirs) / np.spacing(np.maximum(scale, np.finfo(float).tiny))
+    assert worst.max() <= 8, (z[worst.argmax()], y[worst.argmax()])
+
+
+def random_set(seed, bias=True):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=15) * 2
+    return Dataset(x=x, y=(x + rng.normal(size=15) > 0).astype(float), bias=bias, name=f"random {seed}")
+
+
+STARTS = {True: [[0.0, 0.0], [-1.5, 0.75], [3.0, -2.0]], False: [[0.0], [0.3], [1.0], [-2.0]]}
+SETS = [data.STUDY, data.SEPARABLE, data.TWO_BASINS, data.TWO_MINIMA, data.TWO_POINTS, data.ONE_POINT, data.FAR_POINT,
+        random_set(1), random_set(2, bias=False)]
+same_set = pytest.mark.parametrize("dataset", SETS, ids=lambda dataset: dataset.name)
+
+
+def compare(ours, theirs):
+    assert (ours.message, ours.converged, ours.steps) == (theirs["message"], theirs["converged"], theirs["steps"])
+    for name, key in (("theta", "theta"), ("cost", "cost"), ("gradient_norm", "gradientNorm")):
+        # near zero relative to the size the walk has: a gradient of 1e-9 is a difference of numbers near 1
+        scale = 1e-9 * np.abs(getattr(ours, name)).max()
+        np.testing.assert_allclose(theirs[key], getattr(ours, name), rtol=1e-9, atol=min(scale, 1e-12))
+
+
+@same_set
+@pytest.mark.parametrize("loss", ["squared", "log"])
+def test_whole_walks_of_gradient_descent(dataset, loss):
+    rate = 0.05 if dataset is not data.FAR_POINT else 1e-6      # above the bound rounding decides where a walk bounces to
+    given = {"X": dataset.X.tolist(), "y": dataset.y.tolist(), "starts": STARTS[dataset.bias], "rate": rate, "loss": loss}
+    theirs = javascript("""return given.starts.map((start) => N.gradientDescent(given.X, given.y,
+        {start, learningRate: given.rate, maxSteps: 2000, loss: N.LOSSES[given.loss]}));""", given)
+    for start, walk in zip(STARTS[dataset.bias], theirs, strict=True):
+        compare(gradient_descent(dataset.X, dataset.y, learning_rate=rate, start=start, max_steps=2000, loss=LOSSES[loss]), walk)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.2, 5.0])              # converges, too slow or fast, and one that diverges
+def test_whole_walks_of_least_squares(rate):
+    X, y = data.LINE.X, data.LINE.y
+    theirs = javascript("return N.gradientDescent(given.X, given.y, {learningRate: given.rate, maxSteps: 3000, loss: N.LOSSES.linear});",
+                        {"X": X.tolist(), "y": y.tolist(), "rate": rate})
+    compare(gradient_descent(X, y, learning_rate=rate, max_steps=3000, loss=LEAST_SQUARES), theirs)
+
+
+@same_set
+@pytest.mark.parametrize("damped", [True, False])
+def test_whole_walks_of_newton(dataset, damped):
+    given = {"X": dataset.X.tolist(), "y": dataset.y.tolist(), "starts": STARTS[dataset.bias], "damped": damped}
+    theirs = javascript("return given.starts.map((start) => N.newton(given.X, given.y, {start, damped: given.damped}));", given)
+    for start, walk in zip(STARTS[dataset.bias], theirs, strict=True):
+        compare(newton(dataset.X, dataset.y, start=start, damped=damped), walk)
+
+
+@pytest.mark.parametrize(("start", "ending"), [(2.17, "converged"), (2.18, "diverged")])
+def test_newton_on_both_sides_of_the_edge(start, ending):
+    X, y = data.TWO_POINTS.X, data.TWO_POINTS.y
+    ours = newton(X, y, start=[start], damped=False)
+    assert ours.message.startswith(ending)
+    theirs = javascript("return N.newton(given.X, given.y, {start: [given.start], damped: false});", {"X": X.tolist(), "y": y.tolist(), "start": start})
+    assert (theirs["steps"], theirs["message"]) == (ours.steps, ours.message)
+    np.testing.assert_allclose(theirs["theta"], ours.theta, rtol=1e-6)       # each step near the edge magnifies the last bit
+
+
+def test_a_difference_would_be_seen():
+    walk = javascript("return N.newton(given.X, given.y, {});", {"X": data.STUDY.X.tolist(), "y": data.STUDY.y.tolist()})
+    walk["theta"][2][0] *= 1 + 1e-8
+    with pytest.raises(AssertionError):
+        compare(newton(data.STUDY.X, data.STUDY.y), walk)
+
+
+# ------------------------------------------------------------------ the Python side
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
+def test_the_bundle_has_the_view_its_name_and_the_picture(widget):
+    bundle, _ = widget()._repr_mimebundle_()
+    view = bundle["application/vnd.jupyter.widget-view+json"]
+    assert view["name"] == widget.name and len(view["alt"]) > 40
+    assert bundle["image/svg+xml"].lstrip().startswith("<?xml") and len(bundle["image/svg+xml"]) < 120_000
+    assert bundle["image/svg+xml"] == widget()._repr_mimebundle_()[0]["image/svg+xml"], "the same picture is the same file"
+
+
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
+def test_the_script_is_one_module(widget, tmp_path):
+    script = widget()._esm
+    assert not re.search(r"^\s*import |from \"\./", script, re.M)
+    assert script.count("export default") == script.count("export ") == 1
+    (tmp_path / "widget.mjs").write_text(script, encoding="utf-8")
+    subprocess.run([node(), "--check", tmp_path / "widget.mjs"], check=True)
+
+
+def test_the_colors_are_those_of_the_palette():
+    css = (base.HERE / "widgets.css").read_text(encoding="utf-8")
+    light, dark, printed = re.findall(r"\{([^{}]*--lg-zero[^{}]*)\}", css)
+    for role, look in plots.PALETTE.items():
+        assert f"--lg-{role}: {look['light']};" in light
+        assert f"--lg-{role}: {look['dark']};" in dark
+        assert f"--lg-{role}: {look['light']};" in printed
+
+
+def test_every_rule_is_below_the_widget():
+    css = re.sub(r"/\*.*?\*/", "", (base.HERE / "widgets.css").read_text(encoding="utf-8"), flags=re.S)
+    selectors = [s.strip() for block in re.findall(r"([^{}]+)\{", css) if not block.strip().startswith("@")
+                 for s in re.split(r",(?![^(]*\))", block)]
+    assert selectors and all(".lg-widget" in selector for selector in selectors)
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.name)
+def test_a_start_has_a_number_for_each_weight(walk):
+    widget = walk()
+    with pytest.raises(traitlets.TraitError, match="start: expected"):
+        widget.start = [0.0] * 3
+    with pytest.raises(traitlets.TraitError, match="finite"):
+        widget.start = [math.nan] * len(widget.start)
+
+
+@pytest.mark.parametrize(("make", "name"), [
+    (lambda: Descent(learning_rate=0), "learning_rate"), (lambda: Descent(learning_rate=math.inf), "learning_rate"),
+    (lambda: Descent(loss="hinge"), "loss"), (lambda: Bowls(morph=1.5), "morph"), (lambda: SplitCost(h=1), "h:"),
+    (lambda: SplitCost(label=2), "label"), (lambda: Newton(max_steps=0), "max_steps"), (lambda: Race(tolerance=-1), "tolerance"),
+    (lambda: Tangent(z=math.nan), "z"),
+])
+def test_a_wrong_setting_is_refused_by_name(make, name):
+    with pytest.raises(traitlets.TraitError, match=name):
+        make()
+
+
+def test_a_data_set_of_the_wrong_kind_is_refused():
+    for widget in (Descent, Race):
+        with pytest.raises(ValueError, match="dataset: .*bias=True"):
+            widget(data.TWO_POINTS)
+    with pytest.raises(ValueError, match="dataset: .*no bias"):
+        Bowls(data.STUDY)
+
+
+def test_python_reads_and_sets_the_state():
+    seen, widget = [], Descent(data.STUDY, learning_rate=0.5, start=[1, -1])
+    widget.observe(lambda change: seen.append(change.new), "learning_rate")
+    widget.learning_rate = 0.25
+    assert seen == [0.25] and widget.start == [1.0, -1.0]
+    assert widget.dataset.name == "study" and list(widget.dataset.x) == list(data.STUDY.x)
+    assert [preset["name"] for preset in widget.presets] == ["study", "separable", "line"]
+
+
+def test_your_own_data_can_be_shown():
+    widget = Newton(random_set(3), damped=False)
+    assert widget.preset == "random 3" and widget.presets[0]["name"] == "random 3"
