@@ -12,7 +12,7 @@ MANIFEST := _build/manifest
 $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab bench site-zip lock clean browser
+.PHONY: help book test lab bench picture site-zip lock clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a noteb
 
 bench: $(SITE) $(BIN)/.test browser $(NODE)   ## weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
+
+picture: $(SITE) $(BIN)/.test browser   ## take the README's picture from the site anew
+	@$(BIN)/python tests/picture.py
 
 site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
 	@cd _build && rm -f logistic-gradient.zip && $(CURDIR)/$(BIN)/python -m zipfile -c logistic-gradient.zip html && echo "_build/logistic-gradient.zip"

@@ -1,6 +1,7 @@
 """A chapter in JupyterLab, as a reader meets it: a double click opens a notebook, it runs, and its widget and Python move each other."""
 
 import ast
+import contextlib
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from logistic.data import STUDY
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTER, WIDGET = "gradient-descent.md", "descent"
+FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
 PATIENCE = 120          # seconds, for what takes a few on an idle machine
 
 
@@ -40,26 +42,34 @@ def wait_for_server(server, address, log):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab over a copy of the chapters, as on the first day: no settings of this machine's user, and none left behind."""
-    room = tmp_path_factory.mktemp("lab")
+def stop(server):
+    """Ask it to end, with its kernels; it may wait for one that never answers."""
+    server.terminate()
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+@contextlib.contextmanager
+def lab_server(python, room):
+    """The JupyterLab of an environment over a copy of the chapters, as on the first day: no settings of this machine's user, and none left behind."""
     shutil.copytree(ROOT / "book", room / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    folders = {name: str(room / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
+    folders = {name: str(room / name.lower()) for name in FOLDERS}
     news = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text('{"fetchNews": "false"}')
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     port, log = free_port(), room / "log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
+    environment = os.environ | folders | {"PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
                "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password="]
-    with log.open("w") as out, subprocess.Popen(command, cwd=room / "book", env=os.environ | folders | {"PATH": path}, stdout=out, stderr=out) as server:
+    with log.open("w") as out, subprocess.Popen(command, cwd=room / "book", env=environment, stdout=out, stderr=out) as server:
         address = f"http://127.0.0.1:{port}"
         try:
             wait_for_server(server, address, log)
             yield address
         finally:
-            server.terminate()
+            stop(server)
 
 
 class Notebook:
@@ -67,6 +77,16 @@ class Notebook:
 
     def __init__(self, page):
         self.page = page
+
+    @classmethod
+    def open(cls, browser, lab):
+        """A double click on the chapter in the list of files."""
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{lab}/lab", timeout=1000 * PATIENCE)
+        page.locator(".jp-DirListing-item", has_text=CHAPTER).dblclick(timeout=1000 * PATIENCE)
+        page.locator(".jp-Document").first.wait_for(timeout=1000 * PATIENCE)
+        assert page.locator(".jp-NotebookPanel").count() == 1, "the chapter did not open as a notebook"
+        return cls(page)
 
     @property
     def widget(self):
@@ -88,6 +108,17 @@ class Notebook:
         return self.page.evaluate(
             """() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === "code").map(cell => (
                 {source: cell.sharedModel.getSource(), count: cell.executionCount, outputs: cell.outputs.toJSON()}))""")
+
+    def show_widget(self):
+        """Scroll to the widget; Lab may hide a cell that is far away."""
+        self.page.evaluate(
+            """async widget => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                const at = notebook.widgets.findIndex(cell => cell.model.type === "code" && cell.model.sharedModel.getSource().endsWith(`\\n${widget}`));
+                notebook.activeCellIndex = at;
+                await notebook.scrollToItem(at, "start");
+            }""", WIDGET)
+        self.page.wait_for_function("name => document.querySelector(`.lg-widget[data-widget=${name}]`)?.dataset.ready === 'true'", arg=WIDGET, timeout=1000 * PATIENCE)
 
     def run(self, code):
         """Run code in a new last cell, and return that cell."""
@@ -135,16 +166,12 @@ def faults(cells):
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{lab}/lab", timeout=1000 * PATIENCE)
-    page.locator(".jp-DirListing-item", has_text=CHAPTER).dblclick(timeout=1000 * PATIENCE)
-    page.locator(".jp-NotebookPanel").wait_for(timeout=1000 * PATIENCE)
-    opened = Notebook(page)
-    opened.run_all()
-    yield opened
-    context.close()
+def notebook(chromium, tmp_path_factory):
+    with lab_server(sys.executable, tmp_path_factory.mktemp("lab")) as lab:
+        opened = Notebook.open(chromium, lab)
+        opened.run_all()
+        yield opened
+        opened.page.close()
 
 
 def test_chapter_opens_as_a_notebook_and_runs_without_an_error(notebook):
@@ -170,8 +197,7 @@ def test_a_cell_that_raises_or_complains_is_noticed(notebook):
 
 
 def test_widget_draws(notebook):
-    notebook.widget.scroll_into_view_if_needed()
-    notebook.page.wait_for_function("widget => widget.dataset.ready === 'true'", arg=notebook.widget.element_handle())
+    notebook.show_widget()
     assert notebook.widget.locator("svg .lg-handle").first.is_visible()
     assert notebook.widget.bounding_box()["width"] > 300
 

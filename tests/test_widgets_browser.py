@@ -167,8 +167,8 @@ def test_descent_on_another_cost(widget, loss):
     descent = widget("descent")
     start = descent["lowest"]
     descent.frame.get_by_label("Cost", exact=True).select_option(loss)
-    descent.settle()
-    assert descent["loss"] == loss and descent["lowest"] != start
+    descent.page.wait_for_function("([frame, loss]) => frame.dataset.loss === loss", arg=[descent.frame.element_handle(), loss])
+    assert descent["lowest"] != start
 
 
 def test_moving_a_sample_moves_the_cost(widget):
@@ -184,6 +184,7 @@ def test_moving_a_sample_moves_the_cost(widget):
 def test_a_finger_drags_as_a_mouse_does(widget):
     descent = widget("descent", has_touch=True, width=390)
     before = descent["start"]
+    descent.handle().evaluate("handle => handle.scrollIntoView({block: 'center'})")
     box = descent.handle().locator(".lg-knob").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     session = descent.page.context.new_cdp_session(descent.page)

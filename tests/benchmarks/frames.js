@@ -1,16 +1,13 @@
 // Watches the frames of a page until window.frames_seen() is called.
 // interval: from one frame to the next, by their own time stamps: what the eye sees.
-// work: from a frame's time stamp to the end of its rendering: input, scripts, style, layout and paint.
 () => {
-  const seen = { interval: [], work: [], moves: 0, longest_script: 0 };
-  const after_rendering = new MessageChannel();      // its message arrives once the frame is rendered
+  const seen = { interval: [], moves: 0, longest_script: 0 };
   let last = null, watching = true;
 
   const frame = (stamp) => {
     if (!watching) return;
     if (last !== null) seen.interval.push(stamp - last);
     last = stamp;
-    after_rendering.port2.postMessage(stamp);
     requestAnimationFrame(frame);
   };
   const moved = () => { seen.moves += 1; };
@@ -21,7 +18,6 @@
     }
   };
 
-  after_rendering.port1.onmessage = (message) => seen.work.push(performance.now() - message.data);
   addEventListener("pointermove", moved, true);
   const observer = new PerformanceObserver(long_frames);
   observer.observe({ type: "long-animation-frame" });

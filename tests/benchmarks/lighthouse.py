@@ -19,7 +19,13 @@ def scores(url, *, chromium, environment, runs):
     first = {name: percent(results[0], name) for name in CATEGORIES}
     performance = statistics.median(percent(result, "performance") for result in results)
     shift = max(result["audits"]["cumulative-layout-shift"]["numericValue"] for result in results)
-    return {**first, "performance": performance, "layout_shift": shift}
+    return {**first, "performance": performance, "layout_shift": shift, "faults": faults(results[0])}
+
+
+def faults(report):
+    """What keeps the scores that are no timings from 100."""
+    weighed = [audit for name in CATEGORIES[1:] for audit in report["categories"][name]["auditRefs"] if audit["weight"]]
+    return [audit["id"] for audit in weighed if report["audits"][audit["id"]]["score"] not in (1, None)]
 
 
 def run(url, categories, chromium, environment):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error, TimeoutError
+from playwright.async_api import TimeoutError
 
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}     # Lighthouse's phone
 SLOW_DOWN = 4
@@ -104,6 +104,7 @@ async def measure_widgets(browser, url, runs):
         await page.goto(url)
         await wait_for_widgets(page)
         names = await page.eval_on_selector_all(".lg-widget", "all => all.map((widget) => widget.dataset.widget)")
+        await protocol.send("Performance.enable", {"timeDomain": "threadTicks"})
         await protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
         widgets = [await measure_drag(page, protocol, index) for index in range(len(names))]
     for index, (name, widget) in enumerate(zip(names, widgets)):
@@ -143,10 +144,12 @@ async def measure_drag(page, protocol, index):
         return {"drag": None, "why": "no handle to drag"}
     await handle.scroll_into_view_if_needed()
     before = await position(handle)
-    rest = await watch(page, asyncio.sleep(REST_SECONDS))
-    drag = await watch(page, lead(protocol, await handle.bounding_box()))
+    rest = await watch(page, protocol, asyncio.sleep(REST_SECONDS))
+    drag = await watch(page, protocol, lead(protocol, await handle.bounding_box()))
     if await position(handle) == before:                     # a dead widget has splendid frame times
         return {"drag": None, "why": "the handle did not follow"}
+    if not drag["interval"]:
+        return {"drag": None, "why": "no second frame was drawn"}
     return {"drag": drag, "rest": rest}
 
 
@@ -158,10 +161,28 @@ async def find_handle(widget):
                 return handle
 
 
-async def watch(page, action):
+async def watch(page, protocol, action):
+    """Frames while the action lasts, and the main thread's share of each on average."""
+    before = await main_thread(protocol)
     await page.evaluate(WATCH_FRAMES)
     await action
-    return summary(await page.evaluate("window.frames_seen()"))
+    seen = await page.evaluate("window.frames_seen()")
+    after = await main_thread(protocol)
+    frames = max(1, len(seen["interval"]))
+    return {
+        "frames": len(seen["interval"]),
+        "moves": seen["moves"],
+        "interval": quantiles(seen["interval"]),
+        "work": {part: 1000 * (after[part] - before[part]) / frames for part in before},
+        "longest_script": seen["longest_script"],
+    }
+
+
+async def main_thread(protocol):
+    """Seconds of processor time so far: other programs on the machine do not add to it, the slow-down does."""
+    metrics = {metric["name"]: metric["value"] for metric in (await protocol.send("Performance.getMetrics"))["metrics"]}
+    layout = metrics["RecalcStyleDuration"] + metrics["LayoutDuration"]
+    return {"all": metrics["TaskDuration"], "script": metrics["ScriptDuration"], "layout": layout}
 
 
 async def lead(protocol, box):
@@ -187,16 +208,6 @@ async def position(handle):
     """Where the handle is and what it says: either shows that it has followed."""
     words = "(element) => [element.value, element.getAttribute('aria-valuenow'), element.getAttribute('aria-valuetext')]"
     return await handle.bounding_box(), await handle.evaluate(words)
-
-
-def summary(seen):
-    return {
-        "frames": len(seen["interval"]),
-        "moves": seen["moves"],
-        "interval": quantiles(seen["interval"]),
-        "work": quantiles(seen["work"]),
-        "longest_script": seen["longest_script"],
-    }
 
 
 def quantiles(values):

@@ -13,9 +13,9 @@ What is measured, in Chromium on this machine; page by page, ours beside the pla
   ready      seconds from the start of the navigation to the mark lg-ready-NAME, CPU slowed down 4x (median of
              the runs); in brackets, until the page is parsed
   frame      ms from one frame to the next while a mouse leads the widget's handle for 4 s, CPU slowed down 4x: p50, p95, max
-  work       ms from a frame's time stamp to the end of its rendering (input, script, style, layout, paint), same drag: p50, p95, max
+  work       ms of processor time that the page's main thread takes for a frame of that drag, on average: all (script + style and layout)
   script     the longest script time, in ms, in a frame of more than 50 ms (0: there was none)
-  at rest    p95 of frame and work with nothing to do: the noise of this machine, which no page can be below
+  at rest    frame p95, and work, with nothing to do: the noise of this machine, which no page can be below
 This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has little else to do.
 """
 HEAD = f"{'page':<26}{'KB':>8}  {'asked':<12}{'scores':<21}{'shift':>7}"
@@ -26,6 +26,8 @@ FRAME_GRAIN = 0.1                       # a browser rounds a frame's time stamp 
 
 def page_lines(name, page, plain):
     yield page_line(name, page)
+    if page.get("faults"):
+        yield f"  Lighthouse's faults: {', '.join(page['faults'])}"
     if plain:
         yield page_line("  plain Jupyter Book", plain)
     yield from map(widget_line, page["widgets"])
@@ -42,8 +44,9 @@ def widget_line(widget):
     drag, rest = widget["drag"], widget.get("rest")
     if not drag:
         return f"{start}; no drag: {widget['why']}"
-    noise = f"{rest['interval']['p95']:.1f}, {rest['work']['p95']:.1f}"
-    return f"{start}; frame {three(drag['interval'])}; work {three(drag['work'])}; script {drag['longest_script']:.0f}; at rest {noise}; {drag['moves']} moves in {drag['frames']} frames"
+    noise = f"{rest['interval']['p95']:.1f}, {rest['work']['all']:.1f}"
+    work = "{all:.1f} ({script:.1f} + {layout:.1f})".format(**drag["work"])
+    return f"{start}; frame {three(drag['interval'])}; work {work}; script {drag['longest_script']:.0f}; at rest {noise}; {drag['moves']} moves in {drag['frames']} frames"
 
 
 def three(values):
@@ -51,7 +54,9 @@ def three(values):
 
 
 def shown(value, unit=""):
-    return "-" if value is None else f"{value:.3g} {unit}".rstrip()
+    if value is None:
+        return "-"
+    return (f"{value:.0f}" if value >= 100 else f"{value:.3g}") + (f" {unit}" if unit else "")
 
 
 # ------------------------------------------------------------------ the budgets

@@ -13,7 +13,6 @@ from .. import data, plots
 HERE = Path(__file__).parent
 SHARED = ("numerics.js", "engine.js")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PRESETS = (data.STUDY, data.SEPARABLE, data.FAR_POINT, data.TWO_POINTS, data.TWO_BASINS, data.LINE)
 
 
 def script(name):
@@ -98,7 +97,7 @@ class Walk(Widget):
     converged = t.Bool(False).tag(sync=True)            # and how the walk ends
     message = t.Unicode().tag(sync=True)
 
-    choices = PRESETS                                   # the data sets that suit the widget
+    choices = ()                                        # the data sets of the book that suit the widget
 
     def __init__(self, dataset, *, start=None, **traits):
         given = {"x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias, "preset": dataset.name}
@@ -121,6 +120,26 @@ class Walk(Widget):
         return data.Dataset(x=self.x, y=self.y, name=self.preset or "your data", bias=self.bias)
 
 
+def way(ax, path, role):
+    """A long way over (b, w) or over (w, cost): a line through every step, and marks where they can be told apart."""
+    points = path.theta if path.theta.shape[1] == 2 else np.column_stack([path.theta, path.cost])
+    ax.plot(*points[some(path, 400)].T, **plots.line(role), linewidth=1.3)
+    ax.plot(*points[some(path, 25)].T, **plots.points(role), markersize=4)
+    ax.plot(*points[0], **plots.points(role) | {"markerfacecolor": "white"}, markersize=9)
+
+
+def fall(ax, path, lowest, role):
+    """The cost of each step above the lowest, on a log scale."""
+    steps = some(path, 200)
+    gaps = path.cost[steps] - lowest
+    ax.semilogy(steps[gaps > 0], gaps[gaps > 0], **plots.line(role), label=role)
+    ax.set(xlabel="step", ylabel="cost above the lowest")
+
+
+def some(path, most):
+    """At most so many of the steps, first and last among them and the early ones, which are longest, most of all."""
+    return np.unique(np.geomspace(1, path.steps + 1, most).round().astype(int)) - 1
+
+
 def as_preset(dataset):
-    return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias,
-            "text": dataset.description}
+    return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias}

@@ -60,7 +60,7 @@ export default {
       show(bowl, morph, morph === 0 ? "squared" : morph === 1 ? "log" : "curve", path, "Start of gradient descent");
       for (const { view, t, role } of pure) show(view, t, role, walk(role, t), `Start on the ${role === "log" ? "log loss" : "squared error"}`);
       const reached = whereTo(path, flat, J);
-      numbers.show({ step: `${step} of ${path.steps}`, w, cost: path.cost[step], slope: gradient([w], X, y, mixture(morph))[0], minima: String(minima.length) });
+      numbers.show({ step, w, cost: path.cost[step], slope: gradient([w], X, y, mixture(morph))[0], minima: String(minima.length) });
       where.textContent = reached;
       end.show(path.message, path.converged);
       ui.publish({

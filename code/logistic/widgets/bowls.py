@@ -5,7 +5,7 @@ import traitlets as t
 from .. import data, plots
 from ..cost import LOG_LOSS, SIGMOID_SQUARED, log_loss, sigmoid_squared_error
 from ..optimize import gradient_descent
-from .base import Positive, Walk
+from .base import Positive, Walk, way
 
 
 class Bowls(Walk):
@@ -36,5 +36,5 @@ class Bowls(Walk):
             plots.cost_curve(ax, cost, self.dataset, w, role=role)
             path = gradient_descent(self.dataset.X, self.dataset.y, learning_rate=self.learning_rate, start=self.start,
                                     max_steps=self.max_steps, loss=loss)
-            ax.plot(path.theta, path.cost, **plots.points("descent"), alpha=0.4, markersize=4)
+            way(ax, path, "descent")
             ax.set_ylabel({"squared": "squared error of the sigmoid", "log": "log loss"}[role])

@@ -63,7 +63,7 @@ export default {
       }
       const labels = labelled();
       if (ui.get("preset") || !wide) wide = padded(x);
-      if (sample.axes({ x: wide, y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded(y) })) {
+      if (sample.axes({ x: wide, y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded([0, ...y]) })) {
         sample.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
         const used = new Set();
         picked = Math.min(picked, x.length - 1);
@@ -90,7 +90,7 @@ export default {
         gap.finish();
       }
       const open = cut(ui, path), { message, converged } = open ? { message: GOES_ON } : path;
-      numbers.show({ step: `${step} of ${path.steps}${open ? "+" : ""}`, b, w, cost: path.cost[step], gap: gaps[step], norm: path.gradientNorm[step], bound: bound() });
+      numbers.show({ step, b, w, cost: path.cost[step], gap: gaps[step], norm: path.gradientNorm[step], bound: bound() });
       end.show(message, converged);
       ui.publish({
         step, theta, cost: path.cost[step], gradient_norm: path.gradientNorm[step], start, learning_rate: ui.get("learning_rate"), loss,

@@ -6,7 +6,7 @@ from .. import data, plots
 from ..cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED, log_loss, sigmoid_squared_error, squared_error
 from ..model import sigmoid
 from ..optimize import gradient_descent, newton
-from .base import Positive, Walk
+from .base import Positive, Walk, fall, way
 
 LOSSES = {"log": (log_loss, LOG_LOSS), "squared": (sigmoid_squared_error, SIGMOID_SQUARED), "linear": (squared_error, LEAST_SQUARES)}
 
@@ -40,10 +40,10 @@ class Descent(Walk):
         axes = figure.subplot_mosaic([["cost", "data"], ["cost", "gap"]])
         b, w = np.array([path.theta.min(axis=0) - 1, path.theta.max(axis=0) + 1]).T
         plots.contours(axes["cost"], cost, self.dataset, b, w)
-        plots.path(axes["cost"], path)
+        way(axes["cost"], path, "descent")
         plots.data(axes["data"], self.dataset)
         x = np.linspace(self.dataset.x.min(), self.dataset.x.max(), 200)
         hypothesis = (lambda z: z) if self.loss == "linear" else sigmoid
         plots.curve(axes["data"], path.theta[-1], x, hypothesis=hypothesis)
         best = newton(self.dataset.X, self.dataset.y) if self.loss == "log" else path
-        plots.gap(axes["gap"], path, min(best.cost.min(), path.cost.min()))
+        fall(axes["gap"], path, min(best.cost.min(), path.cost.min()), "descent")

@@ -509,10 +509,13 @@ export function readout(ui, names) {
   return { element: make("dl", { class: "lg-readout" }, ...cells.map(({ item }) => item)), show };
 }
 
+// A number like 1e-06 stays on one line.
+export const unbroken = (message) => message.replaceAll("e-", "e\u2011");
+
 // How the walk ends, whichever of its steps is shown.
 export function ending() {
   const text = make("span"), element = make("p", { class: "lg-message" }, make("b", {}, "End of the walk "), text);
-  return { element, show: (message, good) => (write(text, `${message}.`), assign(element, "data-kind", good ? "good" : "warn")) };
+  return { element, show: (message, good) => (write(text, `${unbroken(message)}.`), assign(element, "data-kind", good ? "good" : "warn")) };
 }
 
 // ------------------------------------------------------------------ play, pause, step, scrub, reset
@@ -601,7 +604,8 @@ export function windowOf(ui, room = 0.7) {
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
   const [lo, hi] = seen.length ? [Math.min(...seen), Math.max(...seen)] : [1e-3, 1];
-  return [10 ** Math.floor(Math.log10(lo)), 10 ** Math.ceil(Math.log10(hi * 1.001))];
+  const bottom = 10 ** Math.floor(Math.log10(lo));
+  return [bottom, Math.max(10 * bottom, 10 ** Math.ceil(Math.log10(hi)))];
 }
 
 // A sample of a line and its marker, for a legend.

@@ -82,7 +82,7 @@ export default {
         gap.finish();
       }
       const last = theta.length - 1;
-      numbers.show({ step: `${step} of ${path.steps}`, b: bias ? theta[0] : undefined, w: theta[last], cost: here, gap: gaps[step], norm: path.gradientNorm[step], taken: next ? next.t : "–" });
+      numbers.show({ step, b: bias ? theta[0] : undefined, w: theta[last], cost: here, gap: gaps[step], norm: path.gradientNorm[step], taken: next ? next.t : "–" });
       where.textContent = nextInWords(next, vertex, here, J);
       end.show(path.message, path.converged);
       ui.publish({

@@ -5,7 +5,7 @@ import traitlets as t
 from .. import data, plots
 from ..cost import gradient, hessian, log_loss
 from ..optimize import newton
-from .base import Walk
+from .base import Walk, fall
 
 
 class Newton(Walk):
@@ -36,4 +36,4 @@ class Newton(Walk):
         ax.plot(1, path.cost[0] + slope @ direction / 2, "x", color=plots.PALETTE["tangent"]["light"], label="vertex")
         ax.set(xlabel="fraction of the Newton step", ylabel="cost")
         ax.legend()
-        plots.gap(below, path, path.cost.min(), role="damped" if self.damped else "newton")
+        fall(below, path, path.cost.min(), "damped" if self.damped else "newton")

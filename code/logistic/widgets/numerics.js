@@ -236,7 +236,7 @@ function descend(theta, here, slope, H, X, y, loss) {
     const direction = solve(H.map((row, j) => row.map((entry, k) => entry + (j === k ? lift * scale : 0))), slope);
     const next = direction && move(theta, -1, direction);
     const there = next && cost(next, X, y, loss);
-    if (there < here) return [next, there];
+    if (next && there < here) return [next, there];
   }
   return null;
 }

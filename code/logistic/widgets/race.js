@@ -1,5 +1,5 @@
 import { LOSSES, cost, design, gradientDescent, lowest, newton, stepBound, bendOf } from "./numerics.js";
-import { GOES_ON, button, cut, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, reach, short, tap, windowOf } from "./engine.js";
+import { GOES_ON, button, cut, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, reach, short, tap, unbroken, windowOf } from "./engine.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -71,7 +71,7 @@ export default {
         }
         gap.finish();
       }
-      board.show(RUNNERS.map(({ role }) => [`step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`, `End of the walk: ${cut(ui, paths[role]) ? GOES_ON : paths[role].message}.`]));
+      board.show(RUNNERS.map(({ role }) => [`step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`, `End of the walk: ${cut(ui, paths[role]) ? GOES_ON : unbroken(paths[role].message)}.`]));
       const results = Object.fromEntries(RUNNERS.map(({ role }) => {
         const { steps, converged, message, theta, cost: costs, gradientNorm } = paths[role], k = at[role];
         return [role, { step: k, steps, theta: theta[k], cost: costs[k], gradient_norm: gradientNorm[k], converged, message }];

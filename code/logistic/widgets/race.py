@@ -5,7 +5,7 @@ import traitlets as t
 from .. import data, plots
 from ..cost import log_loss
 from ..optimize import gradient_descent, newton
-from .base import Positive, Walk
+from .base import Positive, Walk, fall, way
 
 
 class Race(Walk):
@@ -34,10 +34,12 @@ class Race(Walk):
     def picture(self, figure):
         paths, (left, right) = self.paths(), figure.subplots(1, 2)
         ends = np.concatenate([paths["damped"].theta, paths["descent"].theta])
-        plots.contours(left, log_loss, self.dataset, *np.array([ends.min(axis=0) - 1, ends.max(axis=0) + 1]).T)
+        (b, w) = np.array([ends.min(axis=0) - 1, ends.max(axis=0) + 1]).T
+        plots.contours(left, log_loss, self.dataset, b, w)
         lowest = min(path.cost.min() for path in paths.values())
         for role, path in paths.items():
-            plots.path(left, path, role=role, label=role)
-            plots.gap(right, path, lowest, role=role, label=role)
-        left.set(xlim=left.get_xlim(), ylim=left.get_ylim())
+            way(left, path, role)
+            fall(right, path, lowest, role)
+        left.set(xlim=b, ylim=w)             # undamped Newton may leave the picture
+        right.set(xscale="symlog")
         right.legend()

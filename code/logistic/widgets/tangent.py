@@ -19,7 +19,8 @@ class Tangent(Widget):
     _finite = t.validate("z")(lambda self, proposal: finite(proposal))
 
     def __init__(self, z=1.0, **traits):
-        super().__init__(z=z, h=float(sigmoid(z)), slope=float(curvature(z)), **traits)
+        super().__init__(z=z, **traits)
+        self.h, self.slope = float(sigmoid(z)), float(curvature(z))
 
     @property
     def alt(self):
