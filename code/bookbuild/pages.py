@@ -27,8 +27,12 @@ def finish(app, exception):
         return
     for path in fresh:
         pages[path] = diet.lighten(accessibility.mend(describe(pages[path])), path, site)
+    shown = "".join(pages.values())
     for picture in (site / "_images").glob("*.svg"):
-        diet.lighten_picture(picture)
+        if picture.name in shown:
+            diet.lighten_picture(picture)
+        else:                                    # of a build before this one
+            picture.unlink()
     sheet, script = diet.write_style_sheet(pages, site), diet.write_script(site)
     for path, text in pages.items():
         text = SHEET.sub(f"_static/{sheet}", SCRIPT.sub(f"_static/{script}", text))

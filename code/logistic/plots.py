@@ -83,9 +83,9 @@ def contours(ax, cost, dataset, b, w, *, levels=12):
 
 
 def path(ax, trajectory, *, role="descent", label=None):
-    """The way of an optimizer over (b, w), a point for each step, from a hollow first one."""
+    """The way of an optimizer over (b, w), a point for each step (each few, of a long way), from a hollow first one."""
     b, w = trajectory.theta.T
-    ax.plot(b, w, **points(role) | line(role), markersize=4, linewidth=1.3, label=label)
+    ax.plot(b, w, **points(role) | line(role), markersize=4, markevery=spacing(b), linewidth=1.3, label=label)
     ax.plot(b[0], w[0], **points(role) | {"markerfacecolor": "white"}, markersize=9, zorder=3)
 
 
@@ -93,5 +93,10 @@ def gap(ax, trajectory, minimum, *, role="descent", label=None):
     """How far the cost of each step lies above the minimum, on a log scale. Steps with no gap left are not on it."""
     gaps = trajectory.cost - minimum
     steps = np.flatnonzero(gaps > 0)
-    ax.semilogy(steps, gaps[steps], **points(role) | line(role), markersize=4, label=label)
+    ax.semilogy(steps, gaps[steps], **points(role) | line(role), markersize=4, markevery=spacing(steps), label=label)
     ax.set(xlabel="step", ylabel="cost above the minimum")
+
+
+def spacing(steps):
+    """Every how many steps a point is drawn: at most 60 can be told apart, and a thousand make a picture heavy."""
+    return max(1, len(steps) // 60)
