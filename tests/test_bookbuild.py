@@ -14,7 +14,7 @@ from fontTools import ttLib
 from bookbuild import diet, execution, mathematics, repository
 from conftest import ROOT
 
-FRONT_MATTER = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n"
+FRONT_MATTER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n"
 CELL = "```{{code-cell}} ipython3\n{}\n```\n"
 
 

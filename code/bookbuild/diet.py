@@ -8,6 +8,7 @@ its scripts become one, deferred.
 import base64
 import hashlib
 import io
+import logging
 import re
 from html.parser import HTMLParser
 
@@ -48,6 +49,7 @@ BOOTSTRAP_CLASSES = {
 INLINE_BYTES, INLINE_FONTS = 4096, {"KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"}
 # Search results quote each page, which a browser may not fetch from the disk.
 NO_SUMMARIES_FROM_FILES = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+logging.getLogger("fontTools").setLevel(logging.WARNING)      # it reports each table it cuts
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 

@@ -12,9 +12,13 @@ export default {
     const descend = (x, y, start, learningRate, morph, maxSteps, tolerance) =>
       gradientDescent(design(x, false), y, { start, learningRate, maxSteps, tolerance, loss: mixture(morph) });
     const walks = { J: memo(descend), squared: memo(descend), log: memo(descend) };
+    const sampled = (x, y, t, lo, hi, X = design(x, false), loss = mixture(t)) =>
+      Array.from({ length: 241 }, (_, k) => lo + ((hi - lo) * k) / 240).map((w) => [w, cost([w], X, y, loss)]);
+    const curves = { J: memo(sampled), squared: memo(sampled), log: memo(sampled) };
     const walk = (name, morph) => walks[name](...["x", "y", "start", "learning_rate"].map(ui.get), morph, ui.get("max_steps"), ui.get("tolerance"));
     const now = () => walk("J", ui.get("morph"));
-    const levels = memo((x, y, morph, lo, hi) => levelPoints((w) => gradient([w], design(x, false), y, mixture(morph))[0], lo, hi));
+    const levels = memo((x, y, morph, lo, hi, X = design(x, false), loss = mixture(morph)) =>
+      levelPoints((w) => gradient([w], X, y, loss)[0], lo, hi));
     const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
     const moveStart = (w) => ui.set({ start: [w], step: 0, playing: false });
 
@@ -41,15 +45,15 @@ export default {
       if (x.length !== y.length || start.length !== 1) return;
       const X = design(x, false), path = now(), step = Math.min(ui.get("step"), path.steps), [w] = path.theta[step];
       const [lo, hi] = [Math.min(-1, start[0] - 0.5), Math.max(2, start[0] + 0.5)];
-      const of = (t) => (at) => cost([at], X, y, mixture(t)), J = of(morph);
+      const of = (t, loss = mixture(t)) => (at) => cost([at], X, y, loss), J = of(morph);
       const flat = levels(x, y, morph, lo, hi), minima = flat.filter(({ minimum }) => minimum);
       const handle = { axis: "x", role: "descent", hollow: true, set: moveStart, text: `start at w = ${short(start[0])}` };
 
       // One view of one cost: the curve, its walk up to this step, the start.
       const show = (view, t, role, way, label) => {
-        const f = of(t), heights = Array.from({ length: 121 }, (_, k) => f(lo + ((hi - lo) * k) / 120));
-        if (!view.axes({ x: [lo, hi], y: [0, Math.max(...heights) * 1.1] })) return;
-        view.curve("cost", f, role, 240);
+        const f = of(t), points = curves[view === bowl ? "J" : role](x, y, t, lo, hi);
+        if (!view.axes({ x: [lo, hi], y: [0, Math.max(...points.map(([, height]) => height)) * 1.1] })) return;
+        view.line("cost", points, role);
         const seen = way.theta.slice(0, step + 1).map(([at], k) => [at, way.cost[k]]);
         view.beads("beads", seen, "descent");
         if (view === bowl) for (const [k, { w: at }] of minima.entries()) view.dot(`minimum${k}`, [at, f(at)], "best", "star", 8);

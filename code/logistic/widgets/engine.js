@@ -125,7 +125,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
   const kept = new Map(), handles = new Map();
   // The size is measured when it changes, not in each frame: reading it makes the browser lay out the page.
-  let size = { width: 0, height: 0 };
+  let size = { width: 0, height: 0 }, drawn = "";
   ui.measures.push(() => (size = { width: box.clientWidth, height: box.clientHeight }));
 
   const view = {
@@ -143,14 +143,19 @@ export function plot(ui, { title, x, y, kind = "" }) {
       assign(layers[1], "viewBox", Object.values(corner).join(" "));
       view.x = scale(ranges.x, view.left, view.left + view.width, ranges.xLog);
       view.y = scale(ranges.y, view.top + view.height, view.top, ranges.yLog);
-      for (const mark of kept.values()) mark.used = false;
-      drawAxes(view, x, y, ranges);
+      for (const mark of kept.values()) mark.used = mark.axis;
+      const shown = JSON.stringify([ranges, size]);
+      if (shown !== drawn) {
+        for (const mark of kept.values()) mark.used = false;
+        drawAxes(view, x, y, ranges);
+        drawn = shown;
+      }
       return true;
     },
     // Draw a mark, or move the one drawn under this key in the frame before.
     put(key, tag, attributes, text, layer = 1) {
       let mark = kept.get(key);
-      if (!mark) kept.set(key, (mark = { element: layers[layer].appendChild(draws(tag)) }));
+      if (!mark) kept.set(key, (mark = { element: layers[layer].appendChild(draws(tag)), axis: layer === 0 }));
       mark.used = true;
       for (const [name, value] of Object.entries(attributes)) assign(mark.element, name, value);
       if (text !== undefined) write(mark.element, text);
@@ -272,7 +277,6 @@ function handle(ui, view, layer) {
     grip = [x - view.x(options.at[0]), y - view.y(options.at[1])];
     element.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
-    element.classList.add("lg-held");
     ui.busy = true;
     event.preventDefault();
   };
@@ -284,7 +288,6 @@ function handle(ui, view, layer) {
   const release = () => {
     grip = null;
     ui.busy = false;
-    element.classList.remove("lg-held");
     ui.schedule();
   };
   ui.listen(element, "pointerup", release);
@@ -383,7 +386,7 @@ export function field(ui, view) {
     const want = (fine) => JSON.stringify([...place, fine]);
     if (drawn === want(true) || (drawn === want(false) && ui.busy)) return;
     const paint = (fine) => {
-      shade(canvas, view, value, lowest, fine ? [57, Math.min(2, devicePixelRatio)] : [25, 0.4]);
+      shade(canvas, view, value, lowest, fine ? [57, Math.min(2, devicePixelRatio)] : [21, 0.34]);
       drawn = want(fine);
     };
     clearTimeout(rest);

@@ -221,6 +221,7 @@ export function lowest(X, y, loss, starts) {
     let theta = start, here = cost(theta, X, y, loss);
     for (let k = 0; k < 60; k++) {
       const slope = gradient(theta, X, y, loss), H = hessian(theta, X, y, loss);
+      if (largest(slope) < 1e-12) break;                  // what is left lies below the rounding of the cost
       const next = descend(theta, here, slope, H, X, y, loss);
       if (!next) break;
       [theta, here] = next;
