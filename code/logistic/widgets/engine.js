@@ -416,7 +416,8 @@ function shade(canvas, view, value, lowest, [n, density]) {
       const level = gap > unit ? Math.log2(gap / unit) : 0;
       here[i] = level;
       const band = Math.floor(level), part = level - band;
-      const steep = Math.hypot(level - (i ? here[i - 1] : level), level - (j ? above[i] : level)) || 1;
+      const right = i ? level - here[i - 1] : 0, below = j ? level - above[i] : 0;
+      const steep = Math.sqrt(right * right + below * below) || 1;
       const near = Math.min(part || 1, 1 - part) / steep;                  // pixels to the next level line
       const onLine = level > 0.02 ? Math.max(0, 1 - near / Math.max(density, 0.7)) : 0;
       const p = 4 * (j * width + i);
