@@ -1,5 +1,5 @@
 import { LOSSES, bendOf, cost, design, gradientDescent, lowest, sigmoid, stepBound } from "./numerics.js";
-import { GOES_ON, button, choice, cut, dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, range, reach, readout, short, tap, windowOf } from "./engine.js";
+import { GOES_ON, choice, cut, dataChoice, ending, field, gapAxes, learningRate, make, memo, mount, named, player, plot, reach, readout, short, tap, windowOf } from "./engine.js";
 
 const NAMES = [["log", "log loss"], ["squared", "squared error, sigmoid"], ["linear", "squared error, line"]];
 
@@ -27,12 +27,7 @@ export default {
     const controls = [
       ...player(ui, () => now().steps),
       make("div", { class: "lg-settings" },
-        range(ui, {
-          label: "Learning rate α", log: true, min: () => bound() / 100, max: () => bound() * 10, mark: bound,
-          value: () => ui.get("learning_rate"), set: (learning_rate) => ui.set({ learning_rate }),
-          text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
-        }),
-        button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+        ...learningRate(ui, bound),
         choice(ui, {
           label: "Cost", value: () => ui.get("loss"), set: (loss) => ui.set({ loss, step: 0, playing: false }),
           options: () => NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled()]),

@@ -473,6 +473,16 @@ export function range(ui, { label, min, max, step, log, value, set, text = short
   return make("label", { class: "lg-field" }, make("span", { class: "lg-title" }, label), shown, make("span", { class: "lg-track" }, input, tick));
 }
 
+// The learning rate on a logarithmic range around 2/L, which is marked, and the button that sets it there.
+export const learningRate = (ui, bound) => [
+  range(ui, {
+    label: "Learning rate α", log: true, min: () => bound() / 100, max: () => bound() * 10, mark: bound,
+    value: () => ui.get("learning_rate"), set: (learning_rate) => ui.set({ learning_rate }),
+    text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+  }),
+  button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+];
+
 export function choice(ui, { label, options, value, set }) {
   const select = make("select", { "aria-label": label });
   ui.listen(select, "change", () => set(select.value));

@@ -1,5 +1,5 @@
 import { LOSSES, cost, design, gradientDescent, lowest, newton, stepBound, bendOf } from "./numerics.js";
-import { GOES_ON, button, cut, dataChoice, field, gapAxes, keyOf, make, memo, mount, named, player, plot, range, reach, short, tap, unbroken, windowOf } from "./engine.js";
+import { GOES_ON, cut, dataChoice, field, gapAxes, keyOf, learningRate, make, memo, mount, named, player, plot, reach, short, tap, unbroken, windowOf } from "./engine.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -32,12 +32,7 @@ export default {
       make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
       ...player(ui, longest),
       make("div", { class: "lg-settings" },
-        range(ui, {
-          label: "Learning rate α", log: true, min: () => bound() / 100, max: () => bound() * 10, mark: bound,
-          value: () => ui.get("learning_rate"), set: (learning_rate) => ui.set({ learning_rate }),
-          text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
-        }),
-        button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+        ...learningRate(ui, bound),
         dataChoice(ui)),
       board.element,
       make("p", { class: "lg-hint" }, "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits."));
