@@ -36,7 +36,6 @@ SCRIPTS = (
     "scripts/pydata-sphinx-theme.js",
     "scripts/sphinx-book-theme.js",
     "site.js",
-    "host.js",
 )
 # Classes that Bootstrap's script puts on elements at run time, for the two parts of it that the theme uses.
 BOOTSTRAP_CLASSES = {
@@ -56,8 +55,9 @@ FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 # ------------------------------------------------------------------ the page
 
 def lighten(text, path, site):
-    """The page with one style sheet and one deferred script, and with the size of each picture."""
+    """The page with one style sheet and one deferred script besides its widgets', and with the size of each picture."""
     root = "../" * (len(path.relative_to(site).parts) - 1)
+    text = re.sub(r'\s*<script type="application/vnd.jupyter.widget-state\+json">.*?</script>', "", text, flags=re.S)
     text = re.sub(r'<link[^>]*rel="stylesheet"[^>]*>\s*', "", text)
     text = re.sub(r'<link rel="preload" as="script"[^>]*>\s*', "", text)
     text = re.sub(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>', "", text)
@@ -73,7 +73,9 @@ def lighten(text, path, site):
 
 
 def keep_script(tag, path):
-    """The search page keeps Sphinx's search, in order, after the book's script; elsewhere it would be dead weight."""
+    """A widget keeps its script. The search page keeps Sphinx's search, in order, after the book's script; elsewhere it would be dead weight."""
+    if "_static/widgets/" in tag:
+        return tag
     is_search = re.search(r"searchtools|language_data|searchindex", tag)
     return tag.replace("<script ", "<script defer ") if is_search and path.name == "search.html" else ""
 

@@ -1,5 +1,6 @@
-"""A widget on a static page: the live one, started by host.js, and its picture for readers without JavaScript."""
+"""A widget on a static page: the live one, and its picture for readers without JavaScript."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -7,13 +8,14 @@ from docutils import nodes
 from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-import logistic
+from logistic import widgets
+from logistic.widgets import base
 
-FRONT_END = Path(logistic.__file__).parent / "widgets"
+FOLDER = "_static/widgets"
 
 
 class KeepPicture(SphinxPostTransform):
-    """Wrap a widget's view in its frame, with its picture in <noscript>, before myst-nb keeps one mime type of the bundle."""
+    """Write a widget's frame, with its state, its script and its picture in <noscript>, before myst-nb keeps one mime type of the bundle."""
 
     default_priority = 3
     formats = ("html",)
@@ -22,16 +24,20 @@ class KeepPicture(SphinxPostTransform):
         for bundle in list(self.document.findall(is_widget_bundle)):
             by_mime = {child["mime_type"]: child for child in bundle.children}
             view = by_mime[WIDGET_VIEW_MIMETYPE]
-            raw = next(view.findall(nodes.raw))
-            widget = json.loads(raw.astext().split(">", 1)[1].rsplit("<", 1)[0])
+            widget = json.loads(next(view.findall(nodes.raw)).astext().split(">", 1)[1].rsplit("<", 1)[0])
             if "name" not in widget:            # a widget of somebody else's
                 continue
-            view.insert(0, html(f'<div class="lg-widget" data-widget="{widget["name"]}">'))
-            for picture in by_mime["image/svg+xml"].findall(nodes.image):
-                picture["alt"] = widget["alt"]
-                view += [html("<noscript>"), picture.deepcopy(), html("</noscript>")]
-            view += html("</div>")
+            [picture] = by_mime["image/svg+xml"].findall(nodes.image)
+            picture["alt"] = widget["alt"]
+            view.children = [html(self.start_of_frame(widget)), html("<noscript>"), picture.deepcopy(), html("</noscript></div>")]
             bundle.children = [view]
+
+    def start_of_frame(self, widget):
+        """The script follows the state it reads, and runs as soon as the parser has come this far."""
+        state = json.dumps(widget["state"], separators=(",", ":")).replace("</", "<\\/")
+        up = "../" * self.env.docname.count("/")
+        return (f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{state}</script>'
+                f'<script src="{up}{address(widget["name"])}"></script>')
 
 
 def is_widget_bundle(node):
@@ -46,13 +52,28 @@ def html(text):
     return nodes.raw("", text, format="html")
 
 
+def address(name):
+    """Where a widget's script is; the address names its content."""
+    return f"{FOLDER}/{name}.js?v={hashlib.sha256(base.page_script(name).encode()).hexdigest()[:8]}"
+
+
+def write_scripts(app, exception):
+    """A script for each widget: what JupyterLab is given as a module, for the pages as a plain script."""
+    if exception or app.builder.name != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (getattr(widgets, kind).name for kind in widgets.__all__):
+        (folder / f"{name}.js").write_text(base.page_script(name), encoding="utf-8")
+
+
 def configure(app, config):
-    config.nb_ipywidgets_js = {"host.js": {"defer": "defer"}}
-    config.html_static_path.append(str(FRONT_END / "host.js"))
-    config.html_static_path.append(str(FRONT_END / "widgets.css"))
+    config.nb_ipywidgets_js = {}                  # no html-manager: each widget's frame names its script
+    config.html_static_path.append(str(base.HERE / "widgets.css"))
 
 
 def setup(app):
     app.add_post_transform(KeepPicture)
     app.add_css_file("widgets.css")
     app.connect("config-inited", configure)
+    app.connect("build-finished", write_scripts)

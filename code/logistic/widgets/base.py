@@ -13,12 +13,19 @@ from .. import data, plots
 HERE = Path(__file__).parent
 SHARED = ("numerics.js", "engine.js")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+NOT_OURS = set(anywidget.AnyWidget.class_trait_names())
 
 
 def script(name):
     """One module from the shared ones and the widget's own: a page imports it from a blob, where "./x.js" leads nowhere."""
     shared = [re.sub(r"^export ", "", source(file), flags=re.M) for file in SHARED]
     return "\n".join([*shared, source(f"{name}.js")])
+
+
+def page_script(name):
+    """The same module as a plain script, which a static page runs in the widget's frame: host.js comes last."""
+    face = script(name).replace("export default ", "const face = ")
+    return f'(() => {{\n"use strict";\n{face}\n{source("host.js")}}})();\n'
 
 
 def source(file):
@@ -40,9 +47,13 @@ class Widget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
-        bundle[WIDGET_VIEW] |= {"name": self.name, "alt": self.alt}
+        bundle[WIDGET_VIEW] |= {"name": self.name, "alt": self.alt, "state": self.own_state()}
         bundle["image/svg+xml"] = self.svg()
         return bundle, metadata
+
+    def own_state(self):
+        """What the widget's JavaScript reads, as JSON can hold it: the traits of the book's own classes."""
+        return {name: value for name, value in self.get_state().items() if not name.startswith("_") and name not in NOT_OURS}
 
     def svg(self):
         """The picture for readers without JavaScript, and for print: the widget as it stands now."""

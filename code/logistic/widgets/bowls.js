@@ -1,5 +1,5 @@
 import { bendOf, cost, design, gradient, gradientDescent, mixture, stepBound } from "./numerics.js";
-import { button, dataChoice, ending, make, memo, mount, named, player, plot, range, readout, short } from "./engine.js";
+import { button, dataChoice, ending, make, memo, mount, named, player, plot, range, readout, short, write } from "./engine.js";
 
 export default {
   render: (context) => mount(context, "bowls", "Two costs of one weight", (ui) => {
@@ -7,7 +7,7 @@ export default {
     const pure = [[0, "squared", "Squared error of the sigmoid"], [1, "log", "Log loss"]].map(([t, role, title]) =>
       ({ t, role, view: plot(ui, { title, x: "weight w", y: "cost" }) }));
     const numbers = readout(ui, { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" });
-    const end = ending(), where = make("p", { class: "lg-where" });
+    const end = ending(), where = make("p", { class: "lg-where lg-words" });
 
     const descend = (x, y, start, learningRate, morph, maxSteps, tolerance) =>
       gradientDescent(design(x, false), y, { start, learningRate, maxSteps, tolerance, loss: mixture(morph) });
@@ -65,7 +65,7 @@ export default {
       for (const { view, t, role } of pure) show(view, t, role, walk(role, t), `Start on the ${role === "log" ? "log loss" : "squared error"}`);
       const reached = whereTo(path, flat, J);
       numbers.show({ step, w, cost: path.cost[step], slope: gradient([w], X, y, mixture(morph))[0], minima: String(minima.length) });
-      where.textContent = reached;
+      write(where, reached);
       end.show(path.message, path.converged);
       ui.publish({
         step, steps: path.steps, theta: [w], cost: path.cost[step], gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,

@@ -18,14 +18,21 @@ function fill(element, attributes, children) {
 }
 
 // Only what changed is written: a drag redraws every view in every frame.
+const written = new WeakMap();
 function assign(element, name, value) {
+  if (!written.has(element)) written.set(element, new Map());
+  const known = written.get(element);
+  if (known.has(name) && known.get(name) === value) return;
+  known.set(name, value);
   if (value === false || value === undefined) element.removeAttribute(name);
-  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? "" : value);
+  else element.setAttribute(name, value === true ? "" : value);
 }
 
-const write = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
-};
+// The text node is kept: a new one would be laid out anew, with its surroundings.
+export function write(element, text) {
+  if (element.firstChild?.nodeType !== Node.TEXT_NODE) element.textContent = text;
+  else if (element.firstChild.data !== text) element.firstChild.data = text;
+}
 
 // ------------------------------------------------------------------ numbers in words
 export function short(value, digits = 4) {
@@ -77,6 +84,13 @@ export function mount({ model, el }, name, title, build) {
       publishing = true;
       ui.set(Object.fromEntries(news));
       publishing = false;
+    },
+    // While a handle is dragged the paragraphs keep their height: their words change in every frame, and nothing below moves.
+    hold(busy) {
+      const boxes = [...root.querySelectorAll(".lg-words")], heights = boxes.map((box) => (busy ? `${box.offsetHeight}px` : ""));
+      boxes.forEach((box, k) => (box.style.height = heights[k]));
+      ui.busy = busy;
+      root.classList.toggle("lg-busy", busy);
     },
     listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
     schedule: () => (request ||= requestAnimationFrame(render)),
@@ -277,7 +291,7 @@ function handle(ui, view, layer) {
     grip = [x - view.x(options.at[0]), y - view.y(options.at[1])];
     element.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
-    ui.busy = true;
+    ui.hold(true);
     event.preventDefault();
   };
   ui.listen(element, "pointermove", (event) => {
@@ -287,7 +301,7 @@ function handle(ui, view, layer) {
   });
   const release = () => {
     grip = null;
-    ui.busy = false;
+    ui.hold(false);
     ui.schedule();
   };
   ui.listen(element, "pointerup", release);
@@ -492,7 +506,7 @@ export function choice(ui, { label, options, value, set }) {
     if (select.options.length !== wanted.length || wanted.some(([key], k) => select.options[k].value !== key))
       select.replaceChildren(...wanted.map(([key, text]) => make("option", { value: key }, text)));
     wanted.forEach(([, , off], k) => (select.options[k].disabled = Boolean(off)));
-    select.value = value();
+    if (select.value !== value()) select.value = value();
   });
   return make("label", { class: "lg-field" }, make("span", { class: "lg-title" }, label), select);
 }
@@ -528,7 +542,7 @@ export const unbroken = (message) => message.replaceAll("e-", "e\u2011");
 
 // How the walk ends, whichever of its steps is shown.
 export function ending() {
-  const text = make("span"), element = make("p", { class: "lg-message" }, make("b", {}, "End of the walk "), text);
+  const text = make("span"), element = make("p", { class: "lg-message lg-words" }, make("b", {}, "End of the walk "), text);
   return { element, show: (message, good) => (write(text, `${unbroken(message)}.`), assign(element, "data-kind", good ? "good" : "warn")) };
 }
 

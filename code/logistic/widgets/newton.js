@@ -1,5 +1,5 @@
 import { LOSSES, cost, design, dot, evaluate, hessian, lowest, newton, newtonStep } from "./numerics.js";
-import { dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, readout, short, tap, toggle, windowOf } from "./engine.js";
+import { dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, readout, short, tap, toggle, windowOf, write } from "./engine.js";
 
 export default {
   render: (context) => mount(context, "newton", "Newton's method on the log loss", (ui) => {
@@ -9,7 +9,7 @@ export default {
     const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
     const bands = field(ui, map), plane = windowOf(ui), line = windowOf(ui, 2.5);
     const numbers = readout(ui, { step: "step", b: "b", w: "w", cost: "cost J", gap: "J − J min", norm: "largest |∂J|", taken: "step taken t" });
-    const end = ending(), where = make("p", { class: "lg-where" });
+    const end = ending(), where = make("p", { class: "lg-where lg-words" });
 
     const walk = memo((x, y, bias, start, damped, maxSteps, tolerance) => newton(design(x, bias), y, { start, damped, maxSteps, tolerance }));
     const now = () => walk(...["x", "y", "bias", "start", "damped", "max_steps", "tolerance"].map(ui.get));
@@ -83,7 +83,7 @@ export default {
       }
       const last = theta.length - 1;
       numbers.show({ step, b: bias ? theta[0] : undefined, w: theta[last], cost: here, gap: gaps[step], norm: path.gradientNorm[step], taken: next ? next.t : "–" });
-      where.textContent = nextInWords(next, vertex, here, J);
+      write(where, nextInWords(next, vertex, here, J));
       end.show(path.message, path.converged);
       ui.publish({
         step, steps: path.steps, theta, cost: here, gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,

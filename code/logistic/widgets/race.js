@@ -1,5 +1,5 @@
 import { LOSSES, cost, design, gradientDescent, lowest, newton, stepBound, bendOf } from "./numerics.js";
-import { GOES_ON, cut, dataChoice, field, gapAxes, keyOf, learningRate, make, memo, mount, named, player, plot, reach, short, tap, unbroken, windowOf } from "./engine.js";
+import { GOES_ON, cut, dataChoice, field, gapAxes, keyOf, learningRate, make, memo, mount, named, player, plot, reach, short, tap, unbroken, windowOf, write } from "./engine.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -84,11 +84,10 @@ export default {
 function leaderboard(rows) {
   const lines = rows.map(({ role, shape, name }) => {
     const numbers = make("span", { class: "lg-numbers" }), message = make("span", { class: "lg-ends" });
-    return { numbers, message, item: make("li", { "data-role": role }, make("span", { class: "lg-who" }, keyOf(role, shape), name), numbers, message) };
+    return { numbers, message, item: make("li", { class: "lg-words", "data-role": role }, make("span", { class: "lg-who" }, keyOf(role, shape), name), numbers, message) };
   });
   const show = (texts) => texts.forEach(([numbers, message], k) => {
-    if (lines[k].numbers.textContent !== numbers) lines[k].numbers.textContent = numbers;
-    if (lines[k].message.textContent !== message) lines[k].message.textContent = message;
+    write(lines[k].numbers, numbers), write(lines[k].message, message);
   });
   return { element: make("ul", { class: "lg-board" }, ...lines.map(({ item }) => item)), show };
 }
