@@ -148,6 +148,15 @@ def test_code_is_visible_and_imports_by_name(chapter):
             assert tags(cell) == ["remove-input"] and "use_book_style" in cell.source
 
 
+LONGEST_LINE = 88
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_line_of_code_is_too_long(chapter):
+    lines = [line for cell in code_cells(chapter) for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+
+
 # ---------------------------------------------------------------- show, then import
 
 def stripped(definition):
