@@ -148,7 +148,7 @@ def test_code_is_visible_and_imports_by_name(chapter):
             assert tags(cell) == ["remove-input"] and "use_book_style" in cell.source
 
 
-LONGEST_LINE = 88
+LONGEST_LINE = 85
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -521,7 +521,7 @@ export function toggle(ui, { label, value, set }) {
 // Numbers bound to the state: four digits to read, all of them in `title` and `data-value`.
 export function readout(ui, names) {
   const cells = Object.entries(names).map(([key, label]) => {
-    const value = make("dd", { "data-name": key });
+    const value = make("dd", { class: "lg-number", "data-name": key });
     return { key, value, item: make("div", {}, make("dt", {}, label), value) };
   });
   const show = (values) => {
