@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import tinycss2
 from fontTools import ttLib
+from sphinx.errors import ExtensionError
 
-from bookbuild import diet, execution, mathematics, repository
+from bookbuild import diet, execution, mathematics, repository, widgets
 from conftest import ROOT
 
 FRONT_MATTER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n"
@@ -85,6 +86,19 @@ def test_katex_style_and_fonts_are_of_the_version_that_typesets():
     version = re.search(r'version:"([\d.]+)"', typesetter)[1]
     assert version in (mathematics.STATIC / "katex/README.md").read_text(encoding="utf-8")
     assert f'content:"{version}"' in (mathematics.STATIC / "katex/katex.min.css").read_text(encoding="utf-8")
+
+
+def test_a_typesetter_that_does_not_come_up_is_not_left_behind(tmp_path, monkeypatch):
+    class Slow(mathematics.katex.KaTeXServer):
+        @classmethod
+        def build_command(cls, socket=None):
+            return [sys.executable, "-c", "import time; time.sleep(60)", str(tmp_path)]
+
+    started, popen = [], subprocess.Popen
+    monkeypatch.setattr(mathematics.subprocess, "Popen", lambda *args, **how: started.append(popen(*args, **how)) or started[0])
+    with pytest.raises(ExtensionError, match="did not start"):
+        mathematics.start_patiently(Slow, tmp_path, 0.2)
+    assert started[0].wait(5) != 0
 
 
 # ------------------------------------------------------------------ the repository's address
@@ -172,11 +186,26 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
 
 # ------------------------------------------------------------------ widgets on the page
 
-def test_every_widget_of_a_chapter_has_its_frame_and_its_picture(site):
-    page = (site / "book/gradient-descent.html").read_text(encoding="utf-8")
-    frames = re.findall(r'<div class="lg-widget" data-widget="(\w+)">(.*?)</noscript>', page, flags=re.S)
-    assert "descent" in {name for name, _ in frames}
-    for _, frame in frames:
-        view = json.loads(re.search(r'<script type="application/vnd.jupyter.widget-view\+json">(.*?)</script>', frame, flags=re.S)[1])
-        assert view["model_id"] in page.replace(frame, "")
+def frames(page):
+    return re.findall(r'<div class="lg-widget" data-widget="(\w+)">(.*?)</noscript>', page, flags=re.S)
+
+
+@pytest.mark.parametrize("chapter, names", [("gradient-descent", ["descent"]), ("newton", ["newton", "race"])])
+def test_every_widget_of_a_chapter_has_its_state_its_script_and_its_picture(site, chapter, names):
+    page = (site / f"book/{chapter}.html").read_text(encoding="utf-8")
+    assert [name for name, _ in frames(page)] == names
+    for name, frame in frames(page):
+        state, script = re.search(r'^<script type="application/json">(.*?)</script><script src="([^"?]+)[^"]*"></script>', frame, flags=re.S).groups()
+        assert json.loads(state)["preset"] == "study"
+        assert (site / "book" / script).resolve() == site / f"_static/widgets/{name}.js"
         assert re.search(r'<noscript>\s*<img[^>]*alt="[^"]{20,}', frame)
+
+
+def test_the_state_of_a_widget_cannot_end_its_script():
+    assert "</" not in widgets.as_json({"message": "</script>"})
+    assert json.loads(widgets.as_json({"message": "</script>"})) == {"message": "</script>"}
+
+
+def test_a_page_carries_no_state_for_a_kernel_to_come(site):
+    page = (site / "book/newton.html").read_text(encoding="utf-8")
+    assert "widget-state+json" not in page and "_esm" not in page

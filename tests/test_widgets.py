@@ -165,6 +165,21 @@ def test_the_script_is_one_module(widget, tmp_path):
     subprocess.run([node(), "--check", tmp_path / "widget.mjs"], check=True)
 
 
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
+def test_a_static_page_runs_the_same_module_as_a_plain_script(widget, tmp_path):
+    script = base.page_script(widget.name)
+    assert not re.search(r"^(export|import) ", script, re.M)
+    (tmp_path / "widget.cjs").write_text(script, encoding="utf-8")
+    subprocess.run([node(), "--check", tmp_path / "widget.cjs"], check=True)
+
+
+def test_what_a_page_is_given_is_the_state_that_the_script_reads():
+    widget = Descent(data.STUDY, learning_rate=0.5, start=[1, -1])
+    state = json.loads(json.dumps(widget._repr_mimebundle_()[0]["application/vnd.jupyter.widget-view+json"]["state"]))
+    assert (state["learning_rate"], state["start"], state["preset"]) == (0.5, [1, -1], "study")
+    assert not [name for name in state if name.startswith("_") or name in ("layout", "tooltip")]
+
+
 def test_the_colors_are_those_of_the_palette():
     css = (base.HERE / "widgets.css").read_text(encoding="utf-8")
     light, dark, printed = re.findall(r"\{([^{}]*--lg-zero:[^{}]*)\}", css)

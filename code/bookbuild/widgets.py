@@ -34,9 +34,8 @@ class KeepPicture(SphinxPostTransform):
 
     def start_of_frame(self, widget):
         """The script follows the state it reads, and runs as soon as the parser has come this far."""
-        state = json.dumps(widget["state"], separators=(",", ":")).replace("</", "<\\/")
         up = "../" * self.env.docname.count("/")
-        return (f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{state}</script>'
+        return (f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{as_json(widget["state"])}</script>'
                 f'<script src="{up}{address(widget["name"])}"></script>')
 
 
@@ -46,6 +45,11 @@ def is_widget_bundle(node):
         and node.get("nb_element") == "mime_bundle"
         and any(child["mime_type"] == WIDGET_VIEW_MIMETYPE for child in node.children)
     )
+
+
+def as_json(state):
+    """JSON that no script's end tag can hide in."""
+    return json.dumps(state, separators=(",", ":")).replace("</", "<\\/")
 
 
 def html(text):
