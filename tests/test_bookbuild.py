@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import tinycss2
 from fontTools import ttLib
+from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
 
 from bookbuild import diet, execution, mathematics, repository
 from conftest import ROOT
@@ -85,6 +87,29 @@ def test_katex_style_and_fonts_are_of_the_version_that_typesets():
     version = re.search(r'version:"([\d.]+)"', typesetter)[1]
     assert version in (mathematics.STATIC / "katex/README.md").read_text(encoding="utf-8")
     assert f'content:"{version}"' in (mathematics.STATIC / "katex/katex.min.css").read_text(encoding="utf-8")
+
+
+LATE = "import socket, sys, time; door = socket.socket(socket.AF_UNIX); time.sleep(0.3); door.bind(sys.argv[1]); time.sleep(0.3); door.listen(); time.sleep(60)"
+
+
+def test_a_typesetter_that_listens_late_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(katex.KaTeXServer, "build_command", lambda socket: [sys.executable, "-c", LATE, str(socket)])
+    process, connection = mathematics.start_typesetter(tmp_path, 60)
+    with process, connection:
+        assert process.poll() is None
+        process.kill()
+
+
+@pytest.mark.parametrize("code", ["", "import time; time.sleep(60)"], ids=["ends", "never listens"])
+def test_a_typesetter_that_does_not_start_is_an_error_and_does_not_stay(tmp_path, monkeypatch, code):
+    started, popen = [], subprocess.Popen
+    monkeypatch.setattr(katex.KaTeXServer, "build_command", lambda socket: [sys.executable, "-c", code])
+    monkeypatch.setattr(subprocess, "Popen", lambda *command, **more: started.append(popen(*command, **more)) or started[-1])
+    with pytest.raises(ExtensionError, match="did not start"):
+        mathematics.start_typesetter(tmp_path, 1)
+    [process] = started
+    with process:
+        assert process.wait(timeout=20) is not None
 
 
 # ------------------------------------------------------------------ the repository's address

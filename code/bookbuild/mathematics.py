@@ -1,5 +1,7 @@
 """Mathematics is typeset at build: a page carries HTML and MathML, and no script to make them."""
 
+import socket
+import subprocess
 import time
 from pathlib import Path
 
@@ -32,15 +34,20 @@ def located(visit):
     return visitor
 
 
-def start_typesetter(app):
-    """Start KaTeX's server, patiently: its socket exists a moment before it listens, and a busy machine makes that moment long."""
-    for pause in (0, 0.5, 2, 5):
-        time.sleep(pause)
+def start_typesetter(rundir, patience):
+    """KaTeX's server and a connection to it. Its socket exists a moment before it listens, and a busy machine makes that moment long."""
+    address = rundir / "katex.sock"
+    process = subprocess.Popen(katex.KaTeXServer.build_command(socket=address), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    deadline = time.monotonic() + patience
+    while process.poll() is None and time.monotonic() < deadline:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            katex.KaTeXServer.katex_server = katex.KaTeXServer.start()
-            return
-        except ConnectionRefusedError:
-            log.info("KaTeX's server was not listening yet; starting it again")
+            connection.connect(str(address))
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            time.sleep(0.01)
+    process.kill()          # else it would outlive the build, and keep its output open
     raise ExtensionError("KaTeX's server did not start: is a node process being stopped from outside?")
 
 
@@ -52,9 +59,9 @@ def configure(app, config):
 def setup(app):
     katex.NODEJS_BINARY = node_binary()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+    katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
     inline, block = (located(katex.html_visit_math), None), (located(katex.html_visit_displaymath), None)
     app.registry.html_inline_math_renderers["katex"] = inline
     app.registry.html_block_math_renderers["katex"] = block
     app.connect("config-inited", configure)
-    app.connect("env-before-read-docs", lambda app, env, names: start_typesetter(app))
