@@ -25,8 +25,9 @@ $(SITE): $(BIN)/.book $(MANIFEST) $(SOURCES)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
 	@touch $(SITE)
 
+# One process for each processor, at most four: each drives a Chromium of its own.
 test: $(SITE) $(BIN)/.test browser   ## run every test, the browser's included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist worksteal
 
 lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
 	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab

@@ -1,5 +1,6 @@
 """The built site, a server for it and one browser, shared by the tests that read the book as a person does."""
 
+import fcntl
 import functools
 import http.server
 import subprocess
@@ -30,10 +31,11 @@ PAGES = [f"{name}.html" for name in chapter_names()]
 
 @pytest.fixture(scope="session")
 def site():
-    """The folder of the site. `make test` has built it; whoever calls pytest alone gets it built here."""
-    folder = ROOT / "_build" / "html"
-    subprocess.run(["make", "book"], cwd=ROOT, check=True)
-    return folder
+    """The folder of the site. `make test` has built it; whoever calls pytest alone gets it built here, once for all processes."""
+    with (ROOT / "Makefile").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "book"], cwd=ROOT, check=True)
+    return ROOT / "_build" / "html"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -53,7 +55,7 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One Chromium for the whole run. Without one the tests fail: a book nobody looked at is not tested."""
+    """One Chromium for all tests of a process. Without one the tests fail: a book nobody looked at is not tested."""
     from playwright.sync_api import sync_playwright
 
     path = browsers.chromium()
@@ -81,6 +83,11 @@ class Visit:
     def foreign(self, home):
         """What was asked of another host."""
         return [url for url in self.requests if not url.startswith((home, "data:", "blob:"))]
+
+
+def two_frames(page):
+    """What has been done is seen: a widget draws once a frame."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import tinycss2
 from fontTools import ttLib
 from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
 
 from bookbuild import diet, execution, mathematics, repository, widgets
 from conftest import ROOT
@@ -88,17 +89,27 @@ def test_katex_style_and_fonts_are_of_the_version_that_typesets():
     assert f'content:"{version}"' in (mathematics.STATIC / "katex/katex.min.css").read_text(encoding="utf-8")
 
 
-def test_a_typesetter_that_does_not_come_up_is_not_left_behind(tmp_path, monkeypatch):
-    class Slow(mathematics.katex.KaTeXServer):
-        @classmethod
-        def build_command(cls, socket=None):
-            return [sys.executable, "-c", "import time; time.sleep(60)", str(tmp_path)]
+LATE = "import socket, sys, time; door = socket.socket(socket.AF_UNIX); time.sleep(0.3); door.bind(sys.argv[1]); time.sleep(0.3); door.listen(); time.sleep(60)"
 
+
+def test_a_typesetter_that_listens_late_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(katex.KaTeXServer, "build_command", lambda socket: [sys.executable, "-c", LATE, str(socket)])
+    process, connection = mathematics.start_typesetter(tmp_path, 60)
+    with process, connection:
+        assert process.poll() is None
+        process.kill()
+
+
+@pytest.mark.parametrize("code", ["", "import time; time.sleep(60)"], ids=["ends", "never listens"])
+def test_a_typesetter_that_does_not_start_is_an_error_and_does_not_stay(tmp_path, monkeypatch, code):
     started, popen = [], subprocess.Popen
-    monkeypatch.setattr(mathematics.subprocess, "Popen", lambda *args, **how: started.append(popen(*args, **how)) or started[0])
+    monkeypatch.setattr(katex.KaTeXServer, "build_command", lambda socket: [sys.executable, "-c", code])
+    monkeypatch.setattr(subprocess, "Popen", lambda *command, **more: started.append(popen(*command, **more)) or started[-1])
     with pytest.raises(ExtensionError, match="did not start"):
-        mathematics.start_patiently(Slow, tmp_path, 0.2)
-    assert started[0].wait(5) != 0
+        mathematics.start_typesetter(tmp_path, 1)
+    [process] = started
+    with process:
+        assert process.wait(timeout=20) is not None
 
 
 # ------------------------------------------------------------------ the repository's address

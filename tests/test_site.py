@@ -1,12 +1,13 @@
 """The built site, as its readers meet it: quiet, self-contained, fitting a phone, accessible, also without JavaScript and on paper."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import PAGES
+from conftest import PAGES, two_frames
 
 EVERY_PAGE = [*PAGES, "search.html", "genindex.html"]
 
@@ -51,6 +52,8 @@ def test_search_finds_a_word_of_the_book(visit, address):
 # ------------------------------------------------------------------ links and formulas
 
 class Anchors(HTMLParser):
+    """The links, the names of places and the pictures of a page."""
+
     def __init__(self, text):
         super().__init__()
         self.links, self.ids, self.pictures = [], set(), []
@@ -66,6 +69,12 @@ class Anchors(HTMLParser):
             self.pictures.append(attrs)
 
 
+@cache
+def places(page):
+    """The names that a link may lead to."""
+    return Anchors(page.read_text(encoding="utf-8")).ids
+
+
 def broken_links(page, text, site):
     broken = []
     for link in Anchors(text).links:
@@ -75,7 +84,7 @@ def broken_links(page, text, site):
         target = (page.parent / path).resolve() if path else page
         if not target.is_file():
             broken.append(link)
-        elif anchor and target.suffix == ".html" and anchor not in Anchors(target.read_text(encoding="utf-8")).ids:
+        elif anchor and target.suffix == ".html" and anchor not in places(target):
             broken.append(link)
     return broken
 
@@ -141,16 +150,13 @@ def test_axe_finds_nothing(visit, address, name, width, theme):
 
 
 def use(widget):
-    """Touch every control once, as a curious reader would."""
-    for handle in widget.locator("[role=slider]").all():
-        if handle.is_visible():
-            handle.press("ArrowRight")
-    for slider in widget.locator("input[type=range]").all():
-        if slider.is_visible() and slider.is_enabled():
-            slider.press("ArrowRight")
-    for button in widget.locator("button").all():
-        if button.is_visible() and button.is_enabled():
-            button.click()
+    """Touch every control once, as a curious reader would, who looks at what came of it before going on."""
+    touch = {"[role=slider], input[type=range]": lambda slider: slider.press("ArrowRight"), "button": lambda button: button.click()}
+    for controls, act in touch.items():
+        for control in widget.locator(controls).all():
+            if control.is_visible() and control.is_enabled():
+                act(control)
+                two_frames(widget.page)
 
 
 def test_axe_does_find_a_fault(visit, tmp_path):

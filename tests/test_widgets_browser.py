@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from conftest import two_frames
 from logistic import gradient_descent, newton, sigmoid
 from logistic.cost import LOG_LOSS, SIGMOID_SQUARED
 from logistic.data import STUDY, TWO_BASINS
@@ -63,8 +64,7 @@ class Widget:
         self.settle()
 
     def settle(self):
-        """Two frames: the widget draws once a frame."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        two_frames(self.page)
 
     def play_to_the_end(self, start):
         """Start it, by mouse or by keyboard, and wait for the last step."""

@@ -34,20 +34,20 @@ def located(visit):
     return visitor
 
 
-def start_patiently(server, folder, timeout):
-    """Start KaTeX's server and connect to it. Its socket exists a moment before it listens, and a busy machine makes
-    that moment long: sphinxcontrib-katex would give up there, and leave a server behind that holds our output open."""
-    path, deadline = folder / "katex.sock", time.monotonic() + timeout
-    process = subprocess.Popen(server.build_command(socket=path), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder)
-    while time.monotonic() < deadline and process.poll() is None:
+def start_typesetter(rundir, patience):
+    """KaTeX's server and a connection to it. Its socket exists a moment before it listens, and a busy machine makes that moment long."""
+    address = rundir / "katex.sock"
+    process = subprocess.Popen(katex.KaTeXServer.build_command(socket=address), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    deadline = time.monotonic() + patience
+    while process.poll() is None and time.monotonic() < deadline:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            connection.connect(str(path))
+            connection.connect(str(address))
             return process, connection
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
             time.sleep(0.01)
-    process.kill()
+    process.kill()          # else it would outlive the build, and keep its output open
     raise ExtensionError("KaTeX's server did not start: is a node process being stopped from outside?")
 
 
@@ -59,7 +59,7 @@ def configure(app, config):
 def setup(app):
     katex.NODEJS_BINARY = node_binary()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
-    katex.KaTeXServer.start_server_process = classmethod(start_patiently)
+    katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
     inline, block = (located(katex.html_visit_math), None), (located(katex.html_visit_displaymath), None)
     app.registry.html_inline_math_renderers["katex"] = inline
