@@ -99,7 +99,8 @@ async def settle(page):
 
 async def measure_widgets(browser, url, runs):
     """For each widget of the page: seconds until it is ready (median of the runs), and the frames of a drag."""
-    times = [await ready_times(browser, url) for _ in range(runs)]
+    times = [await ready_times(browser, url, 1) for _ in range(runs)]
+    slow_times = [await ready_times(browser, url, SLOW_DOWN) for _ in range(runs)]
     async with fresh_page(browser) as (page, protocol):
         await page.goto(url)
         await wait_for_widgets(page)
@@ -109,13 +110,14 @@ async def measure_widgets(browser, url, runs):
         widgets = [await measure_drag(page, protocol, index) for index in range(len(names))]
     for index, (name, widget) in enumerate(zip(names, widgets)):
         copy = names[:index].count(name)                     # a page may show the same widget twice
-        widget |= {"widget": name, "ready": median_seconds(times, name, copy), "parsed": median_seconds(times, "", 0)}
+        widget |= {"widget": name, "ready": median_seconds(times, name, copy)}
+        widget |= {"ready_slow": median_seconds(slow_times, name, copy), "parsed_slow": median_seconds(slow_times, "", 0)}
     return widgets
 
 
-async def ready_times(browser, url):
+async def ready_times(browser, url, slow_down):
     """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME, and to the end of parsing."""
-    async with fresh_page(browser, SLOW_DOWN) as (page, _):
+    async with fresh_page(browser, slow_down) as (page, _):
         await page.goto(url)
         await wait_for_widgets(page)
         times = {"": [await page.evaluate(PARSED)]}            # under no widget's name: the page by itself
