@@ -1,0 +1,218 @@
+"""Judges one equation.
+
+A claim is first tested with numbers: a counterexample settles it. What survives is proved for every m, n and all data.
+Nothing counts as proved that was not tested as well, so a slip in either is noticed by the other.
+SymPy is imported when the first equation is judged.
+"""
+import re
+from dataclasses import dataclass
+from itertools import product
+from time import perf_counter
+
+from . import notation
+from .meaning import chains_of, speaks_of_columns
+from .notation import GAP, NEW
+from .note import Context, merged, read_note
+from .reader import Unreadable, tokenize
+
+HOLDS = {"definition", "proved"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation, and in a sentence how it was proved."""
+    relation: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an equation. `status` is one of
+
+    definition   it says what something means, and its anchors are proved (also conditions and update rules)
+    proved       for every m and n
+    false        `counterexample` gives numbers at which it fails
+    unproved     neither proof nor counterexample was found
+    unreadable   `error` says which piece, at the character `offset`, and why
+    given        (inline equations only) a value, a name or a condition, not a claim
+    """
+    status: str
+    links: tuple[Link, ...] = ()
+    assumed: tuple[str, ...] = ()
+    counterexample: str | None = None
+    error: str | None = None
+    offset: int | None = None
+    seconds: float = 0.0
+
+    @property
+    def holds(self):
+        return self.status in HOLDS
+
+
+class Stopped(Exception):
+    """A claim that is not proved, with the verdict this leads to."""
+
+    def __init__(self, status, **details):
+        self.status, self.details = status, details
+
+
+def prove(latex, context=""):
+    """The Verdict on an equation (a chain counts as one) in its context, a note or a Context."""
+    began = perf_counter()
+    try:
+        verdict = judge(latex, read_note(context))
+    except Stopped as stopped:
+        verdict = Verdict(stopped.status, **stopped.details)
+    except Unreadable as error:
+        offset = error.offset if latex.startswith(error.piece, error.offset) else None
+        verdict = Verdict("unreadable", error=str(error), offset=offset)
+    except RecursionError:
+        verdict = Verdict("unreadable", error="brackets are nested too deeply")
+    return Verdict(**{**verdict.__dict__, "seconds": perf_counter() - began})
+
+
+# ---------------------------------------------------------------- what is to be proved
+
+def judge(latex, context):
+    context = with_defined_name(latex, context)
+    chains = chains_of(latex, context)
+    relations = [link for chain in chains for link in chain]
+    assumed = assumptions(latex, context)
+    if any(link.sign == ":=" for link in relations):
+        context = update(relations, context)
+    elif context.role == "condition":
+        context = condition(relations, context)
+    main = [] if context.role == "condition" or is_local(context) else relations
+    links = [prove_claim(context, link, relations) for link in main]
+    links += [Link(f"if and only if {context.equivalent}", same_condition(context, chains[0]))] if context.equivalent else []
+    for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
+        inner = merged(context, own)
+        links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
+    if context.role != "theorem" and not context.anchors and not context.equivalent:
+        raise Stopped("unproved", error="a definition or condition needs an anchor: `% anchor: ...` with something to prove about it")
+    return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
+
+
+def with_defined_name(latex, context):
+    """A name that the equation itself introduces, such as G in G(theta) = ..., is known from here on."""
+    name = context.defined
+    if name is None or name in notation.SYNTAX and name != "h":
+        return context
+    tokens = [token.text for token in tokenize(latex)]
+    spelling = [token.text for token in tokenize(name)]
+    if tokens[:len(spelling)] != spelling or "=" not in tokens:
+        raise Unreadable(f"the note says that this defines {name}; it should begin with it", latex[:12], 0)
+    rest = tokens[len(spelling):]
+    parameter = rest[1] if rest[:1] == ["("] and rest[2:3] == [")"] else None
+    right = latex[next(token.end for token in tokenize(latex) if token.text == "="):]
+    return context.with_meaning(name, parameter, right.strip())
+
+
+def is_local(context):
+    return context.defined is not None and any(name == context.defined for name, *_ in context.meanings)
+
+
+def update(relations, context):
+    (link, *more) = relations
+    if more or link.left.text.strip() != r"\theta":
+        raise Unreadable(r"an update is written \theta := ...", link.text, link.left.start)
+    return with_role(context.with_meaning(NEW, None, link.right.text), "condition")
+
+
+def condition(relations, context):
+    if context.gap is None:
+        return context
+    (link, *more) = relations
+    wanted = {">=": ("<=", ">="), ">": ("<", ">")}[context.gap]
+    if more or link.sign not in wanted:
+        raise Stopped("unproved", error=f"the note says that the gap is {context.gap} 0, and the relation does not say so")
+    small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
+    return context.with_meaning(GAP, None, f"({large.text}) - ({small.text})")
+
+
+def with_role(context, role):
+    return Context(**{**context.__dict__, "role": role})
+
+
+def assumptions(latex, context):
+    found = [f"given {latex}" for latex in context.given]
+    found += [f"{name} solves {latex}" for name, latex in context.solutions]
+    found += [f"{name} {sign} {bound}" for name, sign, bound in context.ranges]
+    if re.search(r"\^\{-1\}", latex) and ("X" in latex or "H" in latex or "S" in latex):
+        found.append("the inverses exist")
+    if r"\lambda_{\max}" in latex or "L_J" in latex:
+        found.append(r"\lambda_{\max}(M) is the least number with v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2 for every v")
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- proving
+
+def bindings(context):
+    """Each way of choosing the cases that the note lists, as trees."""
+    def tree(latex):
+        return chains_of(f"{latex} = 0", context)[0][0].left
+    names = [[(name, value) for value in values] for name, values in context.cases]
+    listed = {name: [tree(value) for value in values] for name, values in context.values}
+    for chosen in product(*names):
+        yield {name: tree(value) for name, value in chosen}, listed
+
+
+def claims(context, relation, trees):
+    from .proofs import Claim
+    columns = dict(context.kinds).get("y") == "column" or speaks_of_columns([relation.left, relation.right, *trees])
+    given = [link for latex in context.given for chain in chains_of(latex, context) for link in chain]
+    for chosen, listed in bindings(context):
+        for bound, part in spread(relation, listed):
+            yield Claim(context, part, columns, {**chosen, **bound}, given)
+
+
+def spread(relation, listed):
+    """For `w = a, b`: the relation at each value, against the entry of the list at its place."""
+    if not listed:
+        yield {}, relation
+        return
+    (name, values), = listed.items()
+    sides = [side.parts if side.kind == "list" else (side,) * len(values) for side in (relation.left, relation.right)]
+    if any(len(side) != len(values) for side in sides):
+        raise Unreadable(f"a list of {len(values)} values is wanted, one for each {name}", relation.right.text, relation.right.start)
+    for value, left, right in zip(values, *sides):
+        yield {name: value}, type(relation)(relation.sign, left, right, f"{left.text} {relation.sign} {right.text}")
+
+
+def prove_claim(context, relation, relations):
+    """The proved Link; Stopped if a part is false or not proved."""
+    from .counterexample import find
+    from .proofs import prove_relation
+    parts = list(claims(context, relation, [side for link in relations for side in (link.left, link.right)]))
+    for part in parts:
+        found = find(part)
+        if found:
+            raise Stopped("false", counterexample=f"{relation.text}: {found}" if len(relations) > 1 else found)
+    how = []
+    for part in parts:
+        sentence = prove_relation(part)
+        if sentence is None:
+            raise Stopped("unproved", error=f"no proof and no counterexample was found of {relation.text}")
+        how.append(sentence)
+    sentence = "; ".join(dict.fromkeys(how))
+    return Link(relation.text, sentence + cases_in_words(context, len(parts)))
+
+
+def cases_in_words(context, count):
+    named = [f"{name} = {', '.join(values)}" for name, values in context.cases + context.values]
+    return f" (each of {'; '.join(named)})" if named and count > 1 else ""
+
+
+def same_condition(context, chain):
+    from .counterexample import find_difference
+    from .proofs import equivalent
+    pair = []
+    for links in (chain, chains_of(context.equivalent, context)[0]):
+        pair.append([claim for link in links for claim in claims(context, link, [link.left, link.right])])
+    found = find_difference(*pair)
+    if found:
+        raise Stopped("false", counterexample=found)
+    how = equivalent(*pair)
+    if how is None:
+        raise Stopped("unproved", error=f"not proved equivalent to {context.equivalent}")
+    return how
