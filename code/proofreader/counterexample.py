@@ -3,6 +3,7 @@ from .numeric import SIZES, Numeric, Untestable, describe, holds, mp, sides
 from .meaning import is_table, Table
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
+LARGER = [(m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))]   # for inverses
 ENOUGH = 6          # trials that must have been possible before a claim counts as tested
 PATIENCE = 240      # trials in search of numbers that fit the hypotheses
 
@@ -12,9 +13,9 @@ class Untested(Exception):
 
 
 def trials(claim):
-    yield from TRIALS
+    yield from TRIALS + LARGER
     if claim.given or claim.context.ranges:
-        yield from ((1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS), PATIENCE))
+        yield from ((1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), PATIENCE))
 
 
 def numeric(claim, m, n, seed):
@@ -38,7 +39,7 @@ def find(claim):
         if failed:
             return describe(meaning, *failed)
         done += 1
-        if done >= max(ENOUGH, len(TRIALS)) or (done >= ENOUGH and seed >= len(TRIALS)):
+        if done >= ENOUGH and seed >= len(TRIALS) - 1:
             break
     if done < ENOUGH:
         from .prover import Stopped

@@ -216,6 +216,8 @@ class Meaning:
         if name in self.meanings and self.meanings[name][0] is None:
             return self.meant(node, name)
         kind = self.kinds.get(name)
+        if name in ("h", "y") and kind == "column":
+            return self.predictions() if name == "h" else self.labels()
         if kind in ("number", "positive", "whole", "probability"):
             return self.letter(name, kind)
         if kind == "vector" or (kind is None and name in VECTORS):

@@ -19,7 +19,8 @@ its keyword, or goes on with the keyword of the clause before; a line that begin
     % condition gap \ge 0                      ... and right side minus left (for \le, otherwise left minus right) is \text{gap}
     % anchor: J(\theta) = ...                  what is proved about a definition, a condition or an update
     % anchor where A(z) = z: ...               ... with more context of its own
-    % lemma: ...                               proved first, and part of the proof
+    % lemma: ...                               proved as well, and part of the proof
+    % remark ...                               words for whoever reads the note
 
 An update `\theta := ...` names its right side \theta^{\text{new}} in its anchors.
 """
@@ -48,6 +49,7 @@ class Context:
     order: tuple | None = None                 # (order, name)
     anchors: tuple = ()                        # (context of its own, LaTeX)
     lemmas: tuple = ()
+    remarks: tuple = ()
 
     def with_meaning(self, name, parameter, latex):
         rest = tuple(it for it in self.meanings if it[0] != name)
@@ -56,8 +58,8 @@ class Context:
 
 KINDS = {"number": "number", "real number": "number", "positive number": "positive", "whole number": "whole",
          "vector": "vector", "column": "column", "function": "function", "probability": "probability",
-         "family of positive numbers": "family", "families of positive numbers": "family"}
-KEYWORD = re.compile(r"(definition|condition|where|for|given|anchor|lemma|to order|equivalent to)\b")
+         "family of positive number": "family"}
+KEYWORD = re.compile(r"(definition|condition|where|for|given|anchor|lemma|remark|to order|equivalent to)\b")
 SIGNS = {r"\le": "<=", r"\ge": ">=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 
 
@@ -67,6 +69,9 @@ def clauses(text):
     joined = re.sub(r"\n {2,}", " ", "\n".join(lines))
     keyword = None
     for line in joined.splitlines():
+        if line.startswith("remark"):
+            yield "remark", line.removeprefix("remark").strip()
+            continue
         for clause in re.split(r"(?<!\\);", line):
             clause = clause.strip()
             if not clause:
@@ -75,7 +80,7 @@ def clauses(text):
             if found:
                 keyword, clause = found[1], clause[found.end():].strip()
             if keyword is None:
-                raise Unreadable("a note begins with definition, condition, where, for, given, to order, equivalent to, anchor or lemma",
+                raise Unreadable("a note begins with definition, condition, where, for, given, to order, equivalent to, anchor, lemma or remark",
                                  clause[:40])
             yield keyword, clause
 
@@ -171,6 +176,7 @@ READERS = {
     "definition": definition, "condition": condition, "where": where, "for": for_, "to order": order, "anchor": anchor,
     "given": lambda context, clause: replace(context, given=context.given + (clause,)),
     "equivalent to": lambda context, clause: replace(context, equivalent=clause),
+    "remark": lambda context, clause: replace(context, remarks=context.remarks + (clause,)),
     "lemma": lambda context, clause: replace(context, lemmas=context.lemmas + (clause.removeprefix(":").strip(),)),
 }
 

@@ -103,7 +103,7 @@ def inequality(claim):
     strict = claim.relation.sign in STRICT
     if never_negative(excess, strict):
         return f"the difference of the two sides is {'positive' if strict else 'a sum of terms that are never negative'}"
-    if claim.given and follows(claim, excess):
+    if claim.given and follows(claim, excess, strict):
         return "the difference of the two sides is a sum of what is given, with factors that are never negative"
     if not strict and by_largest_eigenvalue(claim, excess):
         return "each square is at most a quarter of the largest eigenvalue's share, and h (1 - h) is at most 1/4"
@@ -125,28 +125,30 @@ def oriented(sign, left, right):
     return right - left if sign in ("<", "<=") else left - right
 
 
-def follows(claim, excess):
-    """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?"""
+def follows(claim, excess, strict):
+    """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
+    If it has to be positive, one of these terms must be."""
     meaning = symbolic(claim)
-    given = [oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right))
+    given = [(oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)), link.sign in STRICT)
              for link in claim.given if link.sign in ("<", "<=", ">", ">=")]
+    given = [(expand(without_sums(normal(sympify(value)))), positive) for value, positive in given]
     goal = expand(without_sums(normal(excess)))
-    given = [expand(without_sums(normal(sympify(each)))) for each in given]
-    return any(eliminated(goal, order) for order in permutations(given))
+    return any(eliminated(goal, order, strict) for order in permutations(given))
 
 
-def eliminated(goal, given):
-    if never_negative(goal):
+def eliminated(goal, given, strict):
+    if never_negative(goal, strict):
         return True
     if not given:
         return False
-    first, *rest = given
+    (first, positive), *rest = given
     for atom in sorted(atoms_of(first), key=str):
         share, unit = goal.coeff(atom, 1), first.coeff(atom, 1)
         if unit == 0 or share == 0:
             continue
         factor = cancel(share / unit)
-        if never_negative(factor) and eliminated(expand(cancel(goal - factor * first)), rest):
+        still = strict and not (positive and never_negative(factor, True))
+        if never_negative(factor) and eliminated(expand(cancel(goal - factor * first)), rest, still):
             return True
     return False
 

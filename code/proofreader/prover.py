@@ -16,6 +16,7 @@ from .note import Context, merged, read_note
 from .reader import Unreadable, tokenize
 
 HOLDS = {"definition", "proved"}
+KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def judge(latex, context):
 def with_defined_name(latex, context):
     """A name that the equation itself introduces, such as G in G(theta) = ..., is known from here on."""
     name = context.defined
-    if name is None or name in notation.SYNTAX and name != "h":
+    if name is None:
         return context
     tokens = [token.text for token in tokenize(latex)]
     spelling = [token.text for token in tokenize(name)]
     if tokens[:len(spelling)] != spelling or "=" not in tokens:
         raise Unreadable(f"the note says that this defines {name}; it should begin with it", latex[:12], 0)
+    if name in KNOWN:
+        return context
     rest = tokens[len(spelling):]
     parameter = rest[1] if rest[:1] == ["("] and rest[2:3] == [")"] else None
     right = latex[next(token.end for token in tokenize(latex) if token.text == "="):]
@@ -138,6 +141,7 @@ def assumptions(latex, context):
     found = [f"given {latex}" for latex in context.given]
     found += [f"{name} solves {latex}" for name, latex in context.solutions]
     found += [f"{name} {sign} {bound}" for name, sign, bound in context.ranges]
+    found += context.remarks
     if re.search(r"\^\{-1\}", latex) and ("X" in latex or "H" in latex or "S" in latex):
         found.append("the inverses exist")
     if r"\lambda_{\max}" in latex or "L_J" in latex:

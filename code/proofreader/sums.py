@@ -12,7 +12,7 @@ from functools import cache
 from sympy import (Add, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
                    cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
 
-from .symbolic import K_RANGE, M, N, book, new_index
+from .symbolic import K_RANGE, M, N, book, new_index, outermost_sum
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -38,16 +38,16 @@ def normal(expression):
     if not isinstance(expression, Expr) or not expression.has(Sum, KroneckerDelta, Product):
         return expression
     if isinstance(expression, Sum):
-        (index, low, high), = expression.limits
+        index, low, high, body = outermost_sum(expression)
         fresh = new_index(high - low)
-        return summed(normal(expression.function.xreplace({index: fresh + low})), fresh, high - low)
+        return summed(normal(body.xreplace({index: fresh + low})), fresh, high - low)
     if isinstance(expression, log) and isinstance(expression.args[0], Product) and positive(expression.args[0].function):
         product = expression.args[0]
         return normal(Sum(log_of(product.function), *product.limits))
     if isinstance(expression, Product):
-        (index, low, high), = expression.limits
+        index, low, high, body = outermost_sum(expression)
         fresh = new_index(high - low)
-        return named(normal(expression.function.xreplace({index: fresh + low})), fresh, high - low, Product)
+        return named(normal(body.xreplace({index: fresh + low})), fresh, high - low, Product)
     return expression.func(*map(normal, expression.args))
 
 
@@ -74,8 +74,9 @@ def one_term(term, index, top):
             met = delta_partner(factor, index, top)
             if met is not None:
                 return normal(outside * (inside / factor).xreplace({index: met}))
-        if isinstance(factor, Sum) and over_features(top) and not over_features(factor.limits[0][2]):
-            return outside * exchanged(factor, inside / factor, index, top)
+        base = factor.base if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0 else factor
+        if isinstance(base, Sum) and over_features(top) and not over_features(base.limits[-1][2]):
+            return outside * exchanged(base, inside / base, index, top)
     return outside * named(inside, index, top)
 
 
@@ -93,10 +94,9 @@ def delta_partner(delta, index, top):
 
 def exchanged(inner, rest, index, top):
     """sum over index of rest * (sum over another), the other way round."""
-    (other, low, high), = inner.limits
+    other, low, high, body = outermost_sum(inner)
     fresh = new_index(high - low)
-    body = inner.function.xreplace({other: fresh + low})
-    return summed(normal(Sum(rest * body, (index, 0, top))), fresh, high - low)
+    return summed(normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low)
 
 
 # ---------------------------------------------------------------- zero
@@ -108,17 +108,47 @@ def vanishes(expression):
     expression = normal(expression)
     if expression == 0:
         return True
-    return all(map(zero, collected(expression).values())) or zero(expression)
+    return (all(map(zero, collected(expression).values())) or zero(expression)
+            or height(expression) > 2 and zero(expand(split(expression))))
 
 
 def collected(expression):
     """a sum(F) + b sum(G) is sum(a F + b G): the total of each kind of sum, by its limits."""
-    totals = {}
+    totals, depth = {}, bound_name(height(expression))
     for term in Add.make_args(expand_mul(expression, deep=False)):
         outside, inside = term.as_independent(Sum, as_Add=False)
-        limits, body = (inside.limits, inside.function) if isinstance(inside, Sum) else ((), inside)
-        totals[limits] = totals.get(limits, S.Zero) + outside * body
+        if isinstance(inside, Sum):  # all indices get the name of the highest sum, which no inner sum bears
+            index, low, top, body = outermost_sum(inside)
+            limits, inside = (depth, low, top), body.xreplace({index: depth})
+        else:
+            limits = None
+        totals[limits] = totals.get(limits, S.Zero) + outside * inside
     return totals
+
+
+def split(expression):
+    """With sums over samples split into terms too, and of two nested ones the order that comes first in the alphabet."""
+    if not isinstance(expression, Expr) or not expression.has(Sum):
+        return expression
+    if not isinstance(expression, Sum):
+        return expression.func(*map(split, expression.args))
+    index, low, high, body = outermost_sum(expression)
+    fresh = new_index(high - low)
+    body = expand(split(body.xreplace({index: fresh + low})))
+    return Add(*(split_term(term, fresh, high - low) for term in Add.make_args(body)))
+
+
+def split_term(term, index, top):
+    outside, inside = term.as_independent(index, as_Add=False)
+    here = named(inside, index, top)
+    inner = [factor for factor in Mul.make_args(inside) if isinstance(factor, Sum) and factor.limits[-1][2] == top]
+    if over_features(top) or len(inner) != 1:
+        return outside * here
+    other, low, _, inner_body = outermost_sum(inner[0])
+    fresh = new_index(top)
+    body = inside / inner[0] * inner_body.xreplace({other: fresh + low})
+    apart, within = body.as_independent(index, as_Add=False)
+    return outside * min(here, named(apart * named(within, index, top), fresh, top), key=str)
 
 
 def by_signs(expression):
@@ -236,7 +266,7 @@ def never_negative(expression, strictly=False):
 
 
 def is_never_empty(limits):
-    return all((top - low).is_nonnegative for _, low, top in limits)
+    return limits is None or (limits[2] - limits[1]).is_nonnegative is True
 
 
 def signed(expression):
@@ -259,7 +289,7 @@ def with_signs_of_sums(expression):
     """Sums as unknown numbers; a sum of positive terms is a positive number."""
     known = {}
     for found in outermost(expression):
-        sign = signed(found.function) if isinstance(found, Sum) and is_never_empty(found.limits) else None
+        sign = signed(found.function) if isinstance(found, Sum) and all(map(is_never_empty, found.limits)) else None
         known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
     return expression.xreplace(known)
 

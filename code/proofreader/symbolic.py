@@ -59,14 +59,20 @@ def new_index(top):
     return index
 
 
+def outermost_sum(found):
+    """index, low, high, body of a sum or product. SymPy writes sums of sums as one with several limits, the outermost last."""
+    *inner, (index, low, high) = found.limits
+    return index, low, high, found.func(found.function, *inner) if inner else found.function
+
+
 def fresh(expression):
     """The same expression with bound indices of its own, so that nothing put into it can be captured."""
     if not isinstance(expression, Expr) or not expression.has(Sum, Product):
         return expression
     if isinstance(expression, (Sum, Product)):
-        (index, low, high), = expression.limits
+        index, low, high, body = outermost_sum(expression)
         renamed = new_index(high - low)
-        body = fresh(expression.function.xreplace({index: renamed + low}))
+        body = fresh(body.xreplace({index: renamed + low}))
         return expression.func(body, (renamed, 0, high - low))
     return expression.func(*map(fresh, expression.args))
 
