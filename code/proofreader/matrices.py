@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
 from . import notation
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, fail
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS
 from .notation import COSTS, NUMBERS, VECTORS
 from .reader import Node, parse_expression
 from .symbolic import M, N, NotEntrywise
@@ -96,7 +96,7 @@ class MatrixAlgebra:
         for term in terms[1:]:
             more = self(term)
             if isinstance(result, Expr) != isinstance(more, Expr):
-                fail(node, "a number is added to a matrix or column")
+                raise NotEntrywise("a number added to a matrix")
             result = result + more if isinstance(result, Expr) else total(result, more)
         return result
 
@@ -107,7 +107,10 @@ class MatrixAlgebra:
         return self.times(self(left), self(right))
 
     def read_div(self, node, above, below):
-        return self.times(1 / self(below), self(above))
+        divisor = self(below)
+        if not isinstance(divisor, Expr) or divisor == 0:
+            raise NotEntrywise("division by something that is no number, or by 0")
+        return self.times(1 / divisor, self(above))
 
     def times(self, a, b):
         if isinstance(a, Expr) and isinstance(b, Expr):
@@ -123,6 +126,8 @@ class MatrixAlgebra:
         value, power = self(base), self(exponent)
         if isinstance(value, Expr):
             return value**power
+        if power != -1 or value.rows != value.columns:
+            raise NotEntrywise("a power of a matrix")
         if len(value.terms) != 1:
             raise NotEntrywise("the inverse of a sum")
         (word, c), = value.terms
@@ -132,10 +137,14 @@ class MatrixAlgebra:
 
     def read_transpose(self, node, base):
         value = self(base)
+        if isinstance(value, Expr):
+            raise NotEntrywise("the transpose of a number")
         return Words.of(value.columns, value.rows, {turned(word): c for word, c in value.terms})
 
     def read_norm(self, node, inside):
         column = self(inside)
+        if isinstance(column, Expr) or column.columns != ONE:
+            raise NotEntrywise("the length of something that is no column")
         turned_row = Words.of(ONE, column.rows, {turned(word): c for word, c in column.terms})
         return sqrt(expand(as_number(product(turned_row, column))))
 
@@ -212,6 +221,8 @@ def difference(algebra, left, right):
         return scaled(S.NegativeOne, b)
     if isinstance(a, Expr) or isinstance(b, Expr):
         raise NotEntrywise("a number against a matrix")
+    if (a.rows, a.columns) != (b.rows, b.columns):
+        raise NotEntrywise("different shapes")
     return total(a, scaled(S.NegativeOne, b))
 
 

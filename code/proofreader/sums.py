@@ -23,8 +23,8 @@ def bound_name(height):
 
 
 def height(expression):
-    """How deep sums and products are nested in an expression."""
-    return max((1 + height(found.function) for found in expression.atoms(Sum, Product)), default=0)
+    """How deep sums and products are nested in an expression; one with two limits counts twice."""
+    return max((len(found.limits) + height(found.function) for found in expression.atoms(Sum, Product)), default=0)
 
 
 def named(body, index, top, kind=Sum):
@@ -81,9 +81,13 @@ def one_term(term, index, top):
 
 
 def delta_partner(delta, index, top):
-    """The value in the range of the sum at which a delta is 1, if that is certain."""
-    other = delta.args[0] if delta.args[1] == index else delta.args[1] if delta.args[0] == index else None
-    if other is None or other.has(index):
+    """The value of the index at which a delta is 1, if that is certainly in the range of the sum."""
+    a, b = delta.args
+    if (a - b).has(index) and not (a - b - index).has(index):
+        other = index - (a - b)
+    elif (b - a).has(index) and not (b - a - index).has(index):
+        other = index - (b - a)
+    else:
         return None
     if other == 0 or K_RANGE.get(other) == top:
         return other
