@@ -9,10 +9,11 @@ meaning.py says what the tree means, as numbers (numeric.py, which looks for a c
 symbolic m and n (symbolic.py), of which proofs.py proves it, by sums.py and matrices.py. prover.py sees to the order, mutants.py
 attacks the result, report.py keeps the books.
 """
-from .chapters import Equation, read
+from .chapters import BadChapter, Equation, read
+from .note import Context
 from .prover import Link, Verdict, prove
 
-__all__ = ["prove", "read", "check", "Verdict", "Link", "Equation", "Report"]
+__all__ = ["prove", "read", "check", "Verdict", "Link", "Equation", "Context", "Report", "BadChapter"]
 
 
 def __getattr__(name):

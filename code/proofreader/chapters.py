@@ -12,7 +12,8 @@ FENCE = re.compile(r"^ *(`{3,})(.*)$")
 PROSE = re.compile(r"\{(?!code|math|literalinclude|mermaid|raw)[a-z-]+\}")      # fenced directives that hold prose
 VERBATIM = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+?\1(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<latex>.*?)\$\$[ ]*(?:\((?P<label>[^)\n]*)\))?", re.S)
-NOTE = re.compile(r"(?:^%[^\n]*\n)+\Z", re.M)
+NOTE = re.compile(r"(?:^ *%[^\n]*\n)+\Z", re.M)
+OTHER_DISPLAY = re.compile(r"^ *(?:(?:`{3,}|:{3,})\{math\}|\\begin\{(?:equation|align|gather|multline)\*?\}|\\\[)", re.M)
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<latex>[^$]+?)(?<![\s\\])\$(?![\d$])")
 RELATION = re.compile(r":?=|<|>|\\(?:le|leq|ge|geq|approx)(?![a-zA-Z])")
 
@@ -73,13 +74,17 @@ def stripped(found, group):
 def equations(text, file="<text>"):
     """The equations of a chapter's text, in its order."""
     prose = prose_of(text)
+    for other in OTHER_DISPLAY.finditer(text):
+        if "{math}" in other[0] or prose[other.start():other.end()].strip():
+            line, column = position(text, other.start())
+            raise BadChapter(f"{file}:{line}:{column}: a display equation that is not read here; write it as $$ ... $$ (eq-label)")
     found = []
     for display in DISPLAY.finditer(prose):
         latex, at = stripped(display, "latex")
         note = NOTE.search(prose[:prose.rfind("\n", 0, display.start()) + 1])
         label = (display["label"] or "").strip() or None
         found.append(Equation(file, *position(text, at), label, latex, note[0] if note else ""))
-    rest = re.sub(r"^%.*$", blank, DISPLAY.sub(blank, prose), flags=re.M)
+    rest = re.sub(r"^ *%.*$", blank, DISPLAY.sub(blank, prose), flags=re.M)
     if "$$" in rest:
         line, column = position(text, rest.index("$$"))
         raise BadChapter(f"{file}:{line}:{column}: a display equation is opened here and not closed; "

@@ -35,9 +35,17 @@ def fingerprint(latex):
 def prove_inline(latex, context=""):
     """The Verdict on an inline equation; `context` is the note of the display equation that it repeats, if it does."""
     verdict = prove(latex, context)
-    if context or verdict.status != "false":
+    if context or verdict.status not in ("false", "unproved"):
         return verdict
-    return verdict if is_slip(latex) else replace(verdict, status="given", counterexample=None)
+    if verdict.status == "false" and is_slip(latex):
+        return verdict
+    if verdict.status == "false" or is_about_a_letter(latex):
+        return replace(verdict, status="given", counterexample=None, error=None)
+    return verdict
+
+
+def is_about_a_letter(latex):
+    return any(side.kind == "name" for chain in chains_of(latex, Context()) for link in chain for side in (link.left, link.right))
 
 
 def is_slip(latex):

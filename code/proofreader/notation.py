@@ -7,6 +7,8 @@ h and y without an index are the columns of all predictions and labels in a form
 new weights of an update, and those of a single sample in any other; mixing the two is an error.
 """
 
+from .reader import Unreadable
+
 # How a name is written. "letter": as it stands; "function": with its arguments in brackets;
 # "family": may carry an index below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
 SYNTAX = {
@@ -33,9 +35,16 @@ SYNTAX_OF_KIND = {"number": "letter", "positive": "letter", "whole": "letter", "
                   "probability": "letter", "function": "function", "family": "family"}
 
 
+# What a note may give another meaning; all else means the same everywhere in the book.
+FREE = {"h", "y", "H", "L_J", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
+
+
 def syntax(context):
     """The names the reader may meet, with those that a note introduces."""
     names = dict(SYNTAX)
+    for name in [name for name, *_ in (*context.kinds, *context.meanings, *context.solutions)]:
+        if name in SYNTAX and name not in FREE:
+            raise Unreadable("a note cannot give this another meaning", name)
     for name, kind in context.kinds:
         if not (name in ("h", "y") and kind in ("number", "column", "probability")):
             names[name] = SYNTAX_OF_KIND[kind]

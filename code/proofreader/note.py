@@ -65,7 +65,7 @@ SIGNS = {r"\le": "<=", r"\ge": ">=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 
 def clauses(text):
     """(keyword, rest) for each clause of a note."""
-    lines = [re.sub(r"^% ?", "", line) for line in text.strip().splitlines()]
+    lines = [re.sub(r"^ *% ?", "", line) for line in text.strip().splitlines()]
     joined = re.sub(r"\n {2,}", " ", "\n".join(lines))
     keyword = None
     for line in joined.splitlines():

@@ -131,7 +131,7 @@ class Numeric(Meaning):
         return 1 / mp.mpf(value)
 
     def power(self, node, base, exponent):
-        if base < 0 and exponent != int(exponent):
+        if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
             raise Untestable
         return mp.mpf(base)**exponent
 

@@ -5,7 +5,7 @@ Nothing counts as proved that was not tested as well, so a slip in either is not
 SymPy is imported when the first equation is judged.
 """
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from time import perf_counter
 
@@ -13,7 +13,7 @@ from . import notation
 from .meaning import chains_of, speaks_of_columns
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
-from .reader import Unreadable, tokenize
+from .reader import END, Unreadable, spelled, tokenize
 
 HOLDS = {"definition", "proved"}
 KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
@@ -65,11 +65,20 @@ def prove(latex, context=""):
     except Stopped as stopped:
         verdict = Verdict(stopped.status, **stopped.details)
     except Unreadable as error:
-        offset = error.offset if latex.startswith(error.piece, error.offset) else None
-        verdict = Verdict("unreadable", error=str(error), offset=offset)
+        verdict = unreadable(latex, error)
     except RecursionError:
         verdict = Verdict("unreadable", error="brackets are nested too deeply")
-    return Verdict(**{**verdict.__dict__, "seconds": perf_counter() - began})
+    except Exception as error:  # whatever SymPy stumbles over: a formula that breaks the proof is not proved
+        verdict = Verdict("unproved", error=f"the proof broke off with {type(error).__name__}: {error}")
+    return replace(verdict, seconds=perf_counter() - began)
+
+
+def unreadable(latex, error):
+    """With its offset, if it lies in the formula and not in the note beside it."""
+    at_end = error.piece == END and error.offset >= len(latex.rstrip())
+    inside = at_end or bool(error.piece) and latex.startswith(error.piece, error.offset)
+    return Verdict("unreadable", error=str(error) if inside else f"in the note: {error}" if error.offset else str(error),
+                   offset=error.offset if inside else None)
 
 
 # ---------------------------------------------------------------- what is to be proved
@@ -89,9 +98,18 @@ def judge(latex, context):
     for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
         inner = merged(context, own)
         links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
-    if context.role != "theorem" and not context.anchors and not context.equivalent:
-        raise Stopped("unproved", error="a definition or condition needs an anchor: `% anchor: ...` with something to prove about it")
+    must_be_anchored(context)
     return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
+
+
+def must_be_anchored(context):
+    """Nothing counts because it was written down: something must be proved of what a definition or condition says."""
+    if context.role == "theorem" or context.equivalent:
+        return
+    subjects = {name for name, *_ in context.meanings} & {NEW, GAP} or {context.defined}
+    if not any(subject and subject in spelled(latex) for subject in subjects for _, latex in context.anchors):
+        about = ", ".join(filter(None, subjects)) or r"the condition (\text{gap}, or `equivalent to`)"
+        raise Stopped("unproved", error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it")
 
 
 def with_defined_name(latex, context):
@@ -119,7 +137,7 @@ def update(relations, context):
     (link, *more) = relations
     if more or link.left.text.strip() != r"\theta":
         raise Unreadable(r"an update is written \theta := ...", link.text, link.left.start)
-    return with_role(context.with_meaning(NEW, None, link.right.text), "condition")
+    return replace(context.with_meaning(NEW, None, link.right.text), role="condition")
 
 
 def condition(relations, context):
@@ -131,10 +149,6 @@ def condition(relations, context):
         raise Stopped("unproved", error=f"the note says that the gap is {context.gap} 0, and the relation does not say so")
     small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
     return context.with_meaning(GAP, None, f"({large.text}) - ({small.text})")
-
-
-def with_role(context, role):
-    return Context(**{**context.__dict__, "role": role})
 
 
 def assumptions(latex, context):
@@ -187,7 +201,11 @@ def prove_claim(context, relation, relations):
     """The proved Link; Stopped if a part is false or not proved."""
     from .counterexample import find
     from .proofs import prove_relation
+    if relation.sign == "~" and context.order is None and not relation.left.names() | relation.right.names():
+        return rounding(context, relation)
     parts = list(claims(context, relation, [side for link in relations for side in (link.left, link.right)]))
+    if not parts:
+        raise Unreadable("the note lists no case at all", context.text)
     for part in parts:
         found = find(part)
         if found:
@@ -200,6 +218,19 @@ def prove_claim(context, relation, relations):
         how.append(sentence)
     sentence = "; ".join(dict.fromkeys(how))
     return Link(relation.text, sentence + cases_in_words(context, len(parts)))
+
+
+def rounding(context, relation):
+    r"""\approx between numbers: the right side is the left one, rounded to the digits that it shows."""
+    from .numeric import Numeric, short
+    meaning = Numeric(context, 1, 1, 0)
+    left, right = meaning.scalar(relation.left), meaning.scalar(relation.right)
+    _, _, decimals = relation.right.text.strip("- ").partition(".")
+    if not re.fullmatch(r"-?\s*\d+(\.\d+)?", relation.right.text):
+        raise Unreadable(r"\approx between numbers wants a decimal number on the right", relation.right.text, relation.right.start)
+    if abs(left - right) > meaning.number(10)**-len(decimals) / 2:
+        raise Stopped("false", counterexample=f"the left side is {short(left)}, the right side {short(right)}")
+    return Link(relation.text, f"computed with 60 digits and rounded: {short(left)}")
 
 
 def cases_in_words(context, count):

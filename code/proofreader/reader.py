@@ -71,6 +71,7 @@ TOKEN = re.compile(r"""
 RELATIONS = {"=": "=", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r"\geq": ">=", "<": "<", ">": ">",
              r"\approx": "~", ":=": ":="}
 STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
+END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
 
@@ -119,7 +120,7 @@ class Parser:
 
     def fail(self, why, at=None):
         offset = self.place() if at is None else at
-        piece = self.latex[offset:offset + 24].strip() or "the end of the formula"
+        piece = self.latex[offset:offset + 24].strip() or END
         raise Unreadable(why, piece, offset)
 
     def need(self, *texts):

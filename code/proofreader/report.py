@@ -14,8 +14,10 @@ from time import perf_counter
 
 from .chapters import BadChapter, Equation, chapters, read
 from .inline import fingerprint, prove_inline
+from .meaning import chains_of
 from .mutants import mutants
-from .prover import HOLDS, Link, Verdict, prove
+from .note import read_note
+from .prover import HOLDS, Link, Verdict, prove, with_defined_name
 
 PATIENCE = 60       # seconds for one equation or mutant
 STATUSES = ("definition", "proved", "false", "unproved", "unreadable")
@@ -170,9 +172,22 @@ def attacked(equation):
         tried += 1
         verdict = within(PATIENCE, prove, mutant.latex, equation.context)
         if verdict.status in HOLDS:
-            reason = "; ".join(dict.fromkeys(link.how for link in verdict.links))
-            survivors.append(Survivor(mutant.edit, mutant.latex, f"true: {reason}"))
+            survivors.append(Survivor(mutant.edit, mutant.latex, reason(equation, mutant, verdict)))
     return Attack(tried, tuple(survivors), perf_counter() - began)
+
+
+def reason(equation, mutant, verdict):
+    """Why a mutant is not rejected: it is the same formula, or a true one."""
+    def tree(latex):
+        context = with_defined_name(latex, read_note(equation.context))
+        return [(link.sign, link.left, link.right) for chain in chains_of(latex, context) for link in chain]
+    if tree(equation.latex) == tree(mutant.latex):
+        return "the same formula: only the layout has changed"
+    return "a true statement, proved: " + "; ".join(dict.fromkeys(link.how for link in verdict.links))
+
+
+class OutOfTime(BaseException):
+    """No Exception, so that nothing on its way takes it for a failed proof."""
 
 
 def within(seconds, judge, *args):
@@ -181,12 +196,12 @@ def within(seconds, judge, *args):
         return judge(*args)
 
     def ring(*_):
-        raise TimeoutError
+        raise OutOfTime
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         return judge(*args)
-    except TimeoutError:
+    except OutOfTime:
         return Verdict("unproved", error=f"no proof within {seconds} seconds", seconds=float(seconds))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

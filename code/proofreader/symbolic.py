@@ -31,6 +31,7 @@ def book():
 
 
 M, N = symbols("m n", integer=True, positive=True)
+LARGEST_POWER = 64
 K_RANGE = {}  # index -> its largest value, so that a sum over a Kronecker delta knows what it meets
 
 
@@ -96,6 +97,8 @@ class Symbolic(Meaning):
         return 1 / value
 
     def power(self, node, base, exponent):
+        if exponent.is_number and abs(exponent) > LARGEST_POWER:
+            fail(node, f"a power above {LARGEST_POWER}")
         return Pow(base, exponent)
 
     def absolute(self, value):
