@@ -251,7 +251,7 @@ class Parser:
     def script(self):
         """What stands in an exponent: a group, or a single token."""
         if self.take("{"):
-            exponent = self.sum()
+            exponent = self.closed(self.sum)
             self.need("}")
             return exponent
         if self.peek() is None or not (self.peek().isdigit() or self.peek().isalpha()):
@@ -273,7 +273,7 @@ class Parser:
             return self.absolute(start)
         if ahead == r"\lVert":
             self.at += 1
-            inside = self.sum()
+            inside = self.closed(self.sum)
             self.need(r"\rVert")
             return self.node("norm", start, inside)
         special = {r"\frac": self.fraction, r"\sqrt": self.root, r"\sum": self.big, r"\prod": self.big,
@@ -299,8 +299,15 @@ class Parser:
     def bracket(self):
         closing = CLOSING[self.peek()]
         self.at += 1
-        inside = self.sum()
+        inside = self.closed(self.sum)
         self.need(closing)
+        return inside
+
+    def closed(self, part):
+        """A part in brackets, where a bar does not close one outside."""
+        outside, self.open_bars = self.open_bars, 0
+        inside = part()
+        self.open_bars = outside
         return inside
 
     def argument(self):
@@ -312,15 +319,15 @@ class Parser:
     def arguments(self):
         closing = CLOSING[self.peek()]
         self.at += 1
-        parts = [self.sum()]
+        parts = [self.closed(self.sum)]
         while self.take(",") or self.take(r"\mid"):
-            parts.append(self.sum())
+            parts.append(self.closed(self.sum))
         self.need(closing)
         return tuple(parts)
 
     def group(self):
         self.need("{")
-        inside = self.sum()
+        inside = self.closed(self.sum)
         self.need("}")
         return inside
 
@@ -479,7 +486,7 @@ class Parser:
         else:
             weights = self.named()
         if not self.sees("("):
-            self.fail("the hypothesis needs its sample")
+            self.fail(r"the hypothesis is written h_\theta(x^{(i)})", start)
         return self.node("hypothesis", start, weights, *self.arguments())
 
     def subscript(self):

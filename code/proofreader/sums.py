@@ -107,11 +107,11 @@ def exchanged(inner, rest, index, top):
 
 def vanishes(expression):
     """Is it 0 for every m, n and data?"""
-    if any(part.has(Max, Abs) for part in (expression,)):
-        return by_signs(expression)
     expression = normal(expression)
     if expression == 0:
         return True
+    if expression.has(Max, Abs):
+        return by_signs(expression)
     return (all(map(zero, collected(expression).values())) or zero(expression)
             or height(expression) > 2 and zero(expand(split(expression))))
 
