@@ -14,11 +14,11 @@ Of these only false stops a build.
 """
 from dataclasses import replace
 
-from .meaning import chains_of, walk
+from .meaning import chains_of, is_closed
 from .note import Context
 from .notation import SYNTAX
 from .prover import prove
-from .reader import Unreadable, tokenize
+from .reader import STANDARD, Unreadable, tokenize
 
 OPEN_LETTERS = {"d", r"\theta^\ast", "e"}      # names of the notation without a fixed meaning
 OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
@@ -51,19 +51,16 @@ def is_about_a_letter(latex):
 def is_slip(latex):
     links = [link for chain in chains_of(latex, Context()) for link in chain]
     if all(link.sign in ("=", "~") for link in links):
-        return all(states_something(side) for link in links for side in (link.left, link.right)) or not any(
-            side.names() for link in links for side in (link.left, link.right))
+        sides = [side for link in links for side in (link.left, link.right)]
+        return all(map(states_something, sides)) or all(map(is_closed, sides))
     return prove(opposite(latex)).status == "proved" if len(links) == 1 else False
 
 
 def states_something(side):
     """Neither a number nor a letter, and all of a fixed meaning."""
-    if not side.names() or side.kind in ("name", "number", "entry", "sample"):
+    if is_closed(side) or side.kind in ("name", "entry", "sample", "list"):
         return False
-    return side.names() <= set(SYNTAX) - OPEN_LETTERS | FUNCTIONS and not any(node.kind == "list" for node in walk(side))
-
-
-FUNCTIONS = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
+    return side.names() <= set(SYNTAX) - OPEN_LETTERS | STANDARD
 
 
 def opposite(latex):

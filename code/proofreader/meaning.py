@@ -5,7 +5,7 @@ over all samples, or how a function is differentiated, is said by its subclasses
 and with numbers in `numeric.py`.
 """
 from . import notation
-from .reader import Node, Unreadable, parse, parse_expression
+from .reader import STANDARD, Node, Unreadable, parse, parse_expression
 from .notation import COSTS, GAP, NEW, NUMBERS, TELL_COLUMNS, VECTORS
 
 ONE, SAMPLES, WEIGHTS, FEATURES = "1", "m", "n + 1", "n"
@@ -463,6 +463,12 @@ def walk(node):
             yield from walk(part)
         elif isinstance(part, tuple):
             stack.extend(part)
+
+
+def is_closed(tree):
+    """A number: nothing in it can vary."""
+    return all(node.kind not in ("name", "entry", "sample", "hypothesis", "sum", "prod", "diff", "gradient", "hessian")
+               and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"}) for node in walk(tree))
 
 
 def speaks_of_columns(trees):

@@ -10,7 +10,7 @@ from itertools import product
 from time import perf_counter
 
 from . import notation
-from .meaning import chains_of, speaks_of_columns
+from .meaning import chains_of, is_closed, speaks_of_columns
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
 from .reader import END, Unreadable, spelled, tokenize
@@ -201,7 +201,7 @@ def prove_claim(context, relation, relations):
     """The proved Link; Stopped if a part is false or not proved."""
     from .counterexample import find
     from .proofs import prove_relation
-    if relation.sign == "~" and context.order is None and not relation.left.names() | relation.right.names():
+    if relation.sign == "~" and context.order is None and is_closed(relation.left) and is_closed(relation.right):
         return rounding(context, relation)
     parts = list(claims(context, relation, [side for link in relations for side in (link.left, link.right)]))
     if not parts:

@@ -112,8 +112,20 @@ def vanishes(expression):
         return True
     if expression.has(Max, Abs):
         return by_signs(expression)
-    return (all(map(zero, collected(expression).values())) or zero(expression)
+    return (vanish_together(collected(expression)) or zero(expression)
             or height(expression) > 2 and zero(expand(split(expression))))
+
+
+def vanish_together(totals):
+    """Each total is 0, or does not depend on its index and makes up for the rest."""
+    rest = totals.pop(None, S.Zero)
+    for (index, low, top), total in totals.items():
+        if zero(total):
+            continue
+        if total.has(index):
+            return False
+        rest += (top - low + 1) * total
+    return zero(rest)
 
 
 def collected(expression):

@@ -37,7 +37,7 @@ K_RANGE = {}  # index -> its largest value, so that a sum over a Kronecker delta
 
 class feature(Function):
     """x_c of sample r, both counted from 0. The feature 0 is 1."""
-    is_real = True
+    is_real = is_extended_real = is_complex = is_finite = True
 
     @classmethod
     def eval(cls, r, c):
@@ -232,7 +232,7 @@ class NotEntrywise(Exception):
 def unknown(name, order=0):
     """A function of which nothing is known; its derivative is another."""
     class Unknown(Function):
-        is_real = True
+        is_real = is_extended_real = is_complex = is_finite = True
 
         def fdiff(self, argindex=1):
             return unknown(name, order + 1)(*self.args)
