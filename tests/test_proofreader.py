@@ -211,7 +211,7 @@ def test_a_derivative_meets_only_indices_within_the_sum():
 
 @pytest.mark.parametrize("latex, piece", [
     (r"z = \foo(z)", r"\foo"), (r"z = \frac{1}{2", "the end"), (r"z = (1 + z", "the end"), (r"z = z +", "the end"),
-    (r"\frac{\partial J}{\partial^2 \theta_j} = 0", "^2"), (r"z = x_j", "x_j"), (r"h_i = z", "h_i"), (r"z # 1 = 0", "#"),
+    (r"\frac{\partial J}{\partial^2 \theta_j} = 0", "^2"), (r"z = x_j", "x_j"), (r"x = 1", "1"), (r"h_i = z", "h_i"), (r"z # 1 = 0", "#"),
     (r"\sigma' = z", "= z"), (r"\sum_{i}^{m} y^{(i)} = 0", "}"), (r"z^\top = z", r"z^\top"), (r"z z", "z z"),
     (r"X + y = X", "X + y"), (r"X X = X", "X X"), (r"X^{-1} = X", "X^{-1}"), (r"\log(X) = X", r"\log"),
     (r"\frac{d}{d z} t = 0", r"\frac{d}{d z} t"), (r"X \theta = \theta", r"\theta"), (r"\nabla_\theta z = 0", "z"),

@@ -268,6 +268,7 @@ def test_a_formula_that_fails_at_y_0_alone_is_refuted():
     (r"\begin{cases} 1 & \text{if } y = 2 \end{cases} = 1", "for y in {0, 1}"),      # no branch applies
     (r"G(\theta) = 1", "definition of G"),                          # nothing is proved about it
     (r"G(\theta) = 1", "definition of G; anchor: 1 = 1"),           # the anchor is about something else
+    (r"G(\theta) = J(v)", r"definition of G; anchor: G(v) = J(v)"),   # depends on something else
     (r"J(\theta) = 0", r"definition of J; anchor: J(\theta) \ge 0"),  # not what J means
     (r"z = 1", "condition; anchor: 1 = 1"),
     (r"\theta := \theta", r"anchor: 1 = 1"),
@@ -322,7 +323,8 @@ def test_what_is_assumed_is_reported():
     (r"\sigma(-z) = 1 - \sigma(z)", "proved"), (r"\sigma(-z) = 1 + \sigma(z)", "false"), (r"0.1 - 1 = -0.9", "proved"),
     (r"0.1 - 1 = 0.9", "false"), (r"\sigma'(z) \ge \frac{1}{4}", "given"), (r"\sigma(z) \le 0", "false"), (r"m = 3", "given"),
     (r"h = \sigma(z)", "given"), (r"\sigma(z) = \frac{1}{2}", "given"), (r"x_0^{(i)} = 1", "proved"), (r"X d = 0", "given"),
-    (r"u = e^w", "unreadable"), (r"\nabla_\theta J = \frac{1}{m} X^\top (h - y)", "proved"),
+    (r"u = e^w", "given"), (r"h_\theta(x) = \sigma(\theta^\top x)", "proved"), (r"\sigma' \le \frac{1}{4}", "proved"),
+    (r"\sigma' = \sigma(1 - \sigma)", "proved"), (r"\sigma' = \sigma(1 + \sigma)", "unreadable"), (r"1 - \sigma = 2\sigma(1 - \sigma)", "unreadable"), (r"\nabla_\theta J = \frac{1}{m} X^\top (h - y)", "proved"),
     (r"\nabla_\theta J = \frac{1}{m} X^\top (y - h)", "false"), (r"3.59 / 1.22 \approx 2.95", "false"),
 ])
 def test_inline_equations(latex, expected):

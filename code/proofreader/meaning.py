@@ -237,6 +237,8 @@ class Meaning:
             return self.free_index(name, SAMPLES) + 1
         if name in ("j", "k"):
             return self.free_index(name, WEIGHTS)
+        if name == "x":
+            return self.row(self.free_index("i", SAMPLES) + 1)
         if name == "L_J":
             return self.steepest() / (4 * self.count(SAMPLES))
         if name in ("h", "y"):
@@ -315,7 +317,7 @@ class Meaning:
 
     def read_hypothesis(self, node, weights, sample):
         column, row = self(weights), self(sample)
-        if not is_table(column) or column.shape != (WEIGHTS, ONE) or sample.kind != "sample" or not is_table(row):
+        if not is_table(column) or column.shape != (WEIGHTS, ONE) or not is_table(row) or sample.parts[0] != "x":
             fail(node, r"the hypothesis is written h_\theta(x^{(i)})")
         return self.sigma(self.total(WEIGHTS, lambda c: row[c, 0] * column[c, 0]))
 

@@ -10,10 +10,10 @@ from itertools import product
 from time import perf_counter
 
 from . import notation
-from .meaning import chains_of, is_closed, speaks_of_columns
+from .meaning import chains_of, is_closed, speaks_of_columns, walk
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
-from .reader import END, Unreadable, spelled, tokenize
+from .reader import END, Unreadable, parse_expression, spelled, tokenize
 
 HOLDS = {"definition", "proved"}
 KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
@@ -125,8 +125,19 @@ def with_defined_name(latex, context):
         return context
     rest = tokens[len(spelling):]
     parameter = rest[1] if rest[:1] == ["("] and rest[2:3] == [")"] else None
-    right = latex[next(token.end for token in tokenize(latex) if token.text == "="):]
-    return context.with_meaning(name, parameter, right.strip())
+    right = latex[next(token.end for token in tokenize(latex) if token.text == "="):].strip()
+    known = context.with_meaning(name, parameter, right)
+    depends_on_its_argument_alone(right, parameter, known)
+    return known
+
+
+def depends_on_its_argument_alone(right, parameter, context):
+    """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
+    tree = parse_expression(right, notation.syntax(context) | ({parameter: "letter"} if parameter not in notation.SYNTAX else {}))
+    explained = {parameter, *(name for name, *_ in context.kinds + context.meanings)}
+    for node in walk(tree):
+        if node.kind in ("name", "entry") and node.parts[0] in (notation.NUMBERS | notation.VECTORS) - explained:
+            raise Unreadable("neither the argument of what is defined nor explained in the note", node.text)
 
 
 def is_local(context):

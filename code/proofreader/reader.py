@@ -467,14 +467,14 @@ class Parser:
         return self.node("entry", start, name, self.subscript())
 
     def named_sample(self, name, start):
-        """x^{(i)}, x_j^{(i)}, y^{(i)}; y alone is the column."""
+        """x^{(i)}, x_j^{(i)}, y^{(i)}; x alone is any sample, y alone the column."""
         column = self.subscript() if name == "x" and self.take("_") else None
         if self.take("^", "{", "("):
             sample = self.sum()
             self.need(")", "}")
             return self.node("sample", start, name, sample, column)
-        if name == "x":
-            self.fail("x needs its sample ^{(i)}", start)
+        if column is not None:
+            self.fail("a feature needs its sample, as in x_j^{(i)}", start)
         return self.node("name", start, name)
 
     def named_hypothesis(self, name, start):

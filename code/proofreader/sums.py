@@ -11,8 +11,9 @@ from functools import cache
 
 from sympy import (Add, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
                    cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
+from sympy.core.function import AppliedUndef
 
-from .symbolic import K_RANGE, M, N, book, new_index, outermost_sum
+from .symbolic import K_RANGE, M, N, book, feature, new_index, outermost_sum
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -302,8 +303,8 @@ def signed(expression):
 
 
 def with_signs_of_sums(expression):
-    """Sums as unknown numbers; a sum of positive terms is a positive number."""
-    known = {}
+    """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
+    known = {found: Dummy("u", real=True, positive=found.is_positive) for found in expression.atoms(AppliedUndef, feature)}
     for found in outermost(expression):
         sign = signed(found.function) if isinstance(found, Sum) and all(map(is_never_empty, found.limits)) else None
         known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
