@@ -179,7 +179,8 @@ PAIRS = [
      "where b is a family of positive numbers; K is a whole number"),
     (r"\frac{d}{d z} A(z)^2 = 2 A(z) A'(z)", r"\frac{d}{d z} A(z)^2 = 2 A(z)", "where A is a function"),
     # definitions, conditions and updates
-    (r"J_{\text{sq}}(\theta) = \frac{1}{2m} \sum_{i=1}^{m} (%s - y^{(i)})^2" % H, r"J_{\text{sq}}(\theta) = \frac{1}{m} \sum_{i=1}^{m} (%s - y^{(i)})^2" % H,
+    (r"J_{\text{sq}}(\theta) = \frac{1}{2m} \sum_{i=1}^{m} (%s - y^{(i)})^2" % H,
+     r"J_{\text{sq}}(\theta) = \frac{1}{m} \sum_{i=1}^{m} (%s - y^{(i)})^2" % H,
      r"definition of J_{\text{sq}}; anchor: J_{\text{sq}}(\theta) \ge 0"),
     (r"\alpha (1 - \alpha) \ge 0", r"\alpha (2 - \alpha) \ge 0", r"condition; equivalent to 0 \le \alpha \le 1"),
     (r"\theta := \theta - v", r"\theta := \theta + v", r"anchor: \theta^{\text{new}} + v = \theta"),
@@ -324,7 +325,8 @@ def test_what_is_assumed_is_reported():
     (r"0.1 - 1 = 0.9", "false"), (r"\sigma'(z) \ge \frac{1}{4}", "given"), (r"\sigma(z) \le 0", "false"), (r"m = 3", "given"),
     (r"h = \sigma(z)", "given"), (r"\sigma(z) = \frac{1}{2}", "given"), (r"x_0^{(i)} = 1", "proved"), (r"X d = 0", "given"),
     (r"u = e^w", "given"), (r"h_\theta(x) = \sigma(\theta^\top x)", "proved"), (r"\sigma' \le \frac{1}{4}", "proved"),
-    (r"\sigma' = \sigma(1 - \sigma)", "proved"), (r"\sigma' = \sigma(1 + \sigma)", "unreadable"), (r"1 - \sigma = 2\sigma(1 - \sigma)", "unreadable"), (r"\nabla_\theta J = \frac{1}{m} X^\top (h - y)", "proved"),
+    (r"\sigma' = \sigma(1 - \sigma)", "proved"), (r"\sigma' = \sigma(1 + \sigma)", "unreadable"),
+    (r"1 - \sigma = 2\sigma(1 - \sigma)", "unreadable"), (r"\nabla_\theta J = \frac{1}{m} X^\top (h - y)", "proved"),
     (r"\nabla_\theta J = \frac{1}{m} X^\top (y - h)", "false"), (r"3.59 / 1.22 \approx 2.95", "false"),
 ])
 def test_inline_equations(latex, expected):

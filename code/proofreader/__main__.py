@@ -17,8 +17,10 @@ def arguments(given):
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a .md file, or a folder of them")
     parser.add_argument("--mutants", action="store_true", help="attack each display equation with its single-edit mutants")
     parser.add_argument("--json", metavar="FILE", help="write the whole report to this file")
-    parser.add_argument("--cache", metavar="FOLDER", default="_build/proofs", help="where verdicts are kept (default: _build/proofs)")
-    parser.add_argument("--jobs", metavar="N", type=positive, default=min(2, os.cpu_count() or 1), help="processes (default: 2)")
+    parser.add_argument("--cache", metavar="FOLDER", default="_build/proofs",
+                        help="where verdicts are kept (default: _build/proofs)")
+    parser.add_argument("--jobs", metavar="N", type=positive, default=min(2, os.cpu_count() or 1),
+                        help="how many processes judge (default: 2)")
     return parser.parse_args(given)
 
 
@@ -70,7 +72,8 @@ def summary(report):
     lines = [f"{len(report.display)} display equations: " + counted(totals["display"]),
              f"{len(report.inline)} inline equations: " + counted(totals["inline"])]
     if totals["mutants"]["equations"]:
-        lines.append("{tried} mutants of {equations} equations: {rejected} rejected, {true} true statements".format(**totals["mutants"]))
+        lines.append("{tried} mutants of {equations} equations: {rejected} rejected, {true} true statements"
+                     .format(**totals["mutants"]))
     return "\n".join([*lines, f"{report.seconds:.1f} seconds"])
 
 

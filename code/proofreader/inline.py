@@ -1,7 +1,7 @@
 r"""Inline equations: the `$...$` of the prose that hold a relation.
 
-They have no note, and many are no claims at all: `$m = 3$` is a value, `$h = \sigma(z)$` a name, `$\sigma(z) = \frac{1}{2}$` a condition
-on z. The policy:
+They have no note, and many are no claims at all: `$m = 3$` is a value, `$h = \sigma(z)$` a name,
+`$\sigma(z) = \frac{1}{2}$` a condition on z. The policy:
 
 proved      it is proved with the book's notation alone, or repeats a display equation, whose verdict it then shares
 given       it says something of a single letter (or function of one) that has no fixed meaning; or it fails for some numbers, and
@@ -11,7 +11,8 @@ false       it fails for some numbers and is neither: an identity with a slip. A
 unproved    no counterexample, and no proof either
 unreadable  the reader does not know some of its notation; it is counted as unread, never as proved
 
-Of these only false stops a build. A sigmoid without its argument, \sigma' = \sigma(1 - \sigma), is read at z, but only a proof counts.
+Of these only false stops a build. A sigmoid without its argument, \sigma' = \sigma(1 - \sigma), is read at z, but only
+a proof counts.
 """
 import re
 from dataclasses import replace
@@ -24,7 +25,8 @@ from .reader import STANDARD, Unreadable, tokenize
 
 OPEN_LETTERS = {"d", r"\theta^\ast", "e", "t", r"\alpha", r"\varepsilon", r"\lambda"}      # names without a fixed meaning
 # A letter, or a function of one, on the left of a relation: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
-NAMES_A_LETTER = re.compile(r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)")
+NAMES_A_LETTER = re.compile(r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
+                            r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)")
 OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
 
 

@@ -271,6 +271,3 @@ def rewritten(value, word, rest, rounds=8):
         if not changed:
             break
     return value
-
-
-__all__ = ["MatrixAlgebra", "agree", "difference", "is_zero"]

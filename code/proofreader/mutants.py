@@ -1,9 +1,10 @@
 """Every single edit of an equation: what a slip of the pen or of the mind would make of it.
 
-Edits of tokens (a sign turned, a digit changed, an index exchanged, a token lost ...) and edits of the tree (a factor, a term or a
+Edits of tokens (a sign turned, a digit changed, a letter exchanged, a token lost ...) and edits of the tree (a factor, a term or a
 transpose lost, a fraction upside down, a difference the other way round, 1 - y for y ...). The proofreader must reject each
 of them, unless what it says happens to be true as well.
 """
+import re
 from dataclasses import dataclass
 
 from .meaning import chains_of, walk
@@ -15,8 +16,13 @@ EXCHANGED = {
     "+": ["-"], "-": ["+"], "i": ["j", "k"], "j": ["i", "k"], "k": ["i", "j"], "m": ["n"], "n": ["m"], "h": ["y"], "y": ["h"],
     r"\le": [r"\ge"], r"\ge": [r"\le"], "<": [">"], ">": ["<"], "J": ["L"], "L": ["J"], r"\sinh": [r"\cosh"], r"\log": [r"\exp"],
     r"\sigma": [r"\exp"], "S": ["X"], "F": ["X"], "X": ["F"], r"\sum": [r"\prod"], r"\prod": [r"\sum"], r"\Phi": [r"\varphi"],
-    r"\varphi": [r"\Phi"], r"\theta": ["v"], "v": [r"\theta"], "d": ["v"], r"\alpha": ["t"], "a": ["c"], "b": ["a"], "c": ["a"], "K": ["m"],
+    r"\varphi": [r"\Phi"], r"\theta": ["v"], "v": [r"\theta"], "d": ["v"], r"\alpha": ["t"], "a": ["c"], "b": ["a"],
+    "c": ["a"], "K": ["m"],
 }
+
+
+# A letter also becomes every other letter of its equation.
+LETTER = re.compile(r"[a-zA-Z]|\\(?:theta|alpha|varepsilon|sigma|lambda|ell|Phi|varphi)")
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,13 @@ def signature(latex):
 
 
 def token_edits(latex):
+    letters = sorted({token.text for token in tokenize(latex) if LETTER.fullmatch(token.text)})
     for token in tokenize(latex):
         def put(text, token=token):
             return latex[:token.start] + text + latex[token.end:]
         yield Mutant(f"lose {token.text}", put(" "))
-        for other in EXCHANGED.get(token.text, ()):
+        others = EXCHANGED.get(token.text, []) + (letters if token.text in letters else [])
+        for other in dict.fromkeys(other for other in others if other != token.text):
             yield Mutant(f"{token.text} becomes {other}", put(other + " "))
         if token.text.isdigit():
             yield from (Mutant(f"{token.text} becomes {other}", put(str(other)))

@@ -1,7 +1,7 @@
 r"""The note beside an equation: what its context says about it, in words a reader can check.
 
-A note is the lines of comment directly above the equation. Each holds clauses separated by `;`. A clause begins with
-its keyword, or goes on with the keyword of the clause before; a line that begins with three spaces goes on with the line before.
+A note is the lines of comment directly above the equation. Each holds clauses separated by `;`. A clause begins with its
+keyword, or goes on with that of the clause before; a line that begins with three spaces goes on with the line before.
 
     % for y in {0, 1}                          each case is proved on its own
     % for t > 1                                a range (also j >= 1, alpha > 0 as \alpha > 0)
@@ -80,8 +80,8 @@ def clauses(text):
             if found:
                 keyword, clause = found[1], clause[found.end():].strip()
             if keyword is None:
-                raise Unreadable("a note begins with definition, condition, where, for, given, to order, equivalent to, anchor, lemma or remark",
-                                 clause[:40])
+                raise Unreadable("a note begins with definition, condition, where, for, given, to order, equivalent to, "
+                                 "anchor, lemma or remark", clause[:40])
             yield keyword, clause
 
 

@@ -8,10 +8,8 @@ from random import Random
 
 import mpmath
 
-from . import notation
 from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, chains_of, fail, is_table
-from .notation import GAP, NEW
-from .reader import Unreadable, parse_expression
+from .reader import parse_expression
 
 mp = mpmath.MPContext()
 mp.dps = 60
@@ -300,6 +298,3 @@ def short(value):
     if isinstance(value, (Fraction, int, str)):
         return str(value)
     return mp.nstr(value, 8)
-
-
-__all__ = ["Numeric", "Untestable", "Unreadable", "sides", "holds", "describe", "notation", "NEW", "GAP"]

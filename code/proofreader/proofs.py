@@ -9,14 +9,27 @@ from itertools import permutations, product
 from sympy import Dummy, Poly, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
 
 from .matrices import MatrixAlgebra, Words, agree, difference
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Table, Undecided, chains_of, fail, is_table
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Table, Undecided, chains_of, is_table
+from .notation import VECTORS
 from .note import Context
 from .numeric import matched
-from .reader import Relation, Unreadable
+from .reader import Unreadable
 from .sums import never_negative, normal, vanishes, without_sums
 from .symbolic import M, N, NotEntrywise, Symbolic, new_index
 
 STRICT = {"<", ">"}
+
+
+class Claim:
+    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
+
+    def __init__(self, context, relation, columns, bound=None, given=()):
+        self.context, self.relation, self.columns = context, relation, columns
+        self.bound, self.given = dict(bound or {}), tuple(given)
+
+    def vectors(self):
+        present = self.relation.left.names() | self.relation.right.names()
+        return {name for name in present if name in VECTORS or dict(self.context.kinds).get(name) == "vector"}
 
 
 def prove_relation(claim):
@@ -290,19 +303,3 @@ def decided(sign, value):
     if cancel(value) == 0:
         return sign not in STRICT
     return True if never_negative(value, True) else False if never_negative(-value, True) else None
-
-
-class Claim:
-    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
-
-    def __init__(self, context, relation, columns, bound=None, given=()):
-        self.context, self.relation, self.columns = context, relation, columns
-        self.bound, self.given = dict(bound or {}), tuple(given)
-
-    def vectors(self):
-        from .notation import VECTORS
-        present = self.relation.left.names() | self.relation.right.names()
-        return {name for name in present if name in VECTORS or dict(self.context.kinds).get(name) == "vector"}
-
-
-__all__ = ["Claim", "Relation", "prove_relation", "equivalent", "fail"]

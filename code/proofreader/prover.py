@@ -203,7 +203,8 @@ def spread(relation, listed):
     (name, values), = listed.items()
     sides = [side.parts if side.kind == "list" else (side,) * len(values) for side in (relation.left, relation.right)]
     if any(len(side) != len(values) for side in sides):
-        raise Unreadable(f"a list of {len(values)} values is wanted, one for each {name}", relation.right.text, relation.right.start)
+        raise Unreadable(f"a list of {len(values)} values is wanted, one for each {name}",
+                         relation.right.text, relation.right.start)
     for value, left, right in zip(values, *sides):
         yield {name: value}, type(relation)(relation.sign, left, right, f"{left.text} {relation.sign} {right.text}")
 

@@ -9,11 +9,11 @@ it otherwise and captures variables of nested sums; it is not used.
 """
 from functools import cache
 
-from sympy import (Add, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
+from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
                    cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
 from sympy.core.function import AppliedUndef
 
-from .symbolic import K_RANGE, M, N, book, feature, new_index, outermost_sum
+from .symbolic import K_RANGE, N, book, feature, new_index, outermost_sum
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -319,6 +319,3 @@ def sign_of(base, power):
     if power % 2 == 0 and base.is_real:
         return "nonnegative"
     return "nonnegative" if base.is_nonnegative else None
-
-
-__all__ = ["vanishes", "never_negative", "normal", "collected", "zero", "M", "N", "Function"]

@@ -12,7 +12,7 @@ from sympy import (Abs, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Pow
                    erf, exp, log, pi, sinh, sqrt, symbols, sympify, tanh)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, Undecided, fail
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, fail
 
 
 @cache
@@ -257,6 +257,3 @@ def replace_elements(expression, entry):
     if not expression.has(MatrixElement):
         return expression
     return expression.func(*(replace_elements(part, entry) for part in expression.args))
-
-
-__all__ = ["Symbolic", "NotEntrywise", "Table", "Undecided"]
