@@ -1,0 +1,60 @@
+r"""The notation of the book, as `book/notation.md` lists it: how each name is written, and what kind of thing it is.
+
+What the costs, the sigmoid and the rest mean is said twice, independently: in `symbolic.py` as SymPy expressions,
+the costs taken from `logistic.symbols`, and in `numeric.py` as numbers. The two are held against each other.
+
+h and y without an index are the columns of all predictions and labels in a formula that names X, F, S, \mathbf{1} or the
+new weights of an update, and those of a single sample in any other; mixing the two is an error.
+"""
+
+from .reader import Unreadable
+
+# How a name is written. "letter": as it stands; "function": with its arguments in brackets;
+# "family": may carry an index below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
+SYNTAX = {
+    "m": "letter", "n": "letter", "i": "letter", "j": "letter", "k": "letter",
+    "z": "letter", "t": "letter", "w": "letter", r"\alpha": "letter", r"\varepsilon": "letter", r"\lambda": "letter",
+    "L_J": "letter",
+    "X": "letter", "F": "letter", "S": "letter", "H": "letter", "I": "letter", r"\mathbf{1}": "letter",
+    "v": "letter", "d": "letter", r"\theta^\ast": "letter",
+    r"\theta": "family", "e": "family", "x": "sample", "y": "sample", "h": "hypothesis",
+    r"\sigma": "function", r"\Phi": "function", r"\varphi": "function", r"\lambda_{\max}": "function",
+    "J": "function", "L": "function", r"J_{\text{sq}}": "function", r"\ell": "function",
+    r"\operatorname{Cost}": "function", "p": "function",
+}
+
+NUMBERS = {"z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda"}
+VECTORS = {r"\theta", "v", "d", r"\theta^\ast"}               # columns with n + 1 entries
+COSTS = {"J", "L", r"J_{\text{sq}}", r"\ell"}                   # functions of all weights
+TELL_COLUMNS = {"X", "F", "S", r"\mathbf{1}", r"\theta^{\text{new}}"}
+NEW = r"\theta^{\text{new}}"
+GAP = r"\text{gap}"
+
+# What each kind of name that a note may introduce looks like to the reader.
+SYNTAX_OF_KIND = {"number": "letter", "positive": "letter", "whole": "letter", "vector": "letter", "column": "letter",
+                  "probability": "letter", "function": "function", "family": "family"}
+
+
+# What a note may give another meaning; all else means the same everywhere in the book.
+FREE = {"h", "y", "H", "L_J", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
+
+
+def syntax(context):
+    """The names the reader may meet, with those that a note introduces."""
+    names = dict(SYNTAX)
+    for name in [name for name, *_ in (*context.kinds, *context.meanings, *context.solutions)]:
+        if name in SYNTAX and name not in FREE:
+            raise Unreadable("a note cannot give this another meaning", name)
+    for name, kind in context.kinds:
+        if not (name in ("h", "y") and kind in ("number", "column", "probability")):
+            names[name] = SYNTAX_OF_KIND[kind]
+    for name, parameter, _ in context.meanings:
+        if name not in ("h", "y"):
+            names[name] = "function" if parameter else "letter"
+        elif parameter:
+            names[name] = "function"
+    for name, *_ in context.data:
+        names[name] = "function"
+    for name, _ in context.solutions:
+        names[name] = "letter"
+    return names

@@ -1,0 +1,300 @@
+"""What a formula means as a number, for a small m and n and given data.
+
+Knows nothing of SymPy. Derivatives are measured by central differences with 60 digits, costs are added up sample by
+sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
+"""
+from fractions import Fraction
+from random import Random
+
+import mpmath
+
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, chains_of, fail, is_table
+from .reader import parse_expression
+
+mp = mpmath.MPContext()
+mp.dps = 60
+NUDGE = mp.mpf(10)**-12
+TOLERANCE = mp.mpf(10)**-12
+ROUNDING = mp.mpf(10)**-30
+
+ZEROS = 8           # the seed with which every letter is 0, for what fails nowhere else
+SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
+
+
+class Untestable(Exception):
+    """No numbers were found that fit the hypotheses, or a value is undefined at those tried."""
+
+
+class Numeric(Meaning):
+    """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
+
+    def __init__(self, context, m, n, seed, names=None, columns=False):
+        super().__init__(context, names, columns)
+        self.m, self.n, self.seed = m, n, seed
+        self.random, self.chosen, self.shown = Random(seed), {}, {}
+
+    # ---------------------------------------------------------------- choices
+
+    def choose(self, key, kind="number"):
+        """A number for a letter or an entry; always the same for the same key."""
+        if key not in self.chosen:
+            random = Random(f"{self.seed} {self.m} {self.n} {key}")
+            whole = {"label": (0, 1), "whole": (0, 1, 2, 3)}
+            if kind in whole and (kind == "whole" or self.seed < 6):
+                value = Fraction(random.choice(whole[kind]))
+            elif self.seed == ZEROS and kind == "number" and key[0] != "x":
+                value = Fraction(0)
+            elif kind == "probability":
+                value = Fraction(random.randint(1, 9), 10)
+            elif self.seed < 3:
+                value = Fraction(random.choice((1, 2, 3)) * (1 if kind == "positive" else random.choice((1, -1))))
+            else:
+                value = Fraction(random.randint(1, 24), 8) * (1 if kind == "positive" else random.choice((1, -1)))
+            self.chosen[key] = value
+            self.shown[key] = value
+        return self.number(self.chosen[key])
+
+    def letter(self, name, kind):
+        bounds = [(sign, self.bound(latex)) for other, sign, latex in self.context.ranges if other == name]
+        if not bounds:
+            return self.choose(name, kind)
+        free = abs(self.choose(name, "positive"))
+        low = [value for sign, value in bounds if sign in (">", ">=")]
+        high = [value for sign, value in bounds if sign in ("<", "<=")]
+        if low and high:
+            value = low[0] + (high[0] - low[0]) * free / (1 + free)
+        else:
+            value = low[0] + free if low else high[0] - free
+        self.shown[name] = value
+        return value
+
+    def bound(self, latex):
+        return self(parse_expression(latex, self.syntax))
+
+    def free_index(self, name, size):
+        low = max((int(latex) for other, sign, latex in self.context.ranges if other == name and sign == ">="), default=0)
+        if name not in self.chosen:
+            self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
+            self.shown[name] = self.chosen[name] + (1 if size == SAMPLES else 0)
+        return self.chosen[name]
+
+    def vector(self, name):
+        solution = dict(self.context.solutions).get(name)
+        if solution and name not in self.busy:
+            return self.solved(name, solution)
+        return self.column(WEIGHTS, lambda r: self.choose((name, r)))
+
+    def solved(self, name, latex):
+        """The column for which an equation, linear in it, holds."""
+        (relation,), = chains_of(latex, self.context)
+        self.busy.add(name)
+
+        def gap(column):
+            left, right = (self.scoped({name: column}, side) for side in (relation.left, relation.right))
+            return [left[r, 0] - right[r, 0] for r in range(self.count(WEIGHTS))]
+        size = self.count(WEIGHTS)
+        start = gap(self.column(WEIGHTS, lambda r: self.number(0)))
+        columns = [gap(self.unit(c)) for c in range(size)]
+        matrix = mp.matrix([[columns[c][r] - start[r] for c in range(size)] for r in range(size)])
+        self.busy.discard(name)
+        found = solve(matrix, [-value for value in start])
+        return self.column(WEIGHTS, lambda r: found[r])
+
+    def free_column(self, name):
+        return self.column(SAMPLES, lambda r: self.choose((name, r)))
+
+    def family(self, name, index):
+        return self.choose((name, index), "positive")
+
+    def feature(self, row, column):
+        return self.number(1) if column == 0 else self.choose(("x", int(row), int(column)))
+
+    def label(self, row):
+        return self.choose(("y", int(row)), "label")
+
+    def free_function(self, name, value):
+        """A smooth function with values between 0 and 1, for want of anything known about it."""
+        a, b = (self.choose((name, part), "positive") for part in ("a", "b"))
+        return self.number(1) / 2 + mp.sin(a * value + b) / 3
+
+    # ---------------------------------------------------------------- numbers
+
+    def number(self, value):
+        if isinstance(value, Fraction):
+            return mp.mpf(value.numerator) / value.denominator
+        return mp.mpf(value)
+
+    def count(self, size):
+        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n}[size]
+
+    def reciprocal(self, node, value):
+        return 1 / mp.mpf(value)
+
+    def power(self, node, base, exponent):
+        if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
+            raise Untestable
+        return mp.mpf(base)**exponent
+
+    def absolute(self, value):
+        return abs(value)
+
+    def is_positive(self, value):
+        return value > 0
+
+    def decides(self, node, left, right):
+        return left == right
+
+    def add_up(self, low, high, term):
+        return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
+
+    def multiply_up(self, low, high, term):
+        return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
+
+    def delta(self, r, c):
+        return self.number(int(r == c))
+
+    def derivative(self, function, order=1):
+        if order > 1:
+            return self.derivative(lambda step: self.derivative(lambda inner: function(step + inner), order - 1))
+        return (function(NUDGE) - function(-NUDGE)) / (2 * NUDGE)
+
+    def slope(self, name, function, order):
+        return self.derivative(function, order)
+
+    def inverse(self, table):
+        size = self.count(table.rows)
+        matrix = mp.matrix([[table[r, c] for c in range(size)] for r in range(size)])
+        columns = [solve(matrix, [self.number(int(r == c)) for r in range(size)]) for c in range(size)]
+        return Table(*table.shape, lambda r, c: columns[int(c)][int(r)])
+
+    def steepest(self):
+        size = self.count(WEIGHTS)
+        x = [[self.feature(r, c) for c in range(size)] for r in range(self.m)]
+        gram = mp.matrix([[sum(row[a] * row[b] for row in x) for b in range(size)] for a in range(size)])
+        return max(mp.eigsy(gram, eigvals_only=True))
+
+    # ---------------------------------------------------------------- functions
+
+    def sigma(self, z):
+        return 1 / (1 + mp.exp(-z))
+
+    def exp(self, z):
+        return mp.exp(z)
+
+    def log(self, z):
+        if z <= 0:
+            raise Untestable
+        return mp.log(z)
+
+    def sinh(self, z):
+        return mp.sinh(z)
+
+    def cosh(self, z):
+        return mp.cosh(z)
+
+    def tanh(self, z):
+        return mp.tanh(z)
+
+    def max(self, a, b):
+        return max(a, b)
+
+    def Phi(self, z):
+        return mp.ncdf(z)
+
+    def varphi(self, z):
+        return mp.npdf(z)
+
+    # ---------------------------------------------------------------- costs
+
+    def cost(self, node, name, weights):
+        self.checked(node, weights)
+        total = mp.mpf(0)
+        for row in range(self.m):
+            score = sum(self.feature(row, c) * weights[c, 0] for c in range(self.n + 1))
+            y, h = self.label(row), None if name == "L" else self.sigma(score)
+            if name in ("J", r"\ell"):
+                total -= y * self.log(h) + (1 - y) * self.log(1 - h)
+            else:
+                total += ((score if name == "L" else h) - y)**2 / 2
+        return mp.exp(-total) if name == r"\ell" else total / self.m
+
+    def cost_of_data(self, node, name, features, labels, weight):
+        pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
+        if name == "J":
+            return -sum(self.log(h if y else 1 - h) for h, y in pairs) / len(pairs)
+        return sum((h - y)**2 for h, y in pairs) / (2 * len(pairs))
+
+
+def solve(matrix, right):
+    """Fails on a matrix that is singular or nearly so."""
+    try:
+        found = mp.lu_solve(matrix, mp.matrix(right))
+    except (ZeroDivisionError, TypeError):  # TypeError is mpmath's answer to a column of zeros
+        raise Untestable from None
+    if max(map(abs, found), default=0) > 10**12:
+        raise Untestable
+    return list(found)
+
+
+# ---------------------------------------------------------------- relations at numbers
+
+def flat(value, meaning):
+    """The numbers in a value."""
+    if is_table(value):
+        return [value[r, c] for r in range(meaning.count(value.rows)) for c in range(meaning.count(value.columns))]
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def sides(meaning, relation):
+    left, right = meaning(relation.left), meaning(relation.right)
+    left, right = matched(relation, left, right)
+    return flat(left, meaning), flat(right, meaning)
+
+
+def matched(relation, left, right):
+    """Two values of one shape; the number 0 stands for the zero column too."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        count = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
+        return tuple(side if isinstance(side, tuple) else (side,) * count for side in (left, right))
+    if is_table(left) and not is_table(right) and right == 0:
+        right = Table(*left.shape, lambda r, c: right_zero)
+        right_zero = left[0, 0] * 0
+    elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
+        fail(relation.right, "the two sides have different shapes")
+    return left, right
+
+
+def holds(sign, left, right):
+    slack = TOLERANCE * (1 + abs(left) + abs(right))
+    if sign in ("=", "~", ":="):
+        return abs(left - right) <= slack
+    if sign in ("<", "<="):
+        left, right = right, left
+    if left < right - slack:
+        return False
+    return "=" in sign or left - right > ROUNDING
+
+
+def describe(meaning, left, right):
+    """A counterexample in words: the numbers, and both sides at them."""
+    numbers = {}
+    for key, value in meaning.shown.items():
+        name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
+        numbers.setdefault(name, {})[where] = value
+    parts = [f"m = {meaning.m}, n = {meaning.n}"] if any(isinstance(key, tuple) for key in meaning.shown) else []
+    for name, values in numbers.items():
+        if name == "x":
+            rows = [[1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)] for r in range(meaning.m)]
+            parts.append("X = [" + "; ".join(" ".join(map(str, row)) for row in rows) + "]")
+        elif () in values:
+            parts.append(f"{name} = {short(values[()])}")
+        else:
+            parts.append(f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})")
+    where = ", ".join(parts) or "as it stands"
+    return f"{where}: the left side is {short(left)}, the right side {short(right)}"
+
+
+def short(value):
+    if isinstance(value, (Fraction, int, str)):
+        return str(value)
+    return mp.nstr(value, 8)

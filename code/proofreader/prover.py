@@ -1,0 +1,265 @@
+"""Judges one equation.
+
+A claim is first tested with numbers: a counterexample settles it. What survives is proved for every m, n and all data.
+Nothing counts as proved that was not tested as well, so a slip in either is noticed by the other.
+SymPy is imported when the first equation is judged.
+"""
+import re
+from dataclasses import dataclass, replace
+from itertools import product
+from time import perf_counter
+
+from . import notation
+from .meaning import chains_of, is_closed, speaks_of_columns, walk
+from .notation import GAP, NEW
+from .note import Context, merged, read_note
+from .reader import END, Unreadable, parse_expression, spelled, tokenize
+
+HOLDS = {"definition", "proved"}
+KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation, and in a sentence how it was proved."""
+    relation: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an equation. `status` is one of
+
+    definition   it says what something means, and its anchors are proved (also conditions and update rules)
+    proved       for every m and n
+    false        `counterexample` gives numbers at which it fails
+    unproved     neither proof nor counterexample was found
+    unreadable   `error` says which piece, at the character `offset`, and why
+    given        (inline equations only) a value, a name or a condition, not a claim
+    """
+    status: str
+    links: tuple[Link, ...] = ()
+    assumed: tuple[str, ...] = ()
+    counterexample: str | None = None
+    error: str | None = None
+    offset: int | None = None
+    seconds: float = 0.0
+
+    @property
+    def holds(self):
+        return self.status in HOLDS
+
+
+class Stopped(Exception):
+    """A claim that is not proved, with the verdict this leads to."""
+
+    def __init__(self, status, **details):
+        self.status, self.details = status, details
+
+
+def prove(latex, context=""):
+    """The Verdict on an equation (a chain counts as one) in its context, a note or a Context."""
+    began = perf_counter()
+    try:
+        verdict = judge(latex, read_note(context))
+    except Stopped as stopped:
+        verdict = Verdict(stopped.status, **stopped.details)
+    except Unreadable as error:
+        verdict = unreadable(latex, error)
+    except RecursionError:
+        verdict = Verdict("unreadable", error="brackets are nested too deeply")
+    except Exception as error:  # whatever SymPy stumbles over: a formula that breaks the proof is not proved
+        verdict = Verdict("unproved", error=f"the proof broke off with {type(error).__name__}: {error}")
+    return replace(verdict, seconds=perf_counter() - began)
+
+
+def unreadable(latex, error):
+    """With its offset, if it lies in the formula and not in the note beside it."""
+    at_end = error.piece == END and error.offset >= len(latex.rstrip())
+    inside = at_end or bool(error.piece) and latex.startswith(error.piece, error.offset)
+    return Verdict("unreadable", error=str(error) if inside else f"in the note: {error}" if error.offset else str(error),
+                   offset=error.offset if inside else None)
+
+
+# ---------------------------------------------------------------- what is to be proved
+
+def judge(latex, context):
+    context = with_defined_name(latex, context)
+    chains = chains_of(latex, context)
+    relations = [link for chain in chains for link in chain]
+    assumed = assumptions(latex, context)
+    if any(link.sign == ":=" for link in relations):
+        context = update(relations, context)
+    elif context.role == "condition":
+        context = condition(relations, context)
+    main = [] if context.role == "condition" or is_local(context) else relations
+    links = [prove_claim(context, link, relations) for link in main]
+    links += [Link(f"if and only if {context.equivalent}", same_condition(context, chains[0]))] if context.equivalent else []
+    for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
+        inner = merged(context, own)
+        links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
+    must_be_anchored(context)
+    return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
+
+
+def must_be_anchored(context):
+    """Nothing counts because it was written down: something must be proved of what a definition or condition says."""
+    if context.role == "theorem" or context.equivalent:
+        return
+    subjects = {name for name, *_ in context.meanings} & {NEW, GAP} or {context.defined}
+    if not any(subject and subject in spelled(latex) for subject in subjects for _, latex in context.anchors):
+        about = ", ".join(filter(None, subjects)) or r"the condition (\text{gap}, or `equivalent to`)"
+        raise Stopped("unproved", error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it")
+
+
+def with_defined_name(latex, context):
+    """A name that the equation itself introduces, such as G in G(theta) = ..., is known from here on."""
+    name = context.defined
+    if name is None:
+        return context
+    tokens = [token.text for token in tokenize(latex)]
+    spelling = [token.text for token in tokenize(name)]
+    if tokens[:len(spelling)] != spelling or "=" not in tokens:
+        raise Unreadable(f"the note says that this defines {name}; it should begin with it", latex[:12], 0)
+    if name in KNOWN:
+        return context
+    rest = tokens[len(spelling):]
+    parameter = rest[1] if rest[:1] == ["("] and rest[2:3] == [")"] else None
+    right = latex[next(token.end for token in tokenize(latex) if token.text == "="):].strip()
+    known = context.with_meaning(name, parameter, right)
+    depends_on_its_argument_alone(right, parameter, known)
+    return known
+
+
+def depends_on_its_argument_alone(right, parameter, context):
+    """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
+    tree = parse_expression(right, notation.syntax(context) | ({parameter: "letter"} if parameter not in notation.SYNTAX else {}))
+    explained = {parameter, *(name for name, *_ in context.kinds + context.meanings)}
+    for node in walk(tree):
+        if node.kind in ("name", "entry") and node.parts[0] in (notation.NUMBERS | notation.VECTORS) - explained:
+            raise Unreadable("neither the argument of what is defined nor explained in the note", node.text)
+
+
+def is_local(context):
+    return context.defined is not None and any(name == context.defined for name, *_ in context.meanings)
+
+
+def update(relations, context):
+    (link, *more) = relations
+    if more or link.left.text.strip() != r"\theta":
+        raise Unreadable(r"an update is written \theta := ...", link.text, link.left.start)
+    return replace(context.with_meaning(NEW, None, link.right.text), role="condition")
+
+
+def condition(relations, context):
+    if context.gap is None:
+        return context
+    (link, *more) = relations
+    wanted = {">=": ("<=", ">="), ">": ("<", ">")}[context.gap]
+    if more or link.sign not in wanted:
+        raise Stopped("unproved", error=f"the note says that the gap is {context.gap} 0, and the relation does not say so")
+    small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
+    return context.with_meaning(GAP, None, f"({large.text}) - ({small.text})")
+
+
+def assumptions(latex, context):
+    found = [f"given {latex}" for latex in context.given]
+    found += [f"{name} solves {latex}" for name, latex in context.solutions]
+    found += [f"{name} {sign} {bound}" for name, sign, bound in context.ranges]
+    found += context.remarks
+    if re.search(r"\^\{-1\}", latex) and ("X" in latex or "H" in latex or "S" in latex):
+        found.append("the inverses exist")
+    if r"\lambda_{\max}" in latex or "L_J" in latex:
+        found.append(r"\lambda_{\max}(M) is the least number with v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2 for every v")
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- proving
+
+def bindings(context):
+    """Each way of choosing the cases that the note lists, as trees."""
+    def tree(latex):
+        return chains_of(f"{latex} = 0", context)[0][0].left
+    names = [[(name, value) for value in values] for name, values in context.cases]
+    listed = {name: [tree(value) for value in values] for name, values in context.values}
+    for chosen in product(*names):
+        yield {name: tree(value) for name, value in chosen}, listed
+
+
+def claims(context, relation, trees):
+    from .proofs import Claim
+    columns = dict(context.kinds).get("y") == "column" or speaks_of_columns([relation.left, relation.right, *trees])
+    given = [link for latex in context.given for chain in chains_of(latex, context) for link in chain]
+    for chosen, listed in bindings(context):
+        for bound, part in spread(relation, listed):
+            yield Claim(context, part, columns, {**chosen, **bound}, given)
+
+
+def spread(relation, listed):
+    """For `w = a, b`: the relation at each value, against the entry of the list at its place."""
+    if not listed:
+        yield {}, relation
+        return
+    (name, values), = listed.items()
+    sides = [side.parts if side.kind == "list" else (side,) * len(values) for side in (relation.left, relation.right)]
+    if any(len(side) != len(values) for side in sides):
+        raise Unreadable(f"a list of {len(values)} values is wanted, one for each {name}",
+                         relation.right.text, relation.right.start)
+    for value, left, right in zip(values, *sides):
+        yield {name: value}, type(relation)(relation.sign, left, right, f"{left.text} {relation.sign} {right.text}")
+
+
+def prove_claim(context, relation, relations):
+    """The proved Link; Stopped if a part is false or not proved."""
+    from .counterexample import find
+    from .proofs import prove_relation
+    if relation.sign == "~" and context.order is None and is_closed(relation.left) and is_closed(relation.right):
+        return rounding(context, relation)
+    parts = list(claims(context, relation, [side for link in relations for side in (link.left, link.right)]))
+    if not parts:
+        raise Unreadable("the note lists no case at all", context.text)
+    for part in parts:
+        found = find(part)
+        if found:
+            raise Stopped("false", counterexample=f"{relation.text}: {found}" if len(relations) > 1 else found)
+    how = []
+    for part in parts:
+        sentence = prove_relation(part)
+        if sentence is None:
+            raise Stopped("unproved", error=f"no proof and no counterexample was found of {relation.text}")
+        how.append(sentence)
+    sentence = "; ".join(dict.fromkeys(how))
+    return Link(relation.text, sentence + cases_in_words(context, len(parts)))
+
+
+def rounding(context, relation):
+    r"""\approx between numbers: the right side is the left one, rounded to the digits that it shows."""
+    from .numeric import Numeric, short
+    meaning = Numeric(context, 1, 1, 0)
+    left, right = meaning.scalar(relation.left), meaning.scalar(relation.right)
+    _, _, decimals = relation.right.text.strip("- ").partition(".")
+    if not re.fullmatch(r"-?\s*\d+(\.\d+)?", relation.right.text):
+        raise Unreadable(r"\approx between numbers wants a decimal number on the right", relation.right.text, relation.right.start)
+    if abs(left - right) > meaning.number(10)**-len(decimals) / 2:
+        raise Stopped("false", counterexample=f"the left side is {short(left)}, the right side {short(right)}")
+    return Link(relation.text, f"computed with 60 digits and rounded: {short(left)}")
+
+
+def cases_in_words(context, count):
+    named = [f"{name} = {', '.join(values)}" for name, values in context.cases + context.values]
+    return f" (each of {'; '.join(named)})" if named and count > 1 else ""
+
+
+def same_condition(context, chain):
+    from .counterexample import find_difference
+    from .proofs import equivalent
+    pair = []
+    for links in (chain, chains_of(context.equivalent, context)[0]):
+        pair.append([claim for link in links for claim in claims(context, link, [link.left, link.right])])
+    found = find_difference(*pair)
+    if found:
+        raise Stopped("false", counterexample=found)
+    how = equivalent(*pair)
+    if how is None:
+        raise Stopped("unproved", error=f"not proved equivalent to {context.equivalent}")
+    return how

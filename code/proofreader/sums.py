@@ -1,0 +1,321 @@
+"""Decides whether an expression with sums of symbolic length is zero, or never negative.
+
+Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
+
+Sums are brought into one form. A sum over features is split into its terms, and what does not depend on its index is taken
+out. A sum over anything else stays whole. Where a sum over features holds one over samples, the two are exchanged.
+The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
+it otherwise and captures variables of nested sums; it is not used.
+"""
+from functools import cache
+
+from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
+                   cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
+from sympy.core.function import AppliedUndef
+
+from .symbolic import K_RANGE, N, book, feature, new_index, outermost_sum
+
+
+# ---------------------------------------------------------------- one form for sums
+
+@cache
+def bound_name(height):
+    return Symbol(f"_{height}", integer=True, nonnegative=True)
+
+
+def height(expression):
+    """How deep sums and products are nested in an expression; one with two limits counts twice."""
+    return max((len(found.limits) + height(found.function) for found in expression.atoms(Sum, Product)), default=0)
+
+
+def named(body, index, top, kind=Sum):
+    """The sum over index = 0 ... top, with the index named by the sum's height."""
+    name = bound_name(height(body))
+    return kind(body.xreplace({index: name}), (name, 0, top))
+
+
+def normal(expression):
+    """An equal expression whose sums have the one form."""
+    if not isinstance(expression, Expr) or not expression.has(Sum, KroneckerDelta, Product):
+        return expression
+    if isinstance(expression, Sum):
+        index, low, high, body = outermost_sum(expression)
+        fresh = new_index(high - low)
+        return summed(normal(body.xreplace({index: fresh + low})), fresh, high - low)
+    if isinstance(expression, log) and isinstance(expression.args[0], Product) and positive(expression.args[0].function):
+        product = expression.args[0]
+        return normal(Sum(log_of(product.function), *product.limits))
+    if isinstance(expression, Product):
+        index, low, high, body = outermost_sum(expression)
+        fresh = new_index(high - low)
+        return named(normal(body.xreplace({index: fresh + low})), fresh, high - low, Product)
+    return expression.func(*map(normal, expression.args))
+
+
+def over_features(top):
+    return top in (N, N - 1)
+
+
+def summed(body, index, top):
+    """Of a body in the one form, its sum in the one form."""
+    if not body.has(index):
+        return (top + 1) * body
+    if over_features(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
+        return Add(*(one_term(term, index, top) for term in Add.make_args(expand(body))))
+    outside, inside = body.as_independent(index, as_Add=False)
+    return outside * named(inside, index, top)
+
+
+def one_term(term, index, top):
+    outside, inside = term.as_independent(index, as_Add=False)
+    if not inside.has(index):
+        return (top + 1) * outside * inside
+    for factor in Mul.make_args(inside):
+        if isinstance(factor, KroneckerDelta) and factor.has(index):
+            met = delta_partner(factor, index, top)
+            if met is not None:
+                return normal(outside * (inside / factor).xreplace({index: met}))
+        base = factor.base if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0 else factor
+        if isinstance(base, Sum) and over_features(top) and not over_features(base.limits[-1][2]):
+            return outside * exchanged(base, inside / base, index, top)
+    return outside * named(inside, index, top)
+
+
+def delta_partner(delta, index, top):
+    """The value of the index at which a delta is 1, if that is certainly in the range of the sum."""
+    a, b = delta.args
+    if (a - b).has(index) and not (a - b - index).has(index):
+        other = index - (a - b)
+    elif (b - a).has(index) and not (b - a - index).has(index):
+        other = index - (b - a)
+    else:
+        return None
+    if other == 0 or K_RANGE.get(other) == top:
+        return other
+    if other.is_Add and K_RANGE.get(other - 1) == top - 1:  # entry s + 1, for s below n
+        return other
+    return None
+
+
+def exchanged(inner, rest, index, top):
+    """sum over index of rest * (sum over another), the other way round."""
+    other, low, high, body = outermost_sum(inner)
+    fresh = new_index(high - low)
+    return summed(normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low)
+
+
+# ---------------------------------------------------------------- zero
+
+def vanishes(expression):
+    """Is it 0 for every m, n and data?"""
+    expression = normal(expression)
+    if expression == 0:
+        return True
+    if expression.has(Max, Abs):
+        return by_signs(expression)
+    return (vanish_together(collected(expression)) or zero(expression)
+            or height(expression) > 2 and zero(expand(split(expression))))
+
+
+def vanish_together(totals):
+    """Each total is 0, or does not depend on its index and makes up for the rest."""
+    rest = totals.pop(None, S.Zero)
+    for (index, low, top), total in totals.items():
+        if zero(total):
+            continue
+        if total.has(index):
+            return False
+        rest += (top - low + 1) * total
+    return zero(rest)
+
+
+def collected(expression):
+    """a sum(F) + b sum(G) is sum(a F + b G): the total of each kind of sum, by its limits."""
+    totals, depth = {}, bound_name(height(expression))
+    for term in Add.make_args(expand_mul(expression, deep=False)):
+        outside, inside = term.as_independent(Sum, as_Add=False)
+        if isinstance(inside, Sum):  # all indices get the name of the highest sum, which no inner sum bears
+            index, low, top, body = outermost_sum(inside)
+            limits, inside = (depth, low, top), body.xreplace({index: depth})
+        else:
+            limits = None
+        totals[limits] = totals.get(limits, S.Zero) + outside * inside
+    return totals
+
+
+def split(expression):
+    """With sums over samples split into terms too, and of two nested ones the order that comes first in the alphabet."""
+    if not isinstance(expression, Expr) or not expression.has(Sum):
+        return expression
+    if not isinstance(expression, Sum):
+        return expression.func(*map(split, expression.args))
+    index, low, high, body = outermost_sum(expression)
+    fresh = new_index(high - low)
+    body = expand(split(body.xreplace({index: fresh + low})))
+    return Add(*(split_term(term, fresh, high - low) for term in Add.make_args(body)))
+
+
+def split_term(term, index, top):
+    outside, inside = term.as_independent(index, as_Add=False)
+    here = named(inside, index, top)
+    inner = [factor for factor in Mul.make_args(inside) if isinstance(factor, Sum) and factor.limits[-1][2] == top]
+    if over_features(top) or len(inner) != 1:
+        return outside * here
+    other, low, _, inner_body = outermost_sum(inner[0])
+    fresh = new_index(top)
+    body = inside / inner[0] * inner_body.xreplace({other: fresh + low})
+    apart, within = body.as_independent(index, as_Add=False)
+    return outside * min(here, named(apart * named(within, index, top), fresh, top), key=str)
+
+
+def by_signs(expression):
+    """max and absolute value mean different things on either side of 0: each sign of each letter in them is tried."""
+    letters = set().union(*(part.free_symbols for part in expression.atoms(Max, Abs)))
+    if len(letters) != 1:
+        return False
+    letter, = letters
+    size = Dummy("size", positive=True)
+    sides = [expression.xreplace({letter: side}).doit() for side in (size, -size, S.Zero)]
+    return all(not side.has(Max, Abs) and vanishes(side) for side in sides)
+
+
+def zero(expression):
+    """Is it 0, sums in it taken as unknown numbers?"""
+    expression = without_sums(expression)
+    if expression == 0 or cancel(expression) == 0:
+        return True
+    return cancel(elementary(expression)) == 0
+
+
+def without_sums(expression):
+    return expression.xreplace({found: unknown_number(found) for found in outermost(expression)})
+
+
+def outermost(expression):
+    """The sums that lie in no other sum."""
+    if isinstance(expression, (Sum, Product)):
+        return {expression}
+    return set().union(*map(outermost, expression.args)) if expression.has(Sum, Product) else set()
+
+
+@cache
+def unknown_number(what):
+    return Dummy("u", real=True)
+
+
+# ---------------------------------------------------------------- sigmoids, exponentials, logarithms
+
+def elementary(expression):
+    """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
+    logarithms of products as sums: what is left is a fraction of polynomials."""
+    expression = expression.replace(log, log_of)
+    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z)))
+    expression = expression.rewrite([sinh, cosh, tanh], exp)
+    bases = unit_exponents(expression)
+    expression = expression.replace(exp, lambda power: powers(power, bases))
+    return expression.replace(log, lambda inside: logarithm(inside, bases))
+
+
+def exponent_terms(power):
+    """(rational number, rest) for each term of an exponent."""
+    return [term.as_coeff_Mul(rational=True) for term in Add.make_args(expand(power))]
+
+
+def unit_exponents(expression):
+    """For each quantity that is exponentiated the step 1/q in which it occurs, and the number that stands for e^(it/q)."""
+    steps = {}
+    for found in expression.atoms(exp):
+        for number, rest in exponent_terms(found.args[0]):
+            steps[rest] = ilcm(steps.get(rest, 1), Rational(number).q)
+    return {rest: (step, Dummy("w", positive=True)) for rest, step in steps.items()}
+
+
+def powers(power, bases):
+    return Mul(*(bases[rest][1]**(number * bases[rest][0]) for number, rest in exponent_terms(power)))
+
+
+def log_of(inside):
+    """log of a product of positive numbers as a sum; h and 1 - h are positive."""
+    if isinstance(inside, Mul) and all(map(positive, inside.args)):
+        return Add(*map(log_of, inside.args))
+    if isinstance(inside, Pow) and positive(inside.base) and inside.exp.is_real:
+        return inside.exp * log_of(inside.base)
+    return log(inside)
+
+
+def positive(expression):
+    if isinstance(expression, book().sigma) or (1 - expression).func == book().sigma:
+        return True
+    if isinstance(expression, Mul):
+        return all(map(positive, expression.args))
+    if isinstance(expression, Pow):
+        return positive(expression.base) and bool(expression.exp.is_real)
+    return bool(expression.is_positive)
+
+
+def logarithm(inside, bases):
+    """log of a fraction of polynomials in positive numbers: the sum of the logarithms of its factors, if all are positive."""
+    parts = []
+    for polynomial, sign in zip(fraction(together(inside)), (1, -1)):
+        content, factors = factor_list(polynomial)
+        parts += [(content, sign)] + [(base, sign * power) for base, power in factors]
+    if not all(base.is_positive for base, _ in parts):
+        return log(cancel(inside))
+    roots = {unit: rest / step for rest, (step, unit) in bases.items()}
+    return Add(*(power * (roots[base] if base in roots else of_number(base)) for base, power in parts))
+
+
+def of_number(base):
+    if not base.is_Rational:
+        return log(base)
+    return Add(*(power * log(Integer(prime)) for prime, power in factorint(base).items()))
+
+
+# ---------------------------------------------------------------- signs
+
+def never_negative(expression, strictly=False):
+    """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
+    totals = collected(normal(expression))
+    found = [(limits, signed(total)) for limits, total in totals.items() if total != 0]
+    if any(sign is None for _, sign in found):
+        return False
+    return not strictly or any(sign == "positive" and is_never_empty(limits) for limits, sign in found)
+
+
+def is_never_empty(limits):
+    return limits is None or (limits[2] - limits[1]).is_nonnegative is True
+
+
+def signed(expression):
+    """"positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
+    expression = with_signs_of_sums(expression)
+    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite([sinh, cosh, tanh], exp)
+    bases = unit_exponents(expression)
+    expression = together(expression.replace(exp, lambda power: powers(power, bases)))
+    signs = []
+    for polynomial in fraction(cancel(expression)):
+        content, factors = factor_list(polynomial)
+        signs += [sign_of(content, 1)] + [sign_of(base, power) for base, power in factors]
+    negative = signs.count("negative")
+    if None in signs or negative % 2:
+        return None
+    return "nonnegative" if "nonnegative" in signs else "positive"
+
+
+def with_signs_of_sums(expression):
+    """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
+    known = {found: Dummy("u", real=True, positive=found.is_positive) for found in expression.atoms(AppliedUndef, feature)}
+    for found in outermost(expression):
+        sign = signed(found.function) if isinstance(found, Sum) and all(map(is_never_empty, found.limits)) else None
+        known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
+    return expression.xreplace(known)
+
+
+def sign_of(base, power):
+    if base.is_positive:
+        return "positive"
+    if base.is_negative:
+        return "negative" if power % 2 else "positive"
+    if power % 2 == 0 and base.is_real:
+        return "nonnegative"
+    return "nonnegative" if base.is_nonnegative else None
