@@ -12,7 +12,7 @@ MANIFEST := _build/manifest
 $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab bench picture site-zip lock clean browser
+.PHONY: help book test lab proofs bench picture site-zip lock clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +32,9 @@ test: $(SITE) $(BIN)/.test browser   ## run every test, the browser's included
 lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
 	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab
 	@cd book && PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/jupyter lab
+
+proofs: $(BIN)/.book   ## prove every equation of the book, attack each with its mutants, and record that
+	@$(BIN)/python -m proofreader book --mutants --record book/attacks.json
 
 bench: $(SITE) $(BIN)/.test browser $(NODE)   ## weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py

@@ -225,3 +225,32 @@ def test_an_equation_that_takes_too_long_is_unproved():
     verdict = within(0.05, lambda latex: sleep(5), "z = z")
     assert verdict.status == "unproved" and "within 0.05 seconds" in verdict.error
     assert within(5, prove, "z = z").status == "proved"
+
+
+# ---------------------------------------------------------------- the record of attacks
+
+def test_a_record_is_believed_until_the_equation_changes(chapter, tmp_path):
+    record, plain = tmp_path / "record.json", chapter(GOOD)
+    assert main([str(plain), "--mutants", "--record", str(record), "--cache", str(tmp_path / "one"), "--jobs", "1"]) == 0
+    made = check([plain], jobs=1, mutants=True).display[0].attack
+    known = check([plain], jobs=1, record=record).display[0].attack
+    assert (known.tried, known.survivors) == (made.tried, made.survivors) and known.tried > 10
+    changed = chapter(GOOD.replace("1 - \\sigma(z)\n$$", "-\\sigma(z) + 1\n$$"))
+    assert check([changed], jobs=1, record=record).display[0].attack is None
+
+
+def test_a_record_that_is_none_is_refused_by_name(chapter, command, tmp_path):
+    record = tmp_path / "record.json"
+    record.write_text("{")
+    status, _, errors = command(chapter(GOOD), "--record", record)
+    assert status == 2 and str(record) in errors and "record" in errors
+
+
+# ---------------------------------------------------------------- the book's own record
+
+def test_every_equation_of_the_book_has_been_attacked_as_it_stands():
+    """`make proofs` makes the record anew after a change of an equation, of the proofreader or of SymPy."""
+    from proofreader.report import key_of, read_record
+    known = read_record(BOOK / "attacks.json")
+    equations = [equation for path in sorted(BOOK.glob("*.md")) for equation in read(path) if not equation.inline]
+    assert [equation.label for equation in equations if key_of(equation) not in known] == [], "run `make proofs`"

@@ -10,6 +10,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
 
+from bookbuild import proofs
 from bookbuild.pages import STATIC
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,20 @@ def located(visit):
         except katex.KaTeXError as refusal:
             log.error("KaTeX cannot typeset %r: %s", katex.get_latex(node), refusal, location=node)
             raise katex.nodes.SkipNode from None
+
+    return visitor
+
+
+def marked(visit):
+    """Write a display formula with the mark of its proof before its number."""
+
+    def visitor(self, node):
+        first = len(self.body)
+        try:
+            visit(self, node)
+        finally:             # the visitor ends by raising SkipNode
+            for at in range(first, len(self.body)):
+                self.body[at] = self.body[at].replace('<span class="eqno">', '<span class="eqno">' + proofs.mark(self, node["label"]), 1)
 
     return visitor
 
@@ -61,7 +76,7 @@ def setup(app):
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
-    inline, block = (located(katex.html_visit_math), None), (located(katex.html_visit_displaymath), None)
+    inline, block = (located(katex.html_visit_math), None), (located(marked(katex.html_visit_displaymath)), None)
     app.registry.html_inline_math_renderers["katex"] = inline
     app.registry.html_block_math_renderers["katex"] = block
     app.connect("config-inited", configure)

@@ -1,4 +1,4 @@
-"""python -m proofreader PATH... [--mutants] [--json FILE] [--cache FOLDER] [--jobs N]
+"""python -m proofreader PATH... [--mutants] [--record FILE] [--json FILE] [--cache FOLDER] [--jobs N]
 
 Prints a line an equation, `file:line label status seconds`, and what is wrong; then totals.
 Exit status: 0 if all hold, 1 if something does not, 2 if the input cannot be used.
@@ -16,6 +16,7 @@ def arguments(given):
     parser = argparse.ArgumentParser(prog="python -m proofreader", description="Proves the equations of MyST chapters.")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a .md file, or a folder of them")
     parser.add_argument("--mutants", action="store_true", help="attack each display equation with its single-edit mutants")
+    parser.add_argument("--record", metavar="FILE", help="attacks made before; with --mutants those made now are written to it")
     parser.add_argument("--json", metavar="FILE", help="write the whole report to this file")
     parser.add_argument("--cache", metavar="FOLDER", default="_build/proofs",
                         help="where verdicts are kept (default: _build/proofs)")
@@ -81,26 +82,29 @@ def counted(counts):
     return ", ".join(f"{number} {status}" for status, number in counts.items())
 
 
-def writable(path):
+def writable(option, path):
     """Opened before any work is done, so that nothing is proved in vain."""
     try:
-        return open(path, "a", encoding="utf-8")
+        open(path, "a", encoding="utf-8").close()
     except OSError as error:
-        raise BadChapter(f"--json {path}: cannot be written ({error.strerror}); give a file in a folder that exists") from None
+        raise BadChapter(f"{option} {path}: cannot be written ({error.strerror}); give a file in a folder that exists") from None
 
 
 def main(given=None):
     options = arguments(given)
     try:
-        target = writable(options.json) if options.json else None
-        report = check(options.paths, cache=options.cache, mutants=options.mutants, jobs=options.jobs,
+        for option in ("json", "record"):
+            if getattr(options, option):
+                writable(f"--{option}", getattr(options, option))
+        report = check(options.paths, cache=options.cache, record=options.record, mutants=options.mutants, jobs=options.jobs,
                        progress=Progress(options.mutants))
     except BadChapter as error:
         print(error, file=sys.stderr)
         return 2
-    if target:
-        target.close()
+    if options.json:
         Path(options.json).write_text(report.to_json() + "\n", encoding="utf-8")
+    if options.record and options.mutants:
+        Path(options.record).write_text(report.record() + "\n", encoding="utf-8")
     for result in report.results:
         for survivor in result.attack.survivors if result.attack and options.mutants else ():
             print(f"{result.equation.label}: not rejected: {survivor.edit}: {survivor.latex}\n    {survivor.reason}")

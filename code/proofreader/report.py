@@ -90,6 +90,11 @@ class Report:
                         "true": sum(len(attack.survivors) for attack in attacks)},
         }
 
+    def record(self):
+        """The attacks, as a JSON text that `check(..., record=)` reads again."""
+        return json.dumps([{"label": result.equation.label, "key": key_of(result.equation), **asdict(result.attack)}
+                           for result in self.display if result.attack], indent=1)
+
     def to_json(self):
         """Everything, as a JSON text."""
         results = [{**asdict(result.equation), "place": result.place, **asdict(result.verdict), "holds": result.holds,
@@ -101,10 +106,11 @@ class Report:
 
 # ---------------------------------------------------------------- judging
 
-def check(paths, *, cache=None, mutants=False, jobs=2, progress=None):
+def check(paths, *, cache=None, record=None, mutants=False, jobs=2, progress=None):
     """A Report on the chapters that `paths` name (folders or .md files).
 
     cache     a folder in which verdicts are kept; None keeps none
+    record    a file of attacks made before, which are believed as long as equation, note and prover are the same
     mutants   attack every display equation with its mutants, too
     jobs      how many processes judge
     progress  called with (done, total, Result) after each equation
@@ -114,9 +120,9 @@ def check(paths, *, cache=None, mutants=False, jobs=2, progress=None):
     notes = {fingerprint(equation.latex): equation.context or " " for equation in equations if not equation.inline}
     tasks = [replace(equation, context=notes.get(fingerprint(equation.latex), "") if equation.inline else equation.context)
              for equation in equations]
-    results = []
+    results, known = [], read_record(record)
     with workers(jobs, len(tasks)) as run:
-        for result in run(partial(examine, folder=cache and str(cache), attack=mutants), tasks):
+        for result in run(partial(examine, folder=cache and str(cache), known=known, attack=mutants), tasks):
             results.append(result)
             if progress:
                 progress(len(results), len(tasks), result)
@@ -147,14 +153,14 @@ def workers(jobs, tasks):
         yield pool.map
 
 
-def examine(equation, folder, attack):
-    """The Result of one equation, from the folder of the cache if it is known there."""
+def examine(equation, folder, known, attack):
+    """The Result of one equation, from the folder of the cache or the record of attacks if it is known there."""
     kept = Kept(folder, equation)
     verdict, cached = kept.verdict(), True
     if verdict is None:
         verdict, cached = judged(equation), False
         kept.keep("verdict", asdict(verdict))
-    found = kept.attack()
+    found = kept.attack() or known.get(key_of(equation))
     if attack and found is None and not equation.inline and verdict.holds:
         found = attacked(equation)
         kept.keep("attack", asdict(found))
@@ -223,12 +229,29 @@ def prover_digest():
     return digest.hexdigest()
 
 
+def key_of(equation):
+    """A digest of all that the verdict on an equation depends on."""
+    return hashlib.sha256(json.dumps([equation.latex, equation.context, equation.inline, prover_digest()]).encode()).hexdigest()
+
+
+def attack_of(found):
+    return Attack(found["tried"], tuple(Survivor(**each) for each in found["survivors"]), found["seconds"])
+
+
+def read_record(path):
+    """The attacks of a record by their keys; none if there is no record yet."""
+    text = Path(path).read_text("utf-8") if path and Path(path).exists() else ""
+    try:
+        return {entry["key"]: attack_of(entry) for entry in json.loads(text or "[]")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadChapter(f"{path}: not a record of attacks ({error}); --record writes one") from None
+
+
 class Kept:
-    """What the cache knows about one equation: a file named by a digest of all that its verdict depends on."""
+    """What the cache knows about one equation, in a file that its key names."""
 
     def __init__(self, folder, equation):
-        key = json.dumps([equation.latex, equation.context, equation.inline, prover_digest()])
-        self.file = folder and Path(folder) / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
+        self.file = folder and Path(folder) / f"{key_of(equation)}.json"
         self.known = self.read() if folder else {}
 
     def read(self):
@@ -246,7 +269,7 @@ class Kept:
 
     def attack(self):
         found = self.known.get("attack")
-        return found and Attack(found["tried"], tuple(Survivor(**each) for each in found["survivors"]), found["seconds"])
+        return found and attack_of(found)
 
     def keep(self, name, value):
         if not self.file:

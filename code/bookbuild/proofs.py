@@ -1,0 +1,158 @@
+"""The proofs on the site: an error of the build where an equation does not hold, a mark beside each number, and the
+report behind the mark, which the directive ``proof-report`` writes.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from proofreader import BadChapter, check
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+REPORT = "book/proofs"                       # the page that the marks lead to
+ATTACKS = "book/attacks.json"                # what `make proofs` has found: the mutants of each equation
+MARKS = {"proved": ("✓", "proved"), "definition": ("≔", "a definition, anchored by a proof")}
+
+log = logging.getLogger(__name__)
+
+
+def proofread(app):
+    """Judge every chapter before it is read; what does not hold is an error at its line."""
+    app.proofs = {}
+    try:
+        report = check([Path(app.srcdir) / "book"], cache=Path(app.outdir).parent / "proofs", record=Path(app.srcdir) / ATTACKS)
+    except BadChapter as fault:
+        log.error("%s", fault)
+        return
+    for fault in report.errors:
+        log.error("%s", fault)
+    for result in report.results:
+        if not result.holds:
+            log.error("%s: %s\n    %s", result.verdict.status, complaint(result.verdict), result.equation.latex, location=result.place)
+        elif result.equation.label:
+            app.proofs[result.equation.label] = result
+
+
+def complaint(verdict):
+    return f"counterexample: {verdict.counterexample}" if verdict.counterexample else verdict.error
+
+
+# ------------------------------------------------------------------ the mark beside a number
+
+def mark(translator, label):
+    """A link to the report, or nothing for an equation without a label (the output of a cell)."""
+    result = translator.builder.app.proofs.get(label)
+    if not result or REPORT not in translator.builder.env.found_docs:
+        return ""
+    sign, words = MARKS[result.verdict.status]
+    page = translator.builder.get_relative_uri(translator.builder.current_docname, REPORT)
+    return f'<a class="proof-mark" href="{page}#{anchor(label)}" title="{words}: see how" aria-label="{words}: see how">{sign}</a>'
+
+
+def anchor(label):
+    return f"proof-{label}"
+
+
+# ------------------------------------------------------------------ the report
+
+class ProofReport(SphinxDirective):
+    """Every display equation in the order of the book: how it was proved, what was assumed, how it was attacked."""
+
+    def run(self):
+        results = list(self.env.app.proofs.values())
+        sections = []
+        for docname in self.env.config.external_site_map:
+            of_chapter = [result for result in results if self.env.path2doc(result.equation.file) == docname]
+            if of_chapter:
+                sections.append(self.section(docname, of_chapter))
+        return [paragraph(*formulas(summary(results))), *sections]
+
+    def section(self, docname, results):
+        title = re.search(r"^# (.+)$", Path(self.env.doc2path(docname)).read_text(encoding="utf-8"), flags=re.M)[1]
+        section = nodes.section("", nodes.title("", title), ids=[f"proofs-{Path(docname).name}"])
+        return section + [self.card(docname, result) for result in results]
+
+    def card(self, docname, result):
+        """What is known of one equation."""
+        equation, verdict = result.equation, result.verdict
+        sign, words = MARKS[verdict.status]
+        formula = nodes.math_block(equation.latex, equation.latex, nowrap=False, number=None, label=None, docname=docname)
+        head = paragraph(number(docname, equation.label), nodes.Text(f" {sign} {words}"), classes=["proof-head"])
+        facts = [("How", how) for how in ways(verdict)] + [("Assumed", text) for text in verdict.assumed]
+        facts += [("Mutants", attacked(result.attack)), ("Time", f"{verdict.seconds:.2f} seconds")]
+        card = nodes.container("", head, formula, table_of(facts), ids=[anchor(equation.label)], classes=["proof"])
+        return card + survivors(result.attack)
+
+
+def summary(results):
+    attacks = [result.attack for result in results if result.attack]
+    definitions = sum(result.verdict.status == "definition" for result in results)
+    tried, rejected = sum(attack.tried for attack in attacks), sum(attack.rejected for attack in attacks)
+    return (f"{len(results)} display equations: {len(results) - definitions} statements proved, {definitions} definitions and conditions "
+            f"anchored. {tried} mutants were made of {len(attacks)} of them; {rejected} were rejected, and {tried - rejected} are true.")
+
+
+def number(docname, label):
+    """The equation's number, a link to where it stands."""
+    reference = pending_xref("", nodes.literal("", label), refdomain="math", reftype="eq", reftarget=label, refdoc=docname, refexplicit=False, refwarn=True)
+    return reference
+
+
+def ways(verdict):
+    """A sentence for each link; of several, with the relation that it proves."""
+    if len(verdict.links) == 1:
+        return [verdict.links[0].how]
+    return [f"${link.relation}$: {link.how}" for link in verdict.links]
+
+
+def attacked(attack):
+    if not attack:
+        return "not attacked since it was changed"
+    true = attack.tried - attack.rejected
+    return f"{attack.tried} tried, {attack.rejected} rejected" + (f", {true} true statement{'s' * (true > 1)}" if true else "")
+
+
+def survivors(attack):
+    """The mutants that were not rejected, each with the reason why it is true, behind a fold."""
+    if not attack or not attack.survivors:
+        return []
+    items = [nodes.list_item("", paragraph(nodes.Text(f"{each.edit}: "), nodes.literal("", each.latex), *formulas(f" ({each.reason})"))) for each in attack.survivors]
+    return [html("<details><summary>The true ones</summary>"), nodes.bullet_list("", *items), html("</details>")]
+
+
+def table_of(facts):
+    """A definition list; what has several entries is named once."""
+    items, before = [], None
+    for name, text in facts:
+        if name != before:
+            items.append(nodes.definition_list_item("", nodes.term("", name)))
+        items[-1] += nodes.definition("", paragraph(*formulas(text)))
+        before = name
+    return nodes.definition_list("", *items, classes=["simple"])
+
+
+def formulas(text):
+    """Text in which $...$ is mathematics."""
+    parts = text.split("$")
+    return [nodes.math("", part) if odd % 2 else nodes.Text(part) for odd, part in enumerate(parts) if part]
+
+
+def paragraph(*children, **attributes):
+    return nodes.paragraph("", "", *children, **attributes)
+
+
+def html(text):
+    return nodes.raw("", text, format="html")
+
+
+def always_fresh(app, env, added, changed, removed):
+    """The report follows from all chapters."""
+    return [REPORT] if REPORT in env.found_docs else []
+
+
+def setup(app):
+    app.add_directive("proof-report", ProofReport)
+    app.connect("builder-inited", proofread)
+    app.connect("env-get-outdated", always_fresh)
