@@ -64,7 +64,7 @@ def planted():
                     break
 
 
-@pytest.mark.parametrize("path, equation, fault", planted())
+@pytest.mark.parametrize("path, equation, fault", list(planted()))
 def test_a_fault_planted_in_a_chapter_is_found_with_its_place(path, equation, fault, chapter, command):
     copy = chapter(path.read_text().replace(equation.latex, fault, 1), path.name)
     status, output, _ = command(copy)
