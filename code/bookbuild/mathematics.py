@@ -44,7 +44,7 @@ def marked(visit):
             visit(self, node)
         finally:             # the visitor ends by raising SkipNode
             for at in range(first, len(self.body)):
-                self.body[at] = self.body[at].replace('<span class="eqno">', '<span class="eqno">' + proofs.mark(self, node["label"]), 1)
+                self.body[at] = self.body[at].replace('<span class="eqno">', '<span class="eqno">' + proofs.mark(self, node.get("label")), 1)
 
     return visitor
 

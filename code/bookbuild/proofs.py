@@ -71,8 +71,8 @@ class ProofReport(SphinxDirective):
 
     def section(self, docname, results):
         title = re.search(r"^# (.+)$", Path(self.env.doc2path(docname)).read_text(encoding="utf-8"), flags=re.M)[1]
-        section = nodes.section("", nodes.title("", title), ids=[f"proofs-{Path(docname).name}"])
-        return section + [self.card(docname, result) for result in results]
+        cards = [self.card(docname, result) for result in results]
+        return nodes.section("", nodes.title("", title), *cards, ids=[f"proofs-{Path(docname).name}"])
 
     def card(self, docname, result):
         """What is known of one equation."""
@@ -82,8 +82,8 @@ class ProofReport(SphinxDirective):
         head = paragraph(number(docname, equation.label), nodes.Text(f" {sign} {words}"), classes=["proof-head"])
         facts = [("How", how) for how in ways(verdict)] + [("Assumed", text) for text in verdict.assumed]
         facts += [("Mutants", attacked(result.attack)), ("Time", f"{verdict.seconds:.2f} seconds")]
-        card = nodes.container("", head, formula, table_of(facts), ids=[anchor(equation.label)], classes=["proof"])
-        return card + survivors(result.attack)
+        parts = [head, formula, table_of(facts), *survivors(result.attack)]
+        return nodes.container("", *parts, ids=[anchor(equation.label)], classes=["proof"])
 
 
 def summary(results):

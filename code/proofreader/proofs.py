@@ -240,7 +240,7 @@ def expansion(claim):
     for at in range(order + poles):
         if not vanishes(diff(error, step, at).xreplace({step: S.Zero})):
             return None
-    return f"the Taylor coefficients in {name} below order {order} agree"
+    return f"the Taylor coefficients in ${name}$ below order {order} agree"
 
 
 def equivalent(claim, other):
@@ -283,7 +283,7 @@ def same_range(claims, others):
         first, second = ([decided(sign, value.xreplace({letter: place})) for sign, value in group] for group in conditions)
         if None in first or None in second or all(first) != all(second):
             return None
-    return f"both hold at the same {letter}: decided at each root and between them"
+    return f"both hold at the same ${letter}$: decided at each root and between them"
 
 
 def sorted_roots(polynomials, letter):

@@ -94,7 +94,7 @@ def judge(latex, context):
         context = condition(relations, context)
     main = [] if context.role == "condition" or is_local(context) else relations
     links = [prove_claim(context, link, relations) for link in main]
-    links += [Link(f"if and only if {context.equivalent}", same_condition(context, chains[0]))] if context.equivalent else []
+    links += [Link(f"\\text{{if and only if }} {context.equivalent}", same_condition(context, chains[0]))] if context.equivalent else []
     for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
         inner = merged(context, own)
         links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
@@ -163,14 +163,14 @@ def condition(relations, context):
 
 
 def assumptions(latex, context):
-    found = [f"given {latex}" for latex in context.given]
-    found += [f"{name} solves {latex}" for name, latex in context.solutions]
-    found += [f"{name} {sign} {bound}" for name, sign, bound in context.ranges]
+    found = [f"given ${latex}$" for latex in context.given]
+    found += [f"${name}$ solves ${latex}$" for name, latex in context.solutions]
+    found += [f"${name} {sign} {bound}$" for name, sign, bound in context.ranges]
     found += context.remarks
     if re.search(r"\^\{-1\}", latex) and ("X" in latex or "H" in latex or "S" in latex):
         found.append("the inverses exist")
     if r"\lambda_{\max}" in latex or "L_J" in latex:
-        found.append(r"\lambda_{\max}(M) is the least number with v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2 for every v")
+        found.append(r"$\lambda_{\max}(M)$ is the least number with $v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2$ for every $v$")
     return tuple(found)
 
 
@@ -247,7 +247,7 @@ def rounding(context, relation):
 
 def cases_in_words(context, count):
     named = [f"{name} = {', '.join(values)}" for name, values in context.cases + context.values]
-    return f" (each of {'; '.join(named)})" if named and count > 1 else ""
+    return f" (each of {'; '.join(f'${each}$' for each in named)})" if named and count > 1 else ""
 
 
 def same_condition(context, chain):

@@ -171,7 +171,9 @@ class Parser:
             self.at += 1
             self.take("&")
             right = self.side()
-            links.append(Relation(sign, left, right, f"{left.text} {self.sign(sign)} {right.text}"))
+            # without sizes: the \left of a side's first bracket lies before the side
+            text = re.sub(r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}")
+            links.append(Relation(sign, left, right, text))
             left = right
         if not links:
             self.fail("this is not an equation or inequality: no relation found", start)

@@ -9,3 +9,13 @@
   addEventListener("load", wide);       // once the fonts are in
   addEventListener("resize", wide);
 })();
+
+// A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the
+// screen. A new width makes new sizes.
+(() => {
+  const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
+  const mark = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || target.classList.add("off-screen")), { rootMargin: "50%" });
+  const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), mark.unobserve(block), mark.observe(block)));
+  addEventListener("load", () => requestAnimationFrame(watch));
+  addEventListener("resize", watch);
+})();
