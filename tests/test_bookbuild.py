@@ -45,7 +45,7 @@ def line_of(chapter, needle):
 
 
 def test_a_sound_chapter_is_built_and_its_output_is_shown(book):
-    status, printed = book("# Sound\n\n$$ a^2 $$ (eq-a)\n\n" + CELL.format("print(6 * 7)"))
+    status, printed = book("# Sound\n\n$$ (1 + z)^2 = 1 + 2 z + z^2 $$ (eq-a)\n\n" + CELL.format("print(6 * 7)"))
     assert status == 0, printed
     page = (book.folder / "_build/html/book/index.html").read_text(encoding="utf-8")
     assert "42" in page and "katex-html" in page and "book.css?v=" in page
@@ -58,8 +58,13 @@ def test_a_sound_chapter_is_built_and_its_output_is_shown(book):
         (CELL.format('import warnings\nwarnings.warn("beware")'), "code-cell"),
         ("$$ \\frac{1 $$ (eq-broken)\n", "frac"),
         ("See {eq}`eq-nowhere`.\n", "nowhere"),
+        ("$$ \\sigma(-z) = 1 + \\sigma(z) $$ (eq-false)\n", "sigma"),
+        ("$$ \\wp(z) = 0 $$ (eq-odd)\n", "wp"),
+        ("$$ 1 + 1 = 2 $$\n", "1 + 1"),
+        ("So $\\sigma(-z) = -\\sigma(z)$ everywhere.\n", "everywhere"),
     ],
-    ids=["raising cell", "stderr", "broken formula", "reference to nothing"],
+    ids=["raising cell", "stderr", "broken formula", "reference to nothing", "false equation", "unknown notation",
+         "equation without a label", "false equation in the line"],
 )
 def test_a_fault_stops_the_build_and_names_file_and_line(book, fault, needle):
     chapter = "# Faulty\n\nSome prose.\n\n" + fault

@@ -111,6 +111,32 @@ def test_formulas_are_typeset_and_pictures_described(site, name):
         assert "width" in picture and "height" in picture, picture
 
 
+# ------------------------------------------------------------------ every equation is proved
+
+def test_every_numbered_equation_leads_to_its_entry_in_the_proof_report(site):
+    report, entered = (site / "book/proofs.html").read_text(encoding="utf-8"), set()
+    for name in PAGES:
+        numbered = re.findall(r'<div class="math[^>]*id="equation-(eq-[\w-]+)"[^>]*>\s*<span class="eqno">(.*?)\(', (site / name).read_text(encoding="utf-8"), flags=re.S)
+        for label, before_number in numbered:
+            assert re.search(rf'href="(proofs\.html)?#proof-{label}" title="\w.*?" aria-label="\w', before_number), label
+            assert f'id="proof-{label}"' in report, label
+            entered.add(label)
+    assert len(entered) >= 77 and entered == set(re.findall(r'id="proof-(eq-[\w-]+)"', report))
+    assert "not attacked" not in report
+
+
+def test_a_mark_is_seen_reached_and_followed(visit, address):
+    page = visit(f"{address}/book/sigmoid.html").page
+    mark = page.locator("#equation-eq-sigmoid-derivative .proof-mark")
+    mark.scroll_into_view_if_needed()
+    assert mark.text_content() == "✓" and mark.get_attribute("aria-label").startswith("proved")
+    assert mark.bounding_box()["width"] >= 24 and mark.bounding_box()["height"] >= 24
+    mark.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/proofs.html#proof-eq-sigmoid-derivative")
+    assert page.locator("#proof-eq-sigmoid-derivative").is_visible()
+
+
 # ------------------------------------------------------------------ every width, both themes
 
 @pytest.mark.parametrize("name", EVERY_PAGE)

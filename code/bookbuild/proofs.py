@@ -79,7 +79,7 @@ class ProofReport(SphinxDirective):
         equation, verdict = result.equation, result.verdict
         sign, words = MARKS[verdict.status]
         formula = nodes.math_block(equation.latex, equation.latex, nowrap=False, number=None, label=None, docname=docname)
-        head = paragraph(number(docname, equation.label), nodes.Text(f" {sign} {words}"), classes=["proof-head"])
+        head = paragraph(number(self.env.docname, equation.label), nodes.Text(f" {sign} {words}"), classes=["proof-head"])
         facts = [("How", how) for how in ways(verdict)] + [("Assumed", text) for text in verdict.assumed]
         facts += [("Mutants", attacked(result.attack)), ("Time", f"{verdict.seconds:.2f} seconds")]
         parts = [head, formula, table_of(facts), *survivors(result.attack)]
@@ -94,10 +94,9 @@ def summary(results):
             f"anchored. {tried} mutants were made of {len(attacks)} of them; {rejected} were rejected, and {tried - rejected} are true.")
 
 
-def number(docname, label):
-    """The equation's number, a link to where it stands."""
-    reference = pending_xref("", nodes.literal("", label), refdomain="math", reftype="eq", reftarget=label, refdoc=docname, refexplicit=False, refwarn=True)
-    return reference
+def number(here, label):
+    """The equation's number, a link from the page `here` to where it stands."""
+    return pending_xref("", nodes.literal("", label), refdomain="math", reftype="eq", reftarget=label, refdoc=here, refexplicit=False, refwarn=True)
 
 
 def ways(verdict):
