@@ -313,7 +313,7 @@ def test_the_column_of_ones_is_used_only_where_it_stands():
 
 def test_what_is_assumed_is_reported():
     verdict = prove(r"b \ge a", r"where a, b are numbers; given b - a \ge 0; remark think of heights")
-    assert verdict.status == "proved" and verdict.assumed == (r"given b - a \ge 0", "think of heights")
+    assert verdict.status == "proved" and verdict.assumed == (r"given $b - a \ge 0$", "think of heights")
     assert any("inverses exist" in each for each in prove(r"H^{-1} H v = v").assumed)
     assert any("lambda" in each for each in prove(EQUATIONS["eq-descent"].latex).assumed)
 

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 REPORT = "book/proofs"                       # the page that the marks lead to
 ATTACKS = "book/attacks.json"                # what `make proofs` has found: the mutants of each equation
-MARKS = {"proved": ("✓", "proved"), "definition": ("≔", "a definition, anchored by a proof")}
+MARKS = {"proved": ("✓", "proved"), "definition": ("≔", "a definition or condition, anchored by a proof")}
 
 log = logging.getLogger(__name__)
 
