@@ -1,6 +1,7 @@
 """The local extension: strict where a default build is silent, and light without losing what a page shows."""
 
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -61,10 +62,11 @@ def test_a_sound_chapter_is_built_and_its_output_is_shown(book):
         ("$$ \\sigma(-z) = 1 + \\sigma(z) $$ (eq-false)\n", "sigma"),
         ("$$ \\wp(z) = 0 $$ (eq-odd)\n", "wp"),
         ("$$ 1 + 1 = 2 $$\n", "1 + 1"),
+        (CELL.format("import ipywidgets\nipywidgets.IntSlider()"), "code-cell"),
         ("So $\\sigma(-z) = -\\sigma(z)$ everywhere.\n", "everywhere"),
     ],
     ids=["raising cell", "stderr", "broken formula", "reference to nothing", "false equation", "unknown notation",
-         "equation without a label", "false equation in the line"],
+         "equation without a label", "somebody else's widget", "false equation in the line"],
 )
 def test_a_fault_stops_the_build_and_names_file_and_line(book, fault, needle):
     chapter = "# Faulty\n\nSome prose.\n\n" + fault
@@ -218,8 +220,10 @@ def test_every_widget_of_a_chapter_has_its_state_its_script_and_its_picture(site
 
 
 def test_the_state_of_a_widget_cannot_end_its_script():
-    assert "</" not in widgets.as_json({"message": "</script>"})
-    assert json.loads(widgets.as_json({"message": "</script>"})) == {"message": "</script>"}
+    state = {"message": "</script><!--<script>"}
+    assert "<" not in widgets.as_json(state) and json.loads(widgets.as_json(state)) == state
+    with pytest.raises(ValueError):
+        widgets.as_json({"cost": math.inf})
 
 
 def test_a_page_carries_no_state_for_a_kernel_to_come(site):

@@ -15,6 +15,8 @@ from html.parser import HTMLParser
 import tinycss2
 from fontTools import subset, ttLib
 
+from bookbuild import widgets
+
 SHEETS = (
     "basic.css",
     "styles/pydata-sphinx-theme.css",
@@ -74,7 +76,7 @@ def lighten(text, path, site):
 
 def keep_script(tag, path):
     """A widget keeps its script. The search page keeps Sphinx's search, in order, after the book's script; elsewhere it would be dead weight."""
-    if "_static/widgets/" in tag:
+    if widgets.FOLDER in tag:
         return tag
     is_search = re.search(r"searchtools|language_data|searchindex", tag)
     return tag.replace("<script ", "<script defer ") if is_search and path.name == "search.html" else ""

@@ -11,6 +11,8 @@ from sphinx.addnodes import pending_xref
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from bookbuild.widgets import html
+
 REPORT = "book/proofs"                       # the page that the marks lead to
 ATTACKS = "book/attacks.json"                # what `make proofs` has found: the mutants of each equation
 MARKS = {"proved": ("✓", "proved"), "definition": ("≔", "a definition or condition, anchored by a proof")}
@@ -48,7 +50,7 @@ def mark(translator, label):
         return ""
     sign, words = MARKS[result.verdict.status]
     page = translator.builder.get_relative_uri(translator.builder.current_docname, REPORT)
-    return f'<a class="proof-mark" href="{page}#{anchor(label)}" title="{words}: see how" aria-label="{words}: see how">{sign}</a>'
+    return f'<a class="proof-mark" href="{page}#{anchor(label)}" title="{words}: see how" aria-label="{words}: proof of {label}">{sign}</a>'
 
 
 def anchor(label):
@@ -82,7 +84,7 @@ class ProofReport(SphinxDirective):
         head = paragraph(number(self.env.docname, equation.label), nodes.Text(f" {sign} {words}"), classes=["proof-head"])
         facts = [("How", how) for how in ways(verdict)] + [("Assumed", text) for text in verdict.assumed]
         facts += [("Mutants", attacked(result.attack)), ("Time", f"{verdict.seconds:.2f} seconds")]
-        parts = [head, formula, table_of(facts), *survivors(result.attack)]
+        parts = [head, formula, table_of(facts), *survivors(equation.label, result.attack)]
         return nodes.container("", *parts, ids=[anchor(equation.label)], classes=["proof"])
 
 
@@ -108,17 +110,17 @@ def ways(verdict):
 
 def attacked(attack):
     if not attack:
-        return "not attacked since it was changed"
+        return "not attacked since it or the proofreader was changed"
     true = attack.tried - attack.rejected
     return f"{attack.tried} tried, {attack.rejected} rejected" + (f", {true} true statement{'s' * (true > 1)}" if true else "")
 
 
-def survivors(attack):
+def survivors(label, attack):
     """The mutants that were not rejected, each with the reason why it is true, behind a fold."""
     if not attack or not attack.survivors:
         return []
     items = [nodes.list_item("", paragraph(nodes.Text(f"{each.edit}: "), nodes.literal("", each.latex), *formulas(f" ({each.reason})"))) for each in attack.survivors]
-    return [html("<details><summary>The true ones</summary>"), nodes.bullet_list("", *items), html("</details>")]
+    return [html(f"<details><summary>The true mutants of {label}</summary>"), nodes.bullet_list("", *items), html("</details>")]
 
 
 def table_of(facts):
@@ -141,9 +143,6 @@ def formulas(text):
 def paragraph(*children, **attributes):
     return nodes.paragraph("", "", *children, **attributes)
 
-
-def html(text):
-    return nodes.raw("", text, format="html")
 
 
 def always_fresh(app, env, added, changed, removed):

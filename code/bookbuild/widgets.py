@@ -7,11 +7,14 @@ from pathlib import Path
 from docutils import nodes
 from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
 from logistic import widgets
 from logistic.widgets import base
 
 FOLDER = "_static/widgets"
+
+log = logging.getLogger(__name__)
 
 
 class KeepPicture(SphinxPostTransform):
@@ -25,7 +28,8 @@ class KeepPicture(SphinxPostTransform):
             by_mime = {child["mime_type"]: child for child in bundle.children}
             view = by_mime[WIDGET_VIEW_MIMETYPE]
             widget = json.loads(next(view.findall(nodes.raw)).astext().split(">", 1)[1].rsplit("<", 1)[0])
-            if "name" not in widget:            # a widget of somebody else's
+            if "name" not in widget:
+                log.error("this widget is not one of the book's: without a kernel it would be dead on the page", location=bundle)
                 continue
             [picture] = by_mime["image/svg+xml"].findall(nodes.image)
             picture["alt"] = widget["alt"]
@@ -48,8 +52,8 @@ def is_widget_bundle(node):
 
 
 def as_json(state):
-    """JSON that no script's end tag can hide in."""
-    return json.dumps(state, separators=(",", ":")).replace("</", "<\\/")
+    """JSON in which no tag and no comment can hide."""
+    return json.dumps(state, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
 
 def html(text):

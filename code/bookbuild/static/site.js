@@ -14,8 +14,9 @@
 // screen. A new width makes new sizes.
 (() => {
   const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
-  const mark = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || target.classList.add("off-screen")), { rootMargin: "50%" });
-  const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), mark.unobserve(block), mark.observe(block)));
+  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || target.classList.add("off-screen")), { rootMargin: "50%" });
+  const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), observer.unobserve(block), observer.observe(block)));
+  let width = innerWidth;               // a phone's address bar comes and goes: that changes the height alone
   addEventListener("load", () => requestAnimationFrame(watch));
-  addEventListener("resize", watch);
+  addEventListener("resize", () => width !== innerWidth && ((width = innerWidth), watch()));
 })();
