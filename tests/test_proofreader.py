@@ -82,12 +82,12 @@ def test_no_display_equation_is_passed_over(text, complaint):
 
 def test_a_note_is_read():
     context = read_note(r"""
-        % where C, K are numbers and e_k is a vector; g = \nabla_\theta J(\theta); A(z) = z^2
+        % where C, K are numbers; g = \nabla_\theta J(\theta); A(z) = z^2
         % for y in {0, 1}; t > 1; w = -\log 2, 0
         % given f(b) \le f(a); to order 2 in t
         % definition of G; anchor: G(1) = 2; anchor where A(z) = z: G(0) = 0
         % lemma: 1 = 1
-        % remark words; with a semicolon""".replace(" and e_k is a vector", ""))
+        % remark words; with a semicolon""")
     assert context.kinds == (("C", "number"), ("K", "number"))
     assert context.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
     assert context.cases == (("y", ("0", "1")),)

@@ -4,15 +4,18 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from proofreader import check, prove, read
+from proofreader import Verdict, check, prove, read, report
 from proofreader.__main__ import main
 from proofreader.mutants import mutants
+from proofreader.report import Attack, key_of, read_record
 
-ROOT = Path(__file__).parents[1]
+from conftest import ROOT
+
 BOOK = ROOT / "book"
 GOOD = "# Title\n\nInline $\\sigma(-z) = 1 - \\sigma(z)$.\n\n$$\n\\sigma(-z) = 1 - \\sigma(z)\n$$ (eq-symmetry)\n"
 
@@ -53,18 +56,21 @@ def test_the_book_holds_and_every_line_says_so(capsys, kept):
     assert f"{len(lines)} display equations: " in output and ", 0 false, 0 unproved, 0 unreadable" in output
 
 
+@cache
 def planted():
     """In every chapter each fourth display equation, with its first sign or digit turned into a fault."""
+    found = []
     for path in sorted(BOOK.glob("*.md")):
         shown = [equation for equation in read(path) if not equation.inline]
         for equation in shown[::4]:
             for mutant in mutants(equation.latex, equation.context):
                 if mutant.edit in ("- becomes +", "+ becomes -", "1 becomes 2", "2 becomes 3", "factor 2 in " + equation.latex.split(" =")[0]):
-                    yield pytest.param(path, equation, mutant.latex, id=equation.label)
+                    found.append(pytest.param(path, equation, mutant.latex, id=equation.label))
                     break
+    return found
 
 
-@pytest.mark.parametrize("path, equation, fault", list(planted()))
+@pytest.mark.parametrize("path, equation, fault", planted())
 def test_a_fault_planted_in_a_chapter_is_found_with_its_place(path, equation, fault, chapter, command):
     copy = chapter(path.read_text().replace(equation.latex, fault, 1), path.name)
     status, output, _ = command(copy)
@@ -104,6 +110,8 @@ BAD = {
     "unknown notation": (GOOD.replace("1 - \\sigma(z)\n", "1 - \\omega(z)\n"), r"chapter\.md:6:18: no meaning for this: '\\\\omega"),
     "no label": (GOOD.replace(" (eq-symmetry)", ""), r"chapter\.md:6:1: a display equation without a label; it should read \$\$ \.\.\. \$\$ \(eq-label\)"),
     "label twice": (GOOD + GOOD.replace("# Title", ""), r"chapter\.md:13:1: the label eq-symmetry is given twice, first at .*chapter\.md:6:1"),
+    "no label but a remark": (GOOD.replace("(eq-symmetry)", "(see below)"), r"chapter\.md:6:1: the label 'see below' should read eq-"),
+    "a label of another kind": (GOOD.replace("eq-symmetry", "symmetry"), r"chapter\.md:6:1: the label 'symmetry' should read eq-"),
     "not closed": (GOOD.replace("$$ (eq-symmetry)", ""), r"chapter\.md:5:1: a display equation is opened here and not closed"),
     "not UTF-8": (GOOD.encode() + b"\xe9\n", r"chapter\.md: not UTF-8 \(byte \d+ cannot be decoded\); save it as UTF-8"),
     "another notation": (GOOD + "```{math}\n1 = 2\n```\n", r"chapter\.md:8:1: a display equation that is not read here; write it as \$\$"),
@@ -169,6 +177,9 @@ def test_the_report_as_json(tmp_path, chapter, command):
     assert (shown["label"], shown["line"], shown["status"], shown["inline"]) == ("eq-symmetry", 6, "proved", False)
     assert shown["links"][0]["how"] and shown["mutants"]["tried"] == shown["mutants"]["rejected"] + len(shown["mutants"]["survivors"]) > 20
     assert all(survivor["reason"] for survivor in shown["mutants"]["survivors"])
+    assert sum(shown["mutants"]["statuses"].values()) == shown["mutants"]["rejected"] and shown["mutants"]["statuses"]["false"] > 5
+    for kind in ("display", "inline"):
+        assert sum(report["totals"][kind].values()) == 1
     assert inline["mutants"] is None
 
 
@@ -186,7 +197,7 @@ def test_only_what_has_changed_is_proved_again(chapter, tmp_path):
 def test_a_damaged_cache_is_no_proof(chapter, tmp_path):
     path, folder = chapter(GOOD), tmp_path / "kept"
     check(path, cache=folder, jobs=1)
-    for file in folder.glob("*.json"):
+    for file in folder.rglob("*.json"):
         file.write_text("{")
     again = check(path, cache=folder, jobs=1)
     assert again.holds and not any(result.cached for result in again.results)
@@ -223,8 +234,53 @@ def test_an_equation_that_takes_too_long_is_unproved():
 
     from proofreader.report import within
     verdict = within(0.05, lambda latex: sleep(5), "z = z")
-    assert verdict.status == "unproved" and "within 0.05 seconds" in verdict.error
+    assert verdict.status == "unproved" and "within 0.05 seconds" in verdict.error and verdict.late
     assert within(5, prove, "z = z").status == "proved"
+
+
+def test_what_the_clock_has_decided_is_not_remembered(chapter, tmp_path, monkeypatch):
+    """A machine that is busy today must not make an equation unproved for ever, nor a mutant rejected for ever."""
+    path, folder, record = chapter(GOOD), tmp_path / "kept", tmp_path / "record.json"
+    late = Verdict("unproved", error="no proof within 60 seconds", late=True)
+    monkeypatch.setattr(report, "within", lambda *args: late)
+    assert not check(path, cache=folder, jobs=1).holds
+    monkeypatch.undo()
+    again = check(path, cache=folder, jobs=1)
+    assert again.holds and not any(result.cached for result in again.results)
+    monkeypatch.setattr(report, "attacked", lambda equation: Attack(2, late=1))
+    assert check(path, cache=folder, jobs=1, mutants=True).record() == "[]"
+    monkeypatch.undo()
+    main([str(path), "--mutants", "--record", str(record), "--cache", str(folder), "--jobs", "1"])
+    assert read_record(record)[key_of(again.results[1].equation)].tried > 20
+
+
+def test_two_workers_write_two_files(chapter, tmp_path, monkeypatch):
+    """All forked workers have the same thread number; the number of the process tells them apart."""
+    written = []
+    monkeypatch.setattr(Path, "replace", lambda self, target: written.append(self.name))
+    for process in (111, 222):
+        monkeypatch.setattr(os, "getpid", lambda process=process: process)
+        check(chapter("$z = z$\n"), cache=tmp_path / "kept", jobs=1)
+    assert len(written) == len(set(written)) == 2
+
+
+def test_what_is_repeated_is_judged_once(chapter, monkeypatch):
+    calls, judged = [], report.judged
+    monkeypatch.setattr(report, "judged", lambda equation: calls.append(equation) or judged(equation))
+    results = check(chapter("$z = z$ and $t = t$\nand $z = z$ and $z =  z$\n"), jobs=1).results
+    assert [result.equation.latex for result in results] == ["z = z", "t = t", "z = z", "z =  z"] and len(calls) == 3
+    assert [result.equation.line for result in results] == [1, 1, 2, 2] and all(result.verdict.status == "proved" for result in results)
+
+
+def test_verdicts_of_another_proofreader_are_thrown_away_and_nothing_else(chapter, tmp_path, monkeypatch):
+    folder = tmp_path / "kept"
+    for name in ("0123456789abcdef", "notes"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "file.json").write_text("{}")
+    (folder / (64 * "a" + ".json")).write_text("{}")
+    (folder / "mine.json").write_text("{}")
+    check(chapter(GOOD), cache=folder, jobs=1)
+    assert {path.name for path in folder.iterdir()} == {"notes", "mine.json", report.prover_digest()[:16]}
 
 
 # ---------------------------------------------------------------- the record of attacks
@@ -239,6 +295,24 @@ def test_a_record_is_believed_until_the_equation_changes(chapter, tmp_path):
     assert check([changed], jobs=1, record=record).display[0].attack is None
 
 
+def test_a_record_keeps_the_other_chapters_and_is_the_same_each_time(chapter, tmp_path, command):
+    record, one, other = tmp_path / "record.json", chapter(GOOD), chapter(GOOD.replace("symmetry", "again"), "other.md")
+    command(one, other, "--mutants", "--record", record)
+    first = record.read_text()
+    assert [(entry["file"], entry["label"]) for entry in json.loads(first)] == [("chapter.md", "eq-symmetry"), ("other.md", "eq-again")]
+    command(one, "--mutants", "--record", record)
+    assert sorted(entry["label"] for entry in json.loads(record.read_text())) == ["eq-again", "eq-symmetry"]
+    command(one, other, "--mutants", "--record", record, "--jobs", "2")
+    assert record.read_text() == first and "seconds" not in first
+
+
+def test_a_mistyped_record_is_not_made(chapter, command, tmp_path):
+    command(chapter(GOOD), "--record", tmp_path / "typo.json")
+    assert not (tmp_path / "typo.json").exists()
+    status, output, errors = command(chapter(GOOD), "--mutants", "--record", tmp_path / "no" / "record.json")
+    assert (status, output) == (2, "") and "cannot be written" in errors
+
+
 def test_a_record_that_is_none_is_refused_by_name(chapter, command, tmp_path):
     record = tmp_path / "record.json"
     record.write_text("{")
@@ -250,7 +324,6 @@ def test_a_record_that_is_none_is_refused_by_name(chapter, command, tmp_path):
 
 def test_every_equation_of_the_book_has_been_attacked_as_it_stands():
     """`make proofs` makes the record anew after a change of an equation, of the proofreader or of SymPy."""
-    from proofreader.report import key_of, read_record
     known = read_record(BOOK / "attacks.json")
     equations = [equation for path in sorted(BOOK.glob("*.md")) for equation in read(path) if not equation.inline]
     assert [equation.label for equation in equations if key_of(equation) not in known] == [], "run `make proofs`"

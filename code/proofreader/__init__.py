@@ -12,12 +12,6 @@ attacks the result, report.py keeps the books.
 from .chapters import BadChapter, Equation, read
 from .note import Context
 from .prover import Link, Verdict, prove
+from .report import Report, check
 
 __all__ = ["prove", "read", "check", "Verdict", "Link", "Equation", "Context", "Report", "BadChapter"]
-
-
-def __getattr__(name):
-    if name in ("check", "Report"):
-        from . import report
-        return getattr(report, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

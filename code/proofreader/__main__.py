@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from .chapters import BadChapter
-from .report import check
+from .report import check, record_entries
 
 
 def arguments(given):
@@ -21,7 +21,7 @@ def arguments(given):
     parser.add_argument("--cache", metavar="FOLDER", default="_build/proofs",
                         help="where verdicts are kept (default: _build/proofs)")
     parser.add_argument("--jobs", metavar="N", type=positive, default=min(2, os.cpu_count() or 1),
-                        help="how many processes judge (default: 2)")
+                        help="how many processes judge (default: 2, or 1 on a single core)")
     return parser.parse_args(given)
 
 
@@ -41,9 +41,7 @@ def line(result):
 
 def complaint(result):
     """What is wrong with an equation that does not hold."""
-    verdict = result.verdict
-    what = f"counterexample: {verdict.counterexample}" if verdict.counterexample else verdict.error
-    return f"    {result.place}: {what}\n    {result.equation.latex}"
+    return f"    {result.place}: {result.verdict.complaint}\n    {result.equation.latex}"
 
 
 def worth_a_line(result):
@@ -73,9 +71,14 @@ def summary(report):
     lines = [f"{len(report.display)} display equations: " + counted(totals["display"]),
              f"{len(report.inline)} inline equations: " + counted(totals["inline"])]
     if totals["mutants"]["equations"]:
-        lines.append("{tried} mutants of {equations} equations: {rejected} rejected, {true} true statements"
-                     .format(**totals["mutants"]))
+        lines.append("{tried} mutants of {equations} equations: {rejected} rejected ({ways}), {true} true statements"
+                     .format(**totals["mutants"], ways=rejections(totals["mutants"]["statuses"])))
     return "\n".join([*lines, f"{report.seconds:.1f} seconds"])
+
+
+def rejections(statuses):
+    words = {"false": "refuted by numbers", "unreadable": "not readable", "unproved": "without proof"}
+    return ", ".join(f"{statuses.get(status, 0)} {how}" for status, how in words.items())
 
 
 def counted(counts):
@@ -83,19 +86,19 @@ def counted(counts):
 
 
 def writable(option, path):
-    """Opened before any work is done, so that nothing is proved in vain."""
-    try:
-        open(path, "a", encoding="utf-8").close()
-    except OSError as error:
-        raise BadChapter(f"{option} {path}: cannot be written ({error.strerror}); give a file in a folder that exists") from None
+    """Asked before any work is done, so that nothing is proved in vain."""
+    place = Path(path)
+    if place.is_dir() or not os.access(place if place.exists() else place.parent, os.W_OK):
+        raise BadChapter(f"{option} {path}: cannot be written; give a file in a folder that exists")
 
 
 def main(given=None):
     options = arguments(given)
     try:
-        for option in ("json", "record"):
-            if getattr(options, option):
-                writable(f"--{option}", getattr(options, option))
+        if options.json:
+            writable("--json", options.json)
+        if options.record and options.mutants:
+            writable("--record", options.record)
         report = check(options.paths, cache=options.cache, record=options.record, mutants=options.mutants, jobs=options.jobs,
                        progress=Progress(options.mutants))
     except BadChapter as error:
@@ -104,7 +107,7 @@ def main(given=None):
     if options.json:
         Path(options.json).write_text(report.to_json() + "\n", encoding="utf-8")
     if options.record and options.mutants:
-        Path(options.record).write_text(report.record() + "\n", encoding="utf-8")
+        Path(options.record).write_text(report.record(record_entries(options.record)) + "\n", encoding="utf-8")
     for result in report.results:
         for survivor in result.attack.survivors if result.attack and options.mutants else ():
             print(f"{result.equation.label}: not rejected: {survivor.edit}: {survivor.latex}\n    {survivor.reason}")

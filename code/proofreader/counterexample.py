@@ -1,15 +1,23 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
-from .numeric import SIZES, Numeric, Untestable, describe, holds, mp, sides
-from .meaning import is_table, Table
+from .meaning import Table, is_table
+from .numeric import (NUDGE, ROUNDING, SIZES, TOLERANCE, Numeric, Untestable, describe, flat, holds, mp, numbers_of,
+                      sides, solve)
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
 LARGER = [(m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))]   # for inverses
 ENOUGH = 6          # trials that must have been possible before a claim counts as tested
 PATIENCE = 240      # trials in search of numbers that fit the hypotheses
+STEPS = 60          # of Newton's method
+CLEARLY = mp.mpf("1e-3")    # a root is not exact: a condition that it nearly fulfils is not refuted by it
+NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)      # at these numbers the formula has no value
 
 
 class Untested(Exception):
-    """No numbers fit the hypotheses, so nothing is known."""
+    """Too few numbers fit, so nothing is known."""
+
+    def __init__(self, done, tried):
+        super().__init__(f"only {done} of {tried} choices of numbers could be tried; "
+                         "the hypotheses may contradict each other, or a side may be undefined")
 
 
 def trials(claim):
@@ -34,7 +42,7 @@ def find(claim):
             if not all(holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))):
                 continue
             failed = failure(meaning, claim)
-        except (Untestable, ZeroDivisionError, OverflowError):
+        except NOT_THERE:
             continue
         if failed:
             return describe(meaning, *failed)
@@ -42,9 +50,7 @@ def find(claim):
         if done >= ENOUGH and seed >= len(TRIALS) - 1:
             break
     if done < ENOUGH:
-        from .prover import Stopped
-        raise Stopped("unproved", error=f"only {done} of {seed + 1} choices of numbers could be tried; "
-                                        "the hypotheses may contradict each other, or a side may be undefined")
+        raise Untested(done, seed + 1)
     return None
 
 
@@ -58,37 +64,87 @@ def failure(meaning, claim):
 
 def slow_approach(meaning, claim):
     """A tenth of the step must divide the error by ten to the promised order."""
-    if claim.context.order is None:
-        from .reader import Unreadable
-        raise Unreadable(r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx")
     order, name = claim.context.order
     value = meaning.read_name(claim.relation.left, name)
 
     def both(step):
         small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step * value
-        outside = meaning.names
-        meaning.names = {**outside, name: small}
-        try:
-            (left,), (right,) = sides(meaning, claim.relation)
-        finally:
-            meaning.names = outside
-        return left, right
+        return at(meaning, name, small, lambda: [side for side, in sides(meaning, claim.relation)])
     coarse, fine = both(mp.mpf("1e-3")), both(mp.mpf("1e-4"))
     promised = abs(coarse[0] - coarse[1]) * mp.mpf(10)**-order
     return None if abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18") else fine
 
 
+def at(meaning, name, value, compute):
+    """What is computed while a name has another value."""
+    outside = meaning.names
+    meaning.names = {**outside, name: value}
+    try:
+        return compute()
+    finally:
+        meaning.names = outside
+
+
+# ---------------------------------------------------------------- two conditions
+
 def find_difference(first, second):
     """Numbers at which one of two conditions holds and the other does not."""
-    for m, n, seed in TRIALS * 4:
-        truths = []
-        for group in (first, second):
-            meaning = numeric(group[0], m, n, seed)
+    done = tried = 0
+    for m, n, seed in TRIALS + LARGER:
+        for solved in ways_to_solve(first + second):
+            meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
+            tried += 1
             try:
-                truths.append(all(holds(claim.relation.sign, a, b) for claim in group
-                                  for a, b in zip(*sides(meaning, claim.relation))))
-            except (Untestable, ZeroDivisionError):
-                break
-        if len(truths) == 2 and truths[0] != truths[1]:
-            return describe(meaning, mp.mpf(truths[0]), mp.mpf(truths[1]))
+                if solved:
+                    let(meanings, *solved)
+                one, other = (verdict_on(group, meaning, TOLERANCE) for group, meaning in zip((first, second), meanings))
+                clear = one == other or not verdict_on(*((second, meanings[1]) if one else (first, meanings[0])), CLEARLY)
+            except NOT_THERE:
+                continue
+            if one != other and clear:
+                words = "the first holds there, the second does not" if one else "the second holds there, the first does not"
+                return f"{numbers_of(meanings[0])}: {words}"
+            done += one == other
+    if done < ENOUGH:
+        raise Untested(done, tried)
     return None
+
+
+def verdict_on(group, meaning, tolerance):
+    """Do all relations of a condition hold at these numbers?"""
+    return all(holds(claim.relation.sign, a, b, tolerance) for claim in group for a, b in zip(*sides(meaning, claim.relation)))
+
+
+def ways_to_solve(claims):
+    """(which claim, name). Random numbers satisfy no equation, so each is solved for each name in it; an inequality need not be."""
+    if any(claim.relation.sign != "=" for claim in claims):
+        return [None]
+    return [(claim, name) for claim in claims for name in sorted(claim.unknowns())]
+
+
+def let(meanings, claim, name):
+    """Give a name the value for which a claim's two sides agree, by Newton's method from the value that it has."""
+    meaning = next(meaning for meaning in meanings if meaning.columns == claim.columns)
+    value = meaning.read_name(claim.relation.left, name)
+    shape = value.shape if is_table(value) else None
+    numbers = flat(value, meaning)
+
+    def made(numbers):
+        return Table(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
+
+    def gaps(numbers):
+        return at(meaning, name, made(numbers), lambda: [a - b for a, b in zip(*sides(meaning, claim.relation))])
+    for _ in range(STEPS):
+        missing = gaps(numbers)
+        if len(missing) != len(numbers):
+            raise Untestable
+        if max(map(abs, missing)) < ROUNDING:
+            break
+        slopes = [gaps([number + NUDGE * (k == place) for k, number in enumerate(numbers)]) for place in range(len(numbers))]
+        matrix = mp.matrix([[(slope[row] - missing[row]) / NUDGE for slope in slopes] for row in range(len(numbers))])
+        numbers = [number + step for number, step in zip(numbers, solve(matrix, [-each for each in missing]))]
+    else:
+        raise Untestable
+    for meaning in meanings:
+        meaning.names[name] = made(numbers)
+        meaning.shown.update({(name, r): number for r, number in enumerate(numbers)} if shape else {name: numbers[0]})

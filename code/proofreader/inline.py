@@ -21,21 +21,13 @@ from .meaning import chains_of, is_closed
 from .note import Context
 from .notation import SYNTAX
 from .prover import prove
-from .reader import STANDARD, Unreadable, tokenize
+from .reader import STANDARD, tokenize
 
 OPEN_LETTERS = {"d", r"\theta^\ast", "e", "t", r"\alpha", r"\varepsilon", r"\lambda"}      # names without a fixed meaning
 # A letter, or a function of one, on the left of a relation: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
 NAMES_A_LETTER = re.compile(r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
                             r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)")
 OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
-
-
-def fingerprint(latex):
-    """The tokens of a formula, by which a repetition of a display equation is known."""
-    try:
-        return " ".join(token.text for token in tokenize(latex.rstrip(".")))
-    except Unreadable:
-        return latex
 
 
 def prove_inline(latex, context=""):
@@ -70,7 +62,7 @@ def is_slip(latex):
     if all(link.sign in ("=", "~") for link in links):
         sides = [side for link in links for side in (link.left, link.right)]
         return all(map(states_something, sides)) or all(map(is_closed, sides))
-    return prove(opposite(latex)).status == "proved" if len(links) == 1 else False
+    return len(links) == 1 and prove(opposite(latex)).status == "proved"
 
 
 def states_something(side):

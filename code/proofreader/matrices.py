@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
 from . import notation
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, NotEntrywise
 from .notation import COSTS, NUMBERS, VECTORS
 from .reader import Node, parse_expression
-from .symbolic import M, N, NotEntrywise
+from .symbolic import M, N
 
 SHAPES = {"X": (SAMPLES, WEIGHTS), "F": (SAMPLES, FEATURES), "S": (SAMPLES, SAMPLES), "H": (WEIGHTS, WEIGHTS),
           "y": (SAMPLES, ONE), "h": (SAMPLES, ONE), r"\mathbf{1}": (SAMPLES, ONE), **dict.fromkeys(VECTORS, (WEIGHTS, ONE))}

@@ -5,8 +5,8 @@ over all samples, or how a function is differentiated, is said by its subclasses
 and with numbers in `numeric.py`.
 """
 from . import notation
-from .reader import STANDARD, Node, Unreadable, parse, parse_expression
 from .notation import COSTS, GAP, NEW, NUMBERS, TELL_COLUMNS, VECTORS
+from .reader import STANDARD, Node, Unreadable, parse, parse_expression
 
 ONE, SAMPLES, WEIGHTS, FEATURES = "1", "m", "n + 1", "n"
 
@@ -32,6 +32,10 @@ class Undecided(Exception):
     """An entry in a place of which it is not known in which block it lies."""
 
 
+class NotEntrywise(Exception):
+    """Something that one way of reading cannot express; another may."""
+
+
 def fail(node, why):
     raise Unreadable(why, node.text or str(node.parts[0]), node.start)
 
@@ -40,16 +44,30 @@ def is_table(value):
     return isinstance(value, Table)
 
 
+def matched(relation, left, right):
+    """Two values of one shape; the number 0 stands for the zero column too."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        count = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
+        return tuple(side if isinstance(side, tuple) else (side,) * count for side in (left, right))
+    if is_table(left) and not is_table(right) and right == 0:
+        right = Table(*left.shape, lambda r, c: right_zero)
+        right_zero = left[0, 0] * 0
+    elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
+        fail(relation.right, "the two sides have different shapes")
+    return left, right
+
+
 class Meaning:
     """A walker over trees. `names`: name -> value, for the bound indices, the weights and whatever is fixed."""
 
-    def __init__(self, context, names=None, columns=False):
-        self.context, self.names, self.columns = context, dict(names or {}), columns
+    def __init__(self, context, columns=False):
+        self.context, self.names, self.columns = context, {}, columns
         self.kinds = dict(context.kinds)
         self.meanings = {name: (parameter, latex) for name, parameter, latex in context.meanings}
         self.data = {name: rest for name, *rest in context.data}
         self.syntax = notation.syntax(context)
         self.busy = set()
+        self.local = set()      # indices of sums and parameters of functions: what the note explains must not name them
 
     # ---------------------------------------------------------------- the walk
 
@@ -64,6 +82,15 @@ class Meaning:
             return self(node)
         finally:
             self.names = outside
+
+    def locally(self, name, value, node):
+        """The value of a tree with a name bound that means something in this tree alone."""
+        outside = self.local
+        self.local = outside | {name}
+        try:
+            return self.scoped({name: value}, node)
+        finally:
+            self.local = outside
 
     def scalar(self, node):
         value = self(node)
@@ -133,7 +160,7 @@ class Meaning:
 
     def series(self, node, index, low, high, body, collect):
         def term(value):
-            found = self.scoped({index: value}, body)
+            found = self.locally(index, value, body)
             if is_table(found):
                 fail(body, "a sum of columns or matrices is not known here")
             return found
@@ -260,9 +287,18 @@ class Meaning:
             fail(node, "the note explains this by itself")
         self.busy.add(name)
         try:
-            return self(parse_expression(self.meanings[name][1], self.syntax))
+            return self(self.explained(node, name))
         finally:
             self.busy.discard(name)
+
+    def explained(self, node, name):
+        """The tree of what a note says; a letter in it must not be caught by a sum or a function that it is used in."""
+        parameter, latex = self.meanings[name]
+        tree = parse_expression(latex, notation.syntax_with(self.syntax, parameter))
+        caught = (self.local - {parameter}) & tree.names()
+        if caught:
+            fail(node, f"the note explains this with {', '.join(sorted(caught))}, which means something else here")
+        return tree
 
     def vector_value(self, name):
         return self.names[name] if name in self.names else self.vector(name)
@@ -369,11 +405,9 @@ class Meaning:
 
     def defined(self, node, name, values):
         """A function that a note or the equation itself defines."""
-        parameter, latex = self.meanings[name]
         if len(values) != 1:
             fail(node, "this function has one argument")
-        names = {**self.syntax, parameter: self.syntax.get(parameter, "letter")}
-        return self.scoped({parameter: values[0]}, parse_expression(latex, names))
+        return self.locally(self.meanings[name][0], values[0], self.explained(node, name))
 
     def checked(self, node, weights):
         if not is_table(weights) or weights.shape != (WEIGHTS, ONE):
@@ -395,7 +429,7 @@ class Meaning:
             fail(variable, "a derivative with respect to this is not known")
         self.depends(node, body, variable)
         inner = Node("diff", (body, tuple(rest)), node.start, node.text)
-        return self.derivative(lambda step: self.number_in(change(step), inner), 1)
+        return self.derivative(lambda step: self.number_in(change(step), inner))
 
     def number_in(self, names, node):
         value = self.scoped(names, node)
@@ -412,7 +446,7 @@ class Meaning:
     def reach(self, node):
         """All names a tree depends on."""
         present = node.names()
-        if present & (COSTS | {"h_"}) or any(part.kind == "hypothesis" for part in walk(node)):
+        if present & COSTS:
             present |= {r"\theta"}
         if self.columns and present & {"h", "S", "H"}:
             present |= {r"\theta"}
@@ -420,8 +454,7 @@ class Meaning:
             parameter, latex = self.meanings[name]
             if name not in self.busy:
                 self.busy.add(name)
-                names = {**self.syntax, **({parameter: "letter"} if parameter and parameter not in self.syntax else {})}
-                present |= self.reach(parse_expression(latex, names))
+                present |= self.reach(parse_expression(latex, notation.syntax_with(self.syntax, parameter)))
                 self.busy.discard(name)
         return present
 
@@ -440,15 +473,15 @@ class Meaning:
 
     def gradient_of(self, cost, weights):
         def entry(r):
-            return self.derivative(lambda step: cost(self.moved(weights, step, self.unit(r))), 1)
+            return self.derivative(lambda step: cost(self.moved(weights, step, self.unit(r))))
         return self.column(WEIGHTS, entry)
 
     def hessian_of(self, cost, weights):
         def entry(r, c):
             def slope(outer):
                 return self.derivative(lambda inner: cost(self.moved(
-                    self.moved(weights, outer, self.unit(r)), inner, self.unit(c))), 1)
-            return self.derivative(slope, 1)
+                    self.moved(weights, outer, self.unit(r)), inner, self.unit(c))))
+            return self.derivative(slope)
         return Table(WEIGHTS, WEIGHTS, entry)
 
     def unit(self, place):
@@ -475,6 +508,27 @@ def is_closed(tree):
 
 def speaks_of_columns(trees):
     return any(name in TELL_COLUMNS for tree in trees for name in tree.names())
+
+
+class Claim:
+    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
+
+    def __init__(self, context, relation, columns, bound=None, given=()):
+        self.context, self.relation, self.columns = context, relation, columns
+        self.bound, self.given = dict(bound or {}), tuple(given)
+
+    def names(self):
+        return self.relation.left.names() | self.relation.right.names()
+
+    def vectors(self):
+        kinds = dict(self.context.kinds)
+        return {name for name in self.names() if name in VECTORS or kinds.get(name) == "vector"}
+
+    def unknowns(self):
+        """What the relation could be solved for."""
+        kinds = dict(self.context.kinds)
+        explained = {name for name, *_ in self.context.meanings} | set(self.bound)
+        return (self.vectors() | {name for name in self.names() if name in NUMBERS or kinds.get(name) in ("number", "positive")}) - explained
 
 
 def chains_of(latex, context):

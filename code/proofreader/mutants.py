@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .meaning import chains_of, walk
 from .note import read_note
 from .prover import with_defined_name
-from .reader import Unreadable, tokenize
+from .reader import Unreadable, fingerprint, tokenize
 
 EXCHANGED = {
     "+": ["-"], "-": ["+"], "i": ["j", "k"], "j": ["i", "k"], "k": ["i", "j"], "m": ["n"], "n": ["m"], "h": ["y"], "y": ["h"],
@@ -32,20 +32,22 @@ class Mutant:
 
 
 def mutants(latex, note=""):
-    """The single-edit mutants of an equation, each text once."""
-    seen = {signature(latex)}
-    for mutant in [*token_edits(latex), *tree_edits(latex, note)]:
-        mark = signature(mutant.latex)
-        if mark not in seen:
+    """The single-edit mutants of an equation, each text once, without those that read as the same formula."""
+    context = with_defined_name(latex, read_note(note))
+    original, seen = tree(latex, context), set()
+    for mutant in [*token_edits(latex), *tree_edits(latex, context)]:
+        mark = fingerprint(mutant.latex)
+        if mark not in seen and tree(mutant.latex, context) != original:
             seen.add(mark)
             yield mutant
 
 
-def signature(latex):
+def tree(latex, context):
+    """What is read, without its layout; None if it cannot be read."""
     try:
-        return tuple(token.text for token in tokenize(latex))
+        return [[(link.sign, link.left, link.right) for link in chain] for chain in chains_of(latex, context)]
     except Unreadable:
-        return latex
+        return None
 
 
 def token_edits(latex):
@@ -62,8 +64,7 @@ def token_edits(latex):
                         for other in (int(token.text) + 1, int(token.text) - 1) if other >= 0)
 
 
-def tree_edits(latex, note):
-    context = with_defined_name(latex, read_note(note))
+def tree_edits(latex, context):
     sides = {id(side): side for chain in chains_of(latex, context) for link in chain for side in (link.left, link.right)}
     for side in sides.values():
         for node in walk(side):
@@ -78,35 +79,55 @@ def shortened(text):
 
 def edits_of(node):
     """(what is done, new text) for one node."""
-    if not node.text:
-        return
+    if node.text:
+        yield from changes_of_size(node)
+        yield from EDITS.get(node.kind, lambda node: ())(node)
+
+
+def changes_of_size(node):
     if node.kind in ("mul", "div", "call", "entry", "sample", "hypothesis", "sum", "diff", "gradient", "norm", "pow", "name"):
         yield "minus sign", rf"\left(-{node.text}\right)"
         yield "factor 2", rf"2 \left({node.text}\right)"
     if node.kind in ("sample", "hypothesis") or node.kind == "name" and node.parts[0] in ("h", "y"):
         yield "1 - it", rf"\left(1 - {node.text}\right)"
-    if node.kind == "add":
-        yield from lost_terms(node)
-    elif node.kind == "neg":
-        yield "minus lost", rf"\left({node.parts[0].text}\right)"
-    elif node.kind == "mul":
-        yield from (("factor lost", rf"\left({part.text}\right)") for part in node.parts)
-        yield "a sum for a product", rf"\left({node.parts[0].text} + {node.parts[1].text}\right)"
-    elif node.kind == "div":
-        above, below = (part.text for part in node.parts)
-        yield "divisor lost", rf"\left({above}\right)"
-        yield "upside down", rf"\frac{{{below}}}{{{above}}}"
-    elif node.kind in ("pow", "transpose", "norm", "sqrt", "abs"):
-        yield f"{node.kind} lost", rf"\left({node.parts[0].text}\right)"
-        if node.kind == "pow":
-            yield "one power more", rf"\left({node.text}\right) \left({node.parts[0].text}\right)"
-    elif node.kind == "call" and len(node.parts[2]) == 1:
-        inside = node.parts[2][0].text
-        yield "function lost", rf"\left({inside}\right)"
-        if inside and inside in node.text:
-            yield "argument negated", node.text.replace(inside, f"-({inside})", 1) if "(" in node.text else node.text
-    elif node.kind in ("sum", "prod"):
-        yield "sum lost", rf"\left({node.parts[3].text}\right)"
+
+
+def lost_minus(node):
+    yield "minus lost", rf"\left({node.parts[0].text}\right)"
+
+
+def of_product(node):
+    yield from (("factor lost", rf"\left({part.text}\right)") for part in node.parts)
+    yield "a sum for a product", rf"\left({node.parts[0].text} + {node.parts[1].text}\right)"
+
+
+def of_fraction(node):
+    above, below = (part.text for part in node.parts)
+    yield "divisor lost", rf"\left({above}\right)"
+    yield "upside down", rf"\frac{{{below}}}{{{above}}}"
+
+
+def lost_operation(node):
+    yield f"{node.kind} lost", rf"\left({node.parts[0].text}\right)"
+
+
+def of_power(node):
+    yield from lost_operation(node)
+    yield "one power more", rf"\left({node.text}\right) \left({node.parts[0].text}\right)"
+
+
+def of_call(node):
+    if len(node.parts[2]) != 1:
+        return
+    inside = node.parts[2][0]
+    yield "function lost", rf"\left({inside.text}\right)"
+    before, after = node.text[:inside.start - node.start], node.text[inside.start - node.start + len(inside.text):]
+    if inside.text and before.rstrip().endswith(("(", "[", "{")):
+        yield "argument negated", f"{before}-({inside.text}){after}"
+
+
+def lost_sum(node):
+    yield "sum lost", rf"\left({node.parts[3].text}\right)"
 
 
 def lost_terms(node):
@@ -116,3 +137,7 @@ def lost_terms(node):
         yield "term lost", r"\left(" + " + ".join(rest).replace("+ -", "- ") + r"\right)"
     if len(terms) == 2 and node.parts[1].kind == "neg":
         yield "difference turned round", rf"\left({node.parts[1].parts[0].text} - \left({terms[0]}\right)\right)"
+
+
+EDITS = {"add": lost_terms, "neg": lost_minus, "mul": of_product, "div": of_fraction, "pow": of_power, "call": of_call,
+         "sum": lost_sum, "prod": lost_sum, **dict.fromkeys(("transpose", "norm", "sqrt", "abs"), lost_operation)}

@@ -6,6 +6,8 @@ the costs taken from `logistic.symbols`, and in `numeric.py` as numbers. The two
 h and y without an index are the columns of all predictions and labels in a formula that names X, F, S, \mathbf{1} or the
 new weights of an update, and those of a single sample in any other; mixing the two is an error.
 """
+from importlib.util import find_spec
+from pathlib import Path
 
 from .reader import Unreadable
 
@@ -37,6 +39,17 @@ SYNTAX_OF_KIND = {"number": "letter", "positive": "letter", "whole": "letter", "
 
 # What a note may give another meaning; all else means the same everywhere in the book.
 FREE = {"h", "y", "H", "L_J", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
+
+
+def symbols_path():
+    """The file of `logistic.symbols`, which holds the book's own costs; None if there is no such package."""
+    package = find_spec("logistic")
+    return package and Path(list(package.submodule_search_locations)[0]) / "symbols.py"
+
+
+def syntax_with(names, parameter):
+    """The names within a function's right side: its parameter is a letter there, unless it is known otherwise."""
+    return names if parameter is None or parameter in names else {**names, parameter: "letter"}
 
 
 def syntax(context):

@@ -134,7 +134,8 @@ def where(context, clause):
     meaning = re.fullmatch(r"([^=]+?)(?:\((\\?\w+)\))?\s*=\s*(.+)", clause)
     if meaning:
         return context.with_meaning(spelled(meaning[1]), meaning[2], meaning[3])
-    raise Unreadable("not understood after `where`", clause)
+    raise Unreadable("not understood after `where`; it reads like `C is a number`, `A(z) = z^2`, `g = ...`, `a solves ...` or "
+                     "`J(w) is J for x = (1, 1), y = (0, 1)`", clause)
 
 
 def singular(kind):

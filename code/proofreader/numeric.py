@@ -8,7 +8,7 @@ from random import Random
 
 import mpmath
 
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, chains_of, fail, is_table
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, chains_of, is_table, matched
 from .reader import parse_expression
 
 mp = mpmath.MPContext()
@@ -28,10 +28,10 @@ class Untestable(Exception):
 class Numeric(Meaning):
     """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
 
-    def __init__(self, context, m, n, seed, names=None, columns=False):
-        super().__init__(context, names, columns)
+    def __init__(self, context, m, n, seed, columns=False):
+        super().__init__(context, columns)
         self.m, self.n, self.seed = m, n, seed
-        self.random, self.chosen, self.shown = Random(seed), {}, {}
+        self.chosen, self.shown = {}, {}
 
     # ---------------------------------------------------------------- choices
 
@@ -153,13 +153,13 @@ class Numeric(Meaning):
     def delta(self, r, c):
         return self.number(int(r == c))
 
-    def derivative(self, function, order=1):
-        if order > 1:
-            return self.derivative(lambda step: self.derivative(lambda inner: function(step + inner), order - 1))
+    def derivative(self, function):
         return (function(NUDGE) - function(-NUDGE)) / (2 * NUDGE)
 
     def slope(self, name, function, order):
-        return self.derivative(function, order)
+        if order > 1:
+            return self.derivative(lambda step: self.slope(name, lambda inner: function(step + inner), order - 1))
+        return self.derivative(function)
 
     def inverse(self, table):
         size = self.count(table.rows)
@@ -251,21 +251,8 @@ def sides(meaning, relation):
     return flat(left, meaning), flat(right, meaning)
 
 
-def matched(relation, left, right):
-    """Two values of one shape; the number 0 stands for the zero column too."""
-    if isinstance(left, tuple) or isinstance(right, tuple):
-        count = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
-        return tuple(side if isinstance(side, tuple) else (side,) * count for side in (left, right))
-    if is_table(left) and not is_table(right) and right == 0:
-        right = Table(*left.shape, lambda r, c: right_zero)
-        right_zero = left[0, 0] * 0
-    elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
-        fail(relation.right, "the two sides have different shapes")
-    return left, right
-
-
-def holds(sign, left, right):
-    slack = TOLERANCE * (1 + abs(left) + abs(right))
+def holds(sign, left, right, tolerance=TOLERANCE):
+    slack = tolerance * (1 + abs(left) + abs(right))
     if sign in ("=", "~", ":="):
         return abs(left - right) <= slack
     if sign in ("<", "<="):
@@ -277,6 +264,11 @@ def holds(sign, left, right):
 
 def describe(meaning, left, right):
     """A counterexample in words: the numbers, and both sides at them."""
+    return f"{numbers_of(meaning)}: the left side is {short(left)}, the right side {short(right)}"
+
+
+def numbers_of(meaning):
+    """All numbers that were chosen, in words."""
     numbers = {}
     for key, value in meaning.shown.items():
         name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
@@ -290,8 +282,7 @@ def describe(meaning, left, right):
             parts.append(f"{name} = {short(values[()])}")
         else:
             parts.append(f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})")
-    where = ", ".join(parts) or "as it stands"
-    return f"{where}: the left side is {short(left)}, the right side {short(right)}"
+    return ", ".join(parts) or "as it stands"
 
 
 def short(value):

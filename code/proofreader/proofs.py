@@ -9,27 +9,14 @@ from itertools import permutations, product
 from sympy import Dummy, Poly, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
 
 from .matrices import MatrixAlgebra, Words, agree, difference
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Table, Undecided, chains_of, is_table
-from .notation import VECTORS
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Claim, NotEntrywise, Table, Undecided, chains_of, is_table, matched
+from .notation import syntax
 from .note import Context
-from .numeric import matched
-from .reader import Unreadable
+from .reader import Unreadable, parse_expression
 from .sums import never_negative, normal, vanishes, without_sums
-from .symbolic import M, N, NotEntrywise, Symbolic, new_index
+from .symbolic import M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
-
-
-class Claim:
-    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
-
-    def __init__(self, context, relation, columns, bound=None, given=()):
-        self.context, self.relation, self.columns = context, relation, columns
-        self.bound, self.given = dict(bound or {}), tuple(given)
-
-    def vectors(self):
-        present = self.relation.left.names() | self.relation.right.names()
-        return {name for name in present if name in VECTORS or dict(self.context.kinds).get(name) == "vector"}
 
 
 def prove_relation(claim):
@@ -58,7 +45,7 @@ def ranged(meaning, claim):
                 raise Unreadable("of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}")
             found[name] = new_index(N - 1) + 1
         elif name not in found:
-            bound = meaning(chains_of(f"{latex} = 0", claim.context)[0][0].left)
+            bound = meaning(parse_expression(latex, syntax(claim.context)))
             size = Symbol(f"distance of {name}", **({"positive": True} if sign in STRICT else {"nonnegative": True}))
             found[name] = bound + size if sign in (">", ">=") else bound - size
     return found
@@ -226,8 +213,6 @@ def by_curvature(claim):
 
 def expansion(claim):
     """Left and right differ by terms of the promised order: all Taylor coefficients below it agree."""
-    if claim.context.order is None:
-        raise Unreadable(r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx")
     order, name = claim.context.order
     step = Dummy("step", real=True)
     value = symbolic(claim).read_name(claim.relation.left, name)

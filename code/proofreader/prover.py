@@ -10,12 +10,13 @@ from itertools import product
 from time import perf_counter
 
 from . import notation
-from .meaning import chains_of, is_closed, speaks_of_columns, walk
+from .meaning import Claim, chains_of, is_closed, speaks_of_columns, walk
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
-from .reader import END, Unreadable, parse_expression, spelled, tokenize
+from .reader import END, Unreadable, parse_expression, tokenize
 
 HOLDS = {"definition", "proved"}
+INVERSE = re.compile(r"(?<!e)\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
 KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
 
 
@@ -44,10 +45,16 @@ class Verdict:
     error: str | None = None
     offset: int | None = None
     seconds: float = 0.0
+    late: bool = False      # given up after some time, so a faster machine might prove it
 
     @property
     def holds(self):
         return self.status in HOLDS
+
+    @property
+    def complaint(self):
+        """What is wrong, in words, if it does not hold."""
+        return f"counterexample: {self.counterexample}" if self.counterexample else self.error
 
 
 class Stopped(Exception):
@@ -107,9 +114,28 @@ def must_be_anchored(context):
     if context.role == "theorem" or context.equivalent:
         return
     subjects = {name for name, *_ in context.meanings} & {NEW, GAP} or {context.defined}
-    if not any(subject and subject in spelled(latex) for subject in subjects for _, latex in context.anchors):
+    if not any(speaks_of(subject, latex, merged(context, own)) for subject in subjects for own, latex in context.anchors):
         about = ", ".join(filter(None, subjects)) or r"the condition (\text{gap}, or `equivalent to`)"
         raise Stopped("unproved", error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it")
+    for name, parameter, latex in context.meanings:
+        if name in subjects and not notice(context.anchors, context.with_meaning(name, parameter, f"2 ({latex})")):
+            raise Stopped("unproved", error=f"the anchors would hold as well if {name} were twice what it is here; "
+                                            "one of them must say how large it is")
+
+
+def speaks_of(subject, latex, context):
+    return any(link.left != link.right and subject in link.left.names() | link.right.names()
+               for chain in chains_of(latex, context) for link in chain)
+
+
+def notice(anchors, context):
+    """Does one of the anchors become false in this context?"""
+    for own, latex in anchors:
+        inner = merged(context, own)
+        links = [link for chain in chains_of(latex, inner) for link in chain]
+        if any(counterexample(part) for link in links for part in claims(inner, link, links)):
+            return True
+    return False
 
 
 def with_defined_name(latex, context):
@@ -133,7 +159,7 @@ def with_defined_name(latex, context):
 
 def depends_on_its_argument_alone(right, parameter, context):
     """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
-    tree = parse_expression(right, notation.syntax(context) | ({parameter: "letter"} if parameter not in notation.SYNTAX else {}))
+    tree = parse_expression(right, notation.syntax_with(notation.syntax(context), parameter))
     explained = {parameter, *(name for name, *_ in context.kinds + context.meanings)}
     for node in walk(tree):
         if node.kind in ("name", "entry") and node.parts[0] in (notation.NUMBERS | notation.VECTORS) - explained:
@@ -163,13 +189,14 @@ def condition(relations, context):
 
 
 def assumptions(latex, context):
+    text = " ".join([latex, context.text or repr(context).replace("\\\\", "\\")])
     found = [f"given ${latex}$" for latex in context.given]
     found += [f"${name}$ solves ${latex}$" for name, latex in context.solutions]
     found += [f"${name} {sign} {bound}$" for name, sign, bound in context.ranges]
     found += context.remarks
-    if re.search(r"\^\{-1\}", latex) and ("X" in latex or "H" in latex or "S" in latex):
+    if INVERSE.search(text):
         found.append("the inverses exist")
-    if r"\lambda_{\max}" in latex or "L_J" in latex:
+    if r"\lambda_{\max}" in text or "L_J" in text:
         found.append(r"$\lambda_{\max}(M)$ is the least number with $v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2$ for every $v$")
     return tuple(found)
 
@@ -179,16 +206,17 @@ def assumptions(latex, context):
 def bindings(context):
     """Each way of choosing the cases that the note lists, as trees."""
     def tree(latex):
-        return chains_of(f"{latex} = 0", context)[0][0].left
+        return parse_expression(latex, notation.syntax(context))
     names = [[(name, value) for value in values] for name, values in context.cases]
     listed = {name: [tree(value) for value in values] for name, values in context.values}
     for chosen in product(*names):
         yield {name: tree(value) for name, value in chosen}, listed
 
 
-def claims(context, relation, trees):
-    from .proofs import Claim
-    columns = dict(context.kinds).get("y") == "column" or speaks_of_columns([relation.left, relation.right, *trees])
+def claims(context, relation, relations):
+    """What is to be proved of one of several relations: a Claim for each case, and each entry of a list."""
+    columns = dict(context.kinds).get("y") == "column" or speaks_of_columns(
+        [side for link in (relation, *relations) for side in (link.left, link.right)])
     given = [link for latex in context.given for chain in chains_of(latex, context) for link in chain]
     for chosen, listed in bindings(context):
         for bound, part in spread(relation, listed):
@@ -200,6 +228,8 @@ def spread(relation, listed):
     if not listed:
         yield {}, relation
         return
+    if len(listed) > 1:
+        raise Unreadable("one list of values at a time", ", ".join(listed))
     (name, values), = listed.items()
     sides = [side.parts if side.kind == "list" else (side,) * len(values) for side in (relation.left, relation.right)]
     if any(len(side) != len(values) for side in sides):
@@ -211,15 +241,16 @@ def spread(relation, listed):
 
 def prove_claim(context, relation, relations):
     """The proved Link; Stopped if a part is false or not proved."""
-    from .counterexample import find
     from .proofs import prove_relation
     if relation.sign == "~" and context.order is None and is_closed(relation.left) and is_closed(relation.right):
         return rounding(context, relation)
-    parts = list(claims(context, relation, [side for link in relations for side in (link.left, link.right)]))
+    if relation.sign == "~" and context.order is None:
+        raise Unreadable(r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx")
+    parts = list(claims(context, relation, relations))
     if not parts:
         raise Unreadable("the note lists no case at all", context.text)
     for part in parts:
-        found = find(part)
+        found = counterexample(part)
         if found:
             raise Stopped("false", counterexample=f"{relation.text}: {found}" if len(relations) > 1 else found)
     how = []
@@ -230,6 +261,14 @@ def prove_claim(context, relation, relations):
         how.append(sentence)
     sentence = "; ".join(dict.fromkeys(how))
     return Link(relation.text, sentence + cases_in_words(context, len(parts)))
+
+
+def counterexample(part):
+    from .counterexample import Untested, find
+    try:
+        return find(part)
+    except Untested as error:
+        raise Stopped("unproved", error=str(error)) from None
 
 
 def rounding(context, relation):
@@ -251,12 +290,16 @@ def cases_in_words(context, count):
 
 
 def same_condition(context, chain):
-    from .counterexample import find_difference
+    from .counterexample import Untested, find_difference
     from .proofs import equivalent
-    pair = []
-    for links in (chain, chains_of(context.equivalent, context)[0]):
-        pair.append([claim for link in links for claim in claims(context, link, [link.left, link.right])])
-    found = find_difference(*pair)
+    other = chains_of(context.equivalent, context)[0]
+    if [(link.sign, link.left, link.right) for link in chain] == [(link.sign, link.left, link.right) for link in other]:
+        raise Stopped("unproved", error="the condition is called equivalent to itself, which says nothing of it")
+    pair = [[claim for link in links for claim in claims(context, link, [])] for links in (chain, other)]
+    try:
+        found = find_difference(*pair)
+    except Untested as error:
+        raise Stopped("unproved", error=str(error)) from None
     if found:
         raise Stopped("false", counterexample=found)
     how = equivalent(*pair)

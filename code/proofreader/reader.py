@@ -30,12 +30,11 @@ class Node:
     start: int = field(default=0, compare=False)
     text: str = field(default="", compare=False)
 
-    def __iter__(self):
-        return iter(self.parts)
-
     def names(self):
         """Every name that occurs."""
         found = {self.parts[0]} if self.kind in ("name", "call", "entry", "sample") else set()
+        if self.kind == "hypothesis":
+            found.add(r"h_\theta")
         return found.union(*(part.names() for part in flatten(self.parts) if isinstance(part, Node)))
 
 
@@ -91,6 +90,14 @@ def tokenize(latex):
 def spelled(name):
     """A name as the reader compares names: its tokens, in one string."""
     return "".join(token.text for token in tokenize(name))
+
+
+def fingerprint(latex):
+    """The tokens of a formula, by which a repetition is known whatever its layout."""
+    try:
+        return " ".join(token.text for token in tokenize(latex.rstrip(".")))
+    except Unreadable:
+        return latex
 
 
 class Parser:
@@ -262,6 +269,9 @@ class Parser:
 
     # ---------------------------------------------------------------- atoms
 
+    SPECIAL = {**dict.fromkeys(CLOSING, "bracket"), "|": "absolute", r"\lVert": "norm", r"\frac": "fraction", r"\sqrt": "root",
+               r"\sum": "big", r"\prod": "big", r"\begin{cases}": "cases", r"\begin{bmatrix}": "blocks", r"\nabla": "nabla"}
+
     def atom(self):
         start, ahead = self.place(), self.peek()
         if ahead is None:
@@ -269,19 +279,8 @@ class Parser:
         if ahead[0].isdigit():
             self.at += 1
             return self.node("number", start, Fraction(ahead))
-        if ahead in CLOSING:
-            return self.bracket()
-        if ahead == "|":
-            return self.absolute(start)
-        if ahead == r"\lVert":
-            self.at += 1
-            inside = self.closed(self.sum)
-            self.need(r"\rVert")
-            return self.node("norm", start, inside)
-        special = {r"\frac": self.fraction, r"\sqrt": self.root, r"\sum": self.big, r"\prod": self.big,
-                   r"\begin{cases}": self.cases, r"\begin{bmatrix}": self.blocks, r"\nabla": self.nabla}
-        if ahead in special:
-            return special[ahead]()
+        if ahead in self.SPECIAL:
+            return getattr(self, self.SPECIAL[ahead])()
         if ahead in STANDARD:
             self.at += 1
             return self.node("call", start, ahead, 0, self.argument())
@@ -290,13 +289,21 @@ class Parser:
             return self.node("call", start, r"\exp", 0, (self.script(),))
         return self.named()
 
-    def absolute(self, start):
+    def absolute(self):
+        start = self.place()
         self.need("|")
         self.open_bars += 1
         inside = self.sum()
         self.open_bars -= 1
         self.need("|")
         return self.node("abs", start, inside)
+
+    def norm(self):
+        start = self.place()
+        self.at += 1
+        inside = self.closed(self.sum)
+        self.need(r"\rVert")
+        return self.node("norm", start, inside)
 
     def bracket(self):
         closing = CLOSING[self.peek()]

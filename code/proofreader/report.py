@@ -1,26 +1,29 @@
 """Judges whole chapters, remembers what it knows, and keeps the books."""
 import hashlib
 import json
+import os
+import re
+import shutil
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
 from .chapters import BadChapter, Equation, chapters, read
-from .inline import fingerprint, prove_inline
-from .meaning import chains_of
+from .inline import prove_inline
 from .mutants import mutants
-from .note import read_note
-from .prover import HOLDS, Link, Verdict, prove, with_defined_name
+from .notation import symbols_path
+from .prover import HOLDS, Link, Verdict, prove
+from .reader import fingerprint
 
 PATIENCE = 60       # seconds for one equation or mutant
-STATUSES = ("definition", "proved", "false", "unproved", "unreadable")
+STATUSES = ("definition", "proved", "false", "unproved", "unreadable", "given")
+LABEL = re.compile(r"eq-[a-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,12 @@ class Survivor:
 
 @dataclass(frozen=True)
 class Attack:
-    """The mutants of one equation."""
+    """The mutants of one equation; `statuses` says how many of the rejected are false, unreadable, unproved."""
     tried: int
     survivors: tuple[Survivor, ...] = ()
+    statuses: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    late: int = 0       # how many were given up after PATIENCE seconds: a faster machine might prove them
 
     @property
     def rejected(self):
@@ -79,21 +84,28 @@ class Report:
         return tuple(result for result in self.results if result.equation.inline)
 
     def totals(self):
-        def count(results, statuses):
-            return {status: sum(result.verdict.status == status for result in results) for status in statuses}
+        def count(results):
+            found = Counter(result.verdict.status for result in results)
+            return {status: found[status] for status in STATUSES if status != "given" or found[status]}
         attacks = [result.attack for result in self.results if result.attack]
         return {
-            "display": count(self.display, STATUSES),
-            "inline": count(self.inline, ("proved", "given", "false", "unproved", "unreadable")),
+            "display": count(self.display),
+            "inline": count(self.inline),
             "mutants": {"equations": len(attacks), "tried": sum(attack.tried for attack in attacks),
                         "rejected": sum(attack.rejected for attack in attacks),
-                        "true": sum(len(attack.survivors) for attack in attacks)},
+                        "true": sum(len(attack.survivors) for attack in attacks),
+                        "statuses": dict(sum((Counter(attack.statuses) for attack in attacks), Counter()))},
         }
 
-    def record(self):
-        """The attacks, as a JSON text that `check(..., record=)` reads again."""
-        return json.dumps([{"label": result.equation.label, "key": key_of(result.equation), **asdict(result.attack)}
-                           for result in self.display if result.attack], indent=1)
+    def record(self, before=()):
+        """The attacks, as a JSON text that `check(..., record=)` reads again; with those made `before` in other chapters.
+        How long they took is left out, so that the same attacks give the same text, and so is what the clock has decided."""
+        read = {Path(result.equation.file).name for result in self.results}
+        entries = [{"file": Path(result.equation.file).name, "label": result.equation.label, "key": key_of(result.equation),
+                    "tried": result.attack.tried, "statuses": result.attack.statuses,
+                    "survivors": list(map(asdict, result.attack.survivors))}
+                   for result in self.display if result.attack and not result.attack.late]
+        return json.dumps([entry for entry in before if entry.get("file") not in {None, *read}] + entries, indent=1)
 
     def to_json(self):
         """Everything, as a JSON text."""
@@ -120,12 +132,18 @@ def check(paths, *, cache=None, record=None, mutants=False, jobs=2, progress=Non
     notes = {fingerprint(equation.latex): equation.context or " " for equation in equations if not equation.inline}
     tasks = [replace(equation, context=notes.get(fingerprint(equation.latex), "") if equation.inline else equation.context)
              for equation in equations]
-    results, known = [], read_record(record)
-    with workers(jobs, len(tasks)) as run:
-        for result in run(partial(examine, folder=cache and str(cache), known=known, attack=mutants), tasks):
-            results.append(result)
+    results, known, folder = [], read_record(record), cache and current_folder(cache)
+    once = {key_of(task): task for task in reversed(tasks)}         # a repeated inline equation is judged where it stands first
+    firsts, judged_already = sorted(once.values(), key=tasks.index), {}
+    with workers(jobs, len(firsts)) as run:
+        found = iter(run(partial(examine, folder=folder, known=known, attack=mutants), firsts))
+        for task in tasks:
+            key = key_of(task)
+            if key not in judged_already:
+                judged_already[key] = next(found)
+            results.append(replace(judged_already[key], equation=task))
             if progress:
-                progress(len(results), len(tasks), result)
+                progress(len(results), len(tasks), results[-1])
     return Report(tuple(results), tuple(label_errors(equations)), perf_counter() - began)
 
 
@@ -137,6 +155,8 @@ def label_errors(equations):
             continue
         if equation.label is None:
             yield f"{equation.place()}: a display equation without a label; it should read $$ ... $$ (eq-label)"
+        elif not LABEL.fullmatch(equation.label):
+            yield f"{equation.place()}: the label {equation.label!r} should read eq-..., in small letters, digits and hyphens"
         elif equation.label in places:
             yield f"{equation.place()}: the label {equation.label} is given twice, first at {places[equation.label]}"
         else:
@@ -149,6 +169,7 @@ def workers(jobs, tasks):
     if jobs <= 1 or tasks < 2:
         yield map
         return
+    from concurrent.futures import ProcessPoolExecutor
     with ProcessPoolExecutor(jobs) as pool:
         yield pool.map
 
@@ -159,11 +180,13 @@ def examine(equation, folder, known, attack):
     verdict, cached = kept.verdict(), True
     if verdict is None:
         verdict, cached = judged(equation), False
-        kept.keep("verdict", asdict(verdict))
+        if not verdict.late:
+            kept.keep("verdict", asdict(verdict))
     found = kept.attack() or known.get(key_of(equation))
     if attack and found is None and not equation.inline and verdict.holds:
         found = attacked(equation)
-        kept.keep("attack", asdict(found))
+        if not found.late:
+            kept.keep("attack", asdict(found))
     return Result(equation, verdict, found, cached)
 
 
@@ -173,23 +196,17 @@ def judged(equation):
 
 def attacked(equation):
     """Every mutant judged in the context of the equation."""
-    began, survivors, tried = perf_counter(), [], 0
+    began, survivors, statuses, late = perf_counter(), [], Counter(), 0
     for mutant in mutants(equation.latex, equation.context):
-        tried += 1
         verdict = within(PATIENCE, prove, mutant.latex, equation.context)
+        late += verdict.late
         if verdict.status in HOLDS:
-            survivors.append(Survivor(mutant.edit, mutant.latex, reason(equation, mutant, verdict)))
-    return Attack(tried, tuple(survivors), perf_counter() - began)
-
-
-def reason(equation, mutant, verdict):
-    """Why a mutant is not rejected: it is the same formula, or a true one."""
-    def tree(latex):
-        context = with_defined_name(latex, read_note(equation.context))
-        return [(link.sign, link.left, link.right) for chain in chains_of(latex, context) for link in chain]
-    if tree(equation.latex) == tree(mutant.latex):
-        return "the same formula: only the layout has changed"
-    return "a true statement, proved: " + "; ".join(dict.fromkeys(link.how for link in verdict.links))
+            ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))
+            survivors.append(Survivor(mutant.edit, mutant.latex, f"a true statement, proved: {ways}"))
+        else:
+            statuses[verdict.status] += 1
+    rejected = {status: statuses[status] for status in STATUSES if statuses[status]}
+    return Attack(statuses.total() + len(survivors), tuple(survivors), rejected, perf_counter() - began, late)
 
 
 class OutOfTime(BaseException):
@@ -208,7 +225,7 @@ def within(seconds, judge, *args):
     try:
         return judge(*args)
     except OutOfTime:
-        return Verdict("unproved", error=f"no proof within {seconds} seconds", seconds=float(seconds))
+        return Verdict("unproved", error=f"no proof within {seconds} seconds", seconds=float(seconds), late=True)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -218,13 +235,10 @@ def within(seconds, judge, *args):
 
 @cache
 def prover_digest():
-    """Of everything a verdict depends on besides the equation: this package, the book's symbols, SymPy."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    package = find_spec("logistic")
-    if package and package.submodule_search_locations:
-        files += [Path(place) / "symbols.py" for place in package.submodule_search_locations]
-    digest = hashlib.sha256(version("sympy").encode())
-    for file in files:
+    """Of everything a verdict depends on besides the equation: what judges it, the book's symbols, SymPy and mpmath."""
+    files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in ("__main__", "report", "chapters")]
+    digest = hashlib.sha256(f"sympy {version('sympy')}, mpmath {version('mpmath')}".encode())
+    for file in filter(None, [*files, symbols_path()]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -235,16 +249,33 @@ def key_of(equation):
 
 
 def attack_of(found):
-    return Attack(found["tried"], tuple(Survivor(**each) for each in found["survivors"]), found["seconds"])
+    return Attack(found["tried"], tuple(Survivor(**each) for each in found["survivors"]), found["statuses"], found.get("seconds", 0.0))
 
 
 def read_record(path):
     """The attacks of a record by their keys; none if there is no record yet."""
-    text = Path(path).read_text("utf-8") if path and Path(path).exists() else ""
     try:
-        return {entry["key"]: attack_of(entry) for entry in json.loads(text or "[]")}
-    except (ValueError, KeyError, TypeError) as error:
+        return {entry["key"]: attack_of(entry) for entry in record_entries(path) if "statuses" in entry}
+    except (KeyError, TypeError) as error:
         raise BadChapter(f"{path}: not a record of attacks ({error}); --record writes one") from None
+
+
+def record_entries(path):
+    if not path or not Path(path).exists():
+        return []
+    try:
+        return json.loads(Path(path).read_text("utf-8"))
+    except ValueError as error:
+        raise BadChapter(f"{path}: not a record of attacks ({error}); --record writes one") from None
+
+
+def current_folder(folder):
+    """Where the verdicts of this very proofreader are kept; those of others are of no use any more."""
+    here = Path(folder) / prover_digest()[:16]
+    for other in Path(folder).glob("*"):
+        if other != here and re.fullmatch(r"[0-9a-f]{16}|[0-9a-f]{64}\.json", other.name):
+            shutil.rmtree(other, ignore_errors=True) if other.is_dir() else other.unlink(missing_ok=True)
+    return str(here)
 
 
 class Kept:
@@ -277,7 +308,7 @@ class Kept:
         self.known[name] = value
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.file.with_suffix(f".{threading.get_ident()}.tmp")
+            beside = self.file.with_suffix(f".{os.getpid()}.tmp")
             beside.write_text(json.dumps(self.known), "utf-8")
             beside.replace(self.file)
         except OSError as error:

@@ -13,7 +13,7 @@ from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Pro
                    cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
 from sympy.core.function import AppliedUndef
 
-from .symbolic import K_RANGE, N, book, feature, new_index, outermost_sum
+from .symbolic import TOP_OF, N, book, feature, new_index, outermost_sum
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -90,9 +90,9 @@ def delta_partner(delta, index, top):
         other = index - (b - a)
     else:
         return None
-    if other == 0 or K_RANGE.get(other) == top:
+    if other == 0 or TOP_OF.get(other) == top:
         return other
-    if other.is_Add and K_RANGE.get(other - 1) == top - 1:  # entry s + 1, for s below n
+    if other.is_Add and TOP_OF.get(other - 1) == top - 1:  # entry s + 1, for s below n
         return other
     return None
 

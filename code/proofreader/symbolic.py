@@ -6,13 +6,13 @@ The costs are those of `logistic.symbols`, so what is proved is proved of the bo
 import importlib.util
 import sys
 from functools import cache
-from pathlib import Path
 
 from sympy import (Abs, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Pow, Product, Rational, S, Sum, Symbol, cosh, diff,
                    erf, exp, log, pi, sinh, sqrt, symbols, sympify, tanh)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, fail
+from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, NotEntrywise, fail
+from .notation import symbols_path
 
 
 @cache
@@ -20,10 +20,9 @@ def book():
     """The module `logistic.symbols`, without the rest of `logistic`, which needs NumPy."""
     if "logistic.symbols" in sys.modules:
         return sys.modules["logistic.symbols"]
-    package = importlib.util.find_spec("logistic")
-    if package is None:
+    path = symbols_path()
+    if path is None:
         raise ImportError("the proofreader needs logistic/symbols.py: put the folder that holds `logistic` on the path")
-    path = Path(list(package.submodule_search_locations)[0]) / "symbols.py"
     spec = importlib.util.spec_from_file_location("proofreader._symbols", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -32,7 +31,7 @@ def book():
 
 M, N = symbols("m n", integer=True, positive=True)
 LARGEST_POWER = 64
-K_RANGE = {}  # index -> its largest value, so that a sum over a Kronecker delta knows what it meets
+TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
 
 
 class feature(Function):
@@ -56,7 +55,7 @@ def entry_of(name):
 def new_index(top):
     """An index that runs from 0 to `top`."""
     index = Dummy("i", integer=True, nonnegative=True)
-    K_RANGE[index] = top
+    TOP_OF[index] = top
     return index
 
 
@@ -79,8 +78,8 @@ def fresh(expression):
 
 
 class Symbolic(Meaning):
-    def __init__(self, context, names=None, columns=False):
-        super().__init__(context, names, columns)
+    def __init__(self, context, columns=False):
+        super().__init__(context, columns)
         self.indices = {}
 
     # ---------------------------------------------------------------- numbers
@@ -126,10 +125,10 @@ class Symbolic(Meaning):
     def delta(self, r, c):
         return KroneckerDelta(r, c)
 
-    def derivative(self, function, order):
+    def derivative(self, function):
         """At 0."""
         step = Dummy("step", real=True)
-        return diff(function(step), step, order).xreplace({step: S.Zero})
+        return diff(function(step), step).xreplace({step: S.Zero})
 
     # ---------------------------------------------------------------- letters and data
 
@@ -182,23 +181,7 @@ class Symbolic(Meaning):
     def sigma(self, z):
         return book().sigma(z)
 
-    def exp(self, z):
-        return exp(z)
-
-    def log(self, z):
-        return log(z)
-
-    def sinh(self, z):
-        return sinh(z)
-
-    def cosh(self, z):
-        return cosh(z)
-
-    def tanh(self, z):
-        return tanh(z)
-
-    def max(self, a, b):
-        return Max(a, b)
+    exp, log, sinh, cosh, tanh, max = map(staticmethod, (exp, log, sinh, cosh, tanh, Max))
 
     def Phi(self, z):
         return (1 + erf(z / sqrt(2))) / 2
@@ -222,10 +205,6 @@ class Symbolic(Meaning):
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         terms = {"J": lambda h, y: -(log(h) if y else log(1 - h)), r"J_{\text{sq}}": lambda h, y: (h - y)**2 / 2}
         return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
-
-
-class NotEntrywise(Exception):
-    """Something that this way of reading cannot express; another may."""
 
 
 @cache
