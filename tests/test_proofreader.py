@@ -3,7 +3,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Integer, KroneckerDelta, Rational, Sum, Symbol, cosh, exp, log, sinh, sqrt, tanh
 
@@ -167,7 +167,11 @@ def meaning(latex, context=Context(), columns=False):
 @settings(max_examples=300)
 def test_what_is_written_is_read_back(formula):
     latex, expected = formula
-    found = meaning(latex)
+    try:
+        found = meaning(latex)
+    except Unreadable as error:     # a sum in a sum with the same index is refused
+        assume("in use already" not in error.why)
+        raise
     assert normal(found) == normal(expected) or vanishes(found - expected), latex
 
 

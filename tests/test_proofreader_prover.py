@@ -387,6 +387,111 @@ def test_inverses_in_the_note_are_assumed_too(note):
     assert any("lambda" in each for each in prove("t > 0", "where t = L_J").assumed)
 
 
+# ---------------------------------------------------------------- what an adversary got past it
+
+FALSE_OR_MEANINGLESS = [
+    (r"(n-1)(n-2)(n-3) \sum_{j=6}^{n} 1 = (n-1)(n-2)(n-3)(n-5)", ""),
+    (r"\sum_{q=2}^{M} 1 = M - 1", "where M is a whole number"),
+    (r"\alpha = 5 \ge 0", r"condition; equivalent to \alpha \ge 5"),
+    (r"\begin{aligned} \alpha(1-\alpha) &\ge 0 \\ 1 &= 2 \end{aligned}", r"condition; equivalent to 0 \le \alpha \le 1"),
+    (r"\frac{d}{d z} |z| \Big|_{z = 0} = 0", ""),
+    (r"\frac{d}{d z} \max(z,0) \Big|_{z = 0} = \frac{1}{2}", ""),
+    (r"\frac{d}{d z} \sqrt{z^2} \Big|_{z = 0} = 0", ""),
+    (r"\frac{d}{d z} |z-1| \Big|_{z = 1} = 0", ""),
+    (r"|t|^{1.6} \approx 0", "to order 2 in t"),
+    (r"\sigma(t) \approx 100", "to order 0 in t"),
+    ("v = v", "lemma: (n-1)^2 (n-2)^2 (n-3)^2 := 0"),
+    (r"\frac{\partial}{\partial \theta_j} (\theta_j h) = h", ""),
+    (r"\frac{\partial}{\partial \theta_j} (\theta_j + \sigma(z)) = 1", ""),
+    (r"G(\theta) = -\log h", r"definition of G; anchor: G(\theta) = G(v)"),
+    (r"\frac{d}{d m} m J(\theta) = J(\theta)", ""),
+    (r"\frac{d}{d i} i^2 = 2 i", ""),
+    (r"J(\theta) m \Big|_{m = 1} = J(\theta)", ""),
+    (r"G(\theta) = 7 J(\theta)", r"definition of G; anchor: G(\theta) = G(\theta)"),
+    (r"G(\theta) = 7 J(\theta)", r"definition of G; anchor where G(\theta) = 1: G(\theta) = 1"),
+    (r"\sigma'(z) = 5", r"definition of \sigma'; anchor: \sigma'(z) = 5"),
+    (r"\tanh(z) = z", r"definition of \tanh; anchor: \tanh(2) = 2"),
+    (r"\log(2) = 2", r"where \log(z) = z"),
+    ("y^{(i)} = 1", "where y^{(i)} = 1"),
+    (r"\theta_j = 0", r"where \theta_j = 0"),
+    (r"h_\theta = 3", r"where h_\theta = 3"),
+    (r"\sigma(-z) = \sigma(z)", r"where \sigma(-z) = \sigma(z)"),
+    (r"\sigma(0) = \log 2", r"where \sigma(w) is J for x = (1), y = (1)"),
+    (r"J(\theta) = 0", r"definition of J(\theta); anchor: J(\theta) = 0"),
+    (r"G(\theta) \le t = 5", "definition of G; anchor: G(	heta) = 5; where t is a number"),
+    ("G(0) = 5", "definition of G; anchor: G(0) = 5"),
+    (r"\theta := 5", r"anchor: \theta^{\text{new}} = 5"),
+    (r"\theta := v", r"definition of \theta; anchor: \theta^\top \theta \ge 0"),
+    ("z = 2", "where z = 1; definition of z; anchor: z = 1"),
+    ("t > 0", "for t > 1; for t < 0"),
+    ("h > 1", "for h > 1"),
+    ("x_0^{(0)} = 1", ""),
+    ("x_0^{(m+7)} = 1", ""),
+    (r"\theta_{n+5} - \theta_{n+5} = 0", ""),
+    (r"\sum_{i=1}^{i} 1 = i", ""),
+    (r"\sum_{i=1}^{m} \sum_{i=1}^{m} 1 = m^2", ""),
+]
+
+
+@pytest.mark.parametrize("latex, note", FALSE_OR_MEANINGLESS)
+def test_what_an_adversary_got_past_it_does_not_hold(latex, note):
+    assert not prove(latex, note).holds
+
+
+TRAPS = [                                                           # what is shown is not what a careless reader would read
+    (r"\log 2z = z \log 2", ""),
+    ("1/2z = z/2", ""),
+    ("2^10 = 2^{10}", ""),
+    ("1 2 = 2", ""),
+    ("z^{(2)} = z z", ""),
+    ("h(z) = z h", ""),
+    (r"\begin{cases} 1 & \text{if not } y = 1 \\ 0 & \text{if } y = 0 \end{cases} = y", "for y in {0, 1}"),
+    ("z^2^3 = z^6", ""),
+    (r"\log z/2 = \frac{1}{2} \log z", ""),
+    (r"\operatorname{Cost}(h \mid y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"),
+    ("2 {z + 1} = 2 z + 2", ""),
+    ("{z + 1}^2 = z^2 + 2 z + 1", ""),
+    (r"J^2(\theta) = J(\theta)^2 \theta", ""),
+]
+
+
+@pytest.mark.parametrize("latex, note", TRAPS)
+def test_what_looks_otherwise_than_it_reads_is_unreadable(latex, note):
+    assert status(latex, note) == "unreadable"
+
+
+def test_the_twins_of_the_traps_are_read():
+    for latex, note in [
+        (r"\log(2 z) = z \log 2 - z \log 2 + \log(2 z)", ""), (r"\frac{1}{2} z = (1/2) z", ""), (r"2^{10} = 1024", ""), (r"2 \cdot 3 = 6", ""),
+        (r"z^{2} = z z", ""), ("h z = z h", ""), (r"\operatorname{Cost}(h, y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"), ("2 (z + 1) = 2 z + 2", ""),
+        (r"J(\theta)^2 v = v J(\theta)^2", ""), ("e^2 = \\exp(2)", ""), (r"\sum_{k=2}^{n} 1 = n - 1", ""), (r"\sum_{q=1}^{K} 1 = K", r"where K is a whole number; for K \ge 1"),
+        ("m - 1 > 0", r"for m \ge 2"), ("n > 1", "for n > 1"), (r"\frac{d^4}{d z^4} e^z = e^z", ""),
+    ]:
+        assert status(latex, note) == "proved", (latex, prove(latex, note))
+
+
+@pytest.mark.parametrize("latex, note", [
+    (r"\sum_{i=1}^{300000000} 1 = 300000000", ""), (r"((((9^{64})^{64})^{64})^{64})^{64} > 0", ""), (r"\frac{d^{20}}{d z^{20}} e^z = e^z", ""),
+    ("c = c", "where c is a number; " + "; ".join(f"for a_{each} in {{0, 1}}" for each in "bcdefghopqrstuvwxyz")),
+])
+def test_nothing_hangs(latex, note):
+    verdict = prove(latex, note)
+    assert not verdict.holds and verdict.seconds < 20
+
+
+def test_all_that_a_note_says_is_reported_as_assumed():
+    assert prove(r"\operatorname{Cost}(h, y) = -\log h", "for y in {1}").assumed == ("$y$ is one of $1$",)
+    assert prove("t B + a = a + 2 B", "where t = 2; B is a positive number; a is a number").assumed == ("$t$ stands for $2$", "$B$ is a positive number")
+
+
+def test_a_fault_of_the_proofreader_is_not_blamed_on_the_formula(monkeypatch):
+    def broken(claim):
+        raise NameError("x")
+    monkeypatch.setattr(proofs, "prove_relation", broken)
+    with pytest.raises(NameError):
+        prove("z = z")
+
+
 # ---------------------------------------------------------------- inline
 
 @pytest.mark.parametrize("latex, expected", [

@@ -28,6 +28,9 @@ def trials(claim):
 
 def numeric(claim, m, n, seed):
     meaning = Numeric(claim.context, m, n, seed, columns=claim.columns)
+    if not all(holds(sign, meaning.count(name), meaning.bound(bound))
+               for name, sign, bound in claim.context.ranges if name in ("m", "n")):
+        raise Untestable
     meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
     meaning.shown.update({name: value for name, value in meaning.names.items() if not is_table(value)})
     return meaning
@@ -37,8 +40,8 @@ def find(claim):
     """A counterexample in words, or None if the claim holds at all numbers tried."""
     done = 0
     for m, n, seed in trials(claim):
-        meaning = numeric(claim, m, n, seed)
         try:
+            meaning = numeric(claim, m, n, seed)
             if not all(holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))):
                 continue
             failed = failure(meaning, claim)
@@ -92,9 +95,9 @@ def find_difference(first, second):
     done = tried = 0
     for m, n, seed in TRIALS + LARGER:
         for solved in ways_to_solve(first + second):
-            meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
             tried += 1
             try:
+                meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
                 if solved:
                     let(meanings, *solved)
                 one, other = (verdict_on(group, meaning, TOLERANCE) for group, meaning in zip((first, second), meanings))

@@ -12,7 +12,7 @@ from . import notation
 from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, NotEntrywise
 from .notation import COSTS, NUMBERS, VECTORS
 from .reader import Node, parse_expression
-from .symbolic import M, N
+from .symbolic import M, N, is_huge
 
 SHAPES = {"X": (SAMPLES, WEIGHTS), "F": (SAMPLES, FEATURES), "S": (SAMPLES, SAMPLES), "H": (WEIGHTS, WEIGHTS),
           "y": (SAMPLES, ONE), "h": (SAMPLES, ONE), r"\mathbf{1}": (SAMPLES, ONE), **dict.fromkeys(VECTORS, (WEIGHTS, ONE))}
@@ -125,6 +125,8 @@ class MatrixAlgebra:
     def read_pow(self, node, base, exponent):
         value, power = self(base), self(exponent)
         if isinstance(value, Expr):
+            if not isinstance(power, Expr) or is_huge(value, power):
+                raise NotEntrywise("a power that is too large")
             return value**power
         if power != -1 or value.rows != value.columns:
             raise NotEntrywise("a power of a matrix")

@@ -9,6 +9,7 @@ from .notation import COSTS, GAP, NEW, NUMBERS, TELL_COLUMNS, VECTORS
 from .reader import STANDARD, Node, Unreadable, parse, parse_expression
 
 ONE, SAMPLES, WEIGHTS, FEATURES = "1", "m", "n + 1", "n"
+COUNTS = {"m", "n", "i", "j", "k"}
 
 
 class Table:
@@ -148,6 +149,7 @@ class Meaning:
         return self.power(node, self.total(column.rows, lambda r: column[r, 0]**2), self.number(1) / 2)
 
     def read_at(self, node, body, variable, value):
+        self.can_vary(variable)
         if variable.kind != "name":
             fail(variable, "expected a variable")
         return self.scoped({variable.parts[0]: self.scalar(value)}, body)
@@ -420,6 +422,7 @@ class Meaning:
         if not variables:
             return self(body)
         variable, *rest = variables
+        self.can_vary(variable)
         if variable.kind == "entry" and variable.parts[0] == r"\theta":
             weights, direction = self.vector_value(r"\theta"), self(Node("entry", ("e", variable.parts[1])))
             change = lambda step: {r"\theta": self.moved(weights, step, direction)}  # noqa: E731
@@ -430,6 +433,10 @@ class Meaning:
         self.depends(node, body, variable)
         inner = Node("diff", (body, tuple(rest)), node.start, node.text)
         return self.derivative(lambda step: self.number_in(change(step), inner))
+
+    def can_vary(self, variable):
+        if variable.kind == "name" and variable.parts[0] in COUNTS:
+            fail(variable, "a count or an index does not vary")
 
     def number_in(self, names, node):
         value = self.scoped(names, node)
@@ -442,6 +449,9 @@ class Meaning:
         name, present = variable.parts[0], self.reach(body)
         if name not in present:
             fail(node, f"{name} does not occur in what is differentiated")
+        hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
+        if name == r"\theta" and hidden and not self.columns:
+            fail(node, rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}")
 
     def reach(self, node):
         """All names a tree depends on."""

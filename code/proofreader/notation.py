@@ -6,10 +6,13 @@ the costs taken from `logistic.symbols`, and in `numeric.py` as numbers. The two
 h and y without an index are the columns of all predictions and labels in a formula that names X, F, S, \mathbf{1} or the
 new weights of an update, and those of a single sample in any other; mixing the two is an error.
 """
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
-from .reader import Unreadable
+from .reader import STANDARD, Unreadable
+
+NAME = re.compile(r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?")
 
 # How a name is written. "letter": as it stands; "function": with its arguments in brackets;
 # "family": may carry an index below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
@@ -52,12 +55,23 @@ def syntax_with(names, parameter):
     return names if parameter is None or parameter in names else {**names, parameter: "letter"}
 
 
+def must_be_free(name):
+    """What a note explains must be a name, and not one that means something already: neither log nor y^{(i)} nor theta_0."""
+    if name in FREE | {NEW, GAP}:
+        return
+    first = NAME.match(name)
+    if not NAME.fullmatch(name) or first[1] in set(SYNTAX) - FREE | STANDARD or name == r"h_\theta":
+        raise Unreadable("a note cannot give this another meaning", name)
+
+
 def syntax(context):
     """The names the reader may meet, with those that a note introduces."""
     names = dict(SYNTAX)
-    for name in [name for name, *_ in (*context.kinds, *context.meanings, *context.solutions)]:
-        if name in SYNTAX and name not in FREE:
-            raise Unreadable("a note cannot give this another meaning", name)
+    for name, *_ in (*context.kinds, *context.meanings, *context.solutions):
+        must_be_free(name)
+    for name, cost, *_ in context.data:
+        if name != cost:
+            must_be_free(name)
     for name, kind in context.kinds:
         if not (name in ("h", "y") and kind in ("number", "column", "probability")):
             names[name] = SYNTAX_OF_KIND[kind]

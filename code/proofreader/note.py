@@ -159,6 +159,8 @@ def order(context, clause):
     found = re.fullmatch(r"(\d) in (\S+)", clause)
     if not found:
         raise Unreadable("not understood after `to order`; it reads like `to order 2 in t`", clause)
+    if found[1] == "0":
+        raise Unreadable("to order 0 is no promise", clause)
     return replace(context, order=(int(found[1]), spelled(found[2])))
 
 
@@ -183,8 +185,10 @@ READERS = {
 
 
 def merged(context, own):
-    """A context with what an anchor adds to it."""
+    """A context with what an anchor adds to it, and does not change."""
     for name, parameter, latex in own.meanings:
+        if name in {known for known, *_ in context.meanings}:
+            raise Unreadable("an anchor gives another meaning to what is explained already", name)
         context = context.with_meaning(name, parameter, latex)
     return replace(context, kinds=context.kinds + own.kinds, data=context.data + own.data,
                    solutions=context.solutions + own.solutions)

@@ -17,8 +17,13 @@ NUDGE = mp.mpf(10)**-12
 TOLERANCE = mp.mpf(10)**-12
 ROUNDING = mp.mpf(10)**-30
 
+LONGEST = 10**4     # sums with more terms are not added up
 ZEROS = 8           # the seed with which every letter is 0, for what fails nowhere else
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
+
+
+# What a range must not contradict.
+OF_KIND = {"positive": ((">", 0),), "whole": ((">=", 0),), "probability": ((">", 0), ("<", 1))}
 
 
 class Untestable(Exception):
@@ -40,7 +45,9 @@ class Numeric(Meaning):
         if key not in self.chosen:
             random = Random(f"{self.seed} {self.m} {self.n} {key}")
             whole = {"label": (0, 1), "whole": (0, 1, 2, 3)}
-            if kind in whole and (kind == "whole" or self.seed < 6):
+            if kind == "whole" and self.seed < 4:        # 0 and 1 are tried for certain
+                value = Fraction(self.seed)
+            elif kind in whole and (kind == "whole" or self.seed < 6):
                 value = Fraction(random.choice(whole[kind]))
             elif self.seed == ZEROS and kind == "number" and key[0] != "x":
                 value = Fraction(0)
@@ -58,13 +65,17 @@ class Numeric(Meaning):
         bounds = [(sign, self.bound(latex)) for other, sign, latex in self.context.ranges if other == name]
         if not bounds:
             return self.choose(name, kind)
-        free = abs(self.choose(name, "positive"))
-        low = [value for sign, value in bounds if sign in (">", ">=")]
-        high = [value for sign, value in bounds if sign in ("<", "<=")]
-        if low and high:
-            value = low[0] + (high[0] - low[0]) * free / (1 + free)
+        free = abs(self.choose(name, "whole" if kind == "whole" else "positive"))
+        low = max((value for sign, value in bounds if sign in (">", ">=")), default=None)
+        high = min((value for sign, value in bounds if sign in ("<", "<=")), default=None)
+        if kind == "whole":
+            value = mp.ceil(low) + free if low is not None else mp.floor(high) - free
+        elif low is not None and high is not None:
+            value = low + (high - low) * free / (1 + free)
         else:
-            value = low[0] + free if low else high[0] - free
+            value = low + free if low is not None else high - free
+        if not all(holds(sign, value, limit) for sign, limit in [*bounds, *OF_KIND.get(kind, ())]):
+            raise Untestable
         self.shown[name] = value
         return value
 
@@ -145,16 +156,40 @@ class Numeric(Meaning):
         return left == right
 
     def add_up(self, low, high, term):
+        if high - low > LONGEST:
+            raise Untestable
         return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
 
     def multiply_up(self, low, high, term):
+        if high - low > LONGEST:
+            raise Untestable
         return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
 
     def delta(self, r, c):
         return self.number(int(r == c))
 
     def derivative(self, function):
-        return (function(NUDGE) - function(-NUDGE)) / (2 * NUDGE)
+        """Where the slopes on both sides agree."""
+        before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
+        if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (1 + abs(after - here) / NUDGE):
+            raise Untestable
+        return (after - before) / (2 * NUDGE)
+
+    def read_entry(self, node, name, index):
+        if name in ("e", r"\theta"):
+            self.within(self.scalar(index), 0, self.n)
+        return super().read_entry(node, name, index)
+
+    def read_sample(self, node, name, sample, column):
+        self.within(self.scalar(sample), 1, self.m)
+        if column is not None:
+            self.within(self.scalar(column), 0, self.n)
+        return super().read_sample(node, name, sample, column)
+
+    def within(self, index, first, last):
+        """There is no theta_{n+1}."""
+        if index != int(index) or not first <= index <= last:
+            raise Untestable
 
     def slope(self, name, function, order):
         if order > 1:
@@ -259,7 +294,11 @@ def holds(sign, left, right, tolerance=TOLERANCE):
         left, right = right, left
     if left < right - slack:
         return False
-    return "=" in sign or left - right > ROUNDING
+    if "=" in sign or left - right > ROUNDING:
+        return True
+    if left > right:        # perhaps by rounding alone
+        raise Untestable
+    return False
 
 
 def describe(meaning, left, right):

@@ -6,7 +6,8 @@ Each function returns a sentence that says how it was proved, or None if it foun
 from functools import cache
 from itertools import permutations, product
 
-from sympy import Dummy, Poly, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
+from sympy import Abs, Dummy, Max, Poly, Pow, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
+from sympy import sign as signum
 
 from .matrices import MatrixAlgebra, Words, agree, difference
 from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Claim, NotEntrywise, Table, Undecided, chains_of, is_table, matched
@@ -25,7 +26,7 @@ def prove_relation(claim):
         return equality(claim)
     if claim.relation.sign == "~":
         return expansion(claim)
-    return inequality(claim)
+    return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
 
 
 def symbolic(claim, names=None):
@@ -219,6 +220,8 @@ def expansion(claim):
     small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step
     meaning = symbolic(claim, {name: small})
     error = meaning.scalar(claim.relation.left) - meaning.scalar(claim.relation.right)
+    if error.has(Abs, Max, signum) or any(power.base.has(step) and not power.exp.is_Integer for power in error.atoms(Pow)):
+        return None     # it need not have a Taylor expansion
     poles = max((-power.exp for power in error.atoms() | error.atoms(type(1 / step)) if power.is_Pow and power.base == step
                  and power.exp.is_negative), default=0)
     error = expand_mul(error * step**poles)
@@ -285,6 +288,10 @@ def sorted_roots(polynomials, letter):
 
 
 def decided(sign, value):
+    if sign not in ("=", "<", "<=", ">", ">="):
+        return None
     if cancel(value) == 0:
         return sign not in STRICT
+    if sign == "=":
+        return False if never_negative(value, True) or never_negative(-value, True) else None
     return True if never_negative(value, True) else False if never_negative(-value, True) else None

@@ -6,17 +6,19 @@ SymPy is imported when the first equation is judged.
 """
 import re
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from time import perf_counter
 
 from . import notation
-from .meaning import Claim, chains_of, is_closed, speaks_of_columns, walk
+from .meaning import COUNTS, Claim, chains_of, is_closed, speaks_of_columns, walk
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
 from .reader import END, Unreadable, parse_expression, tokenize
 
 HOLDS = {"definition", "proved"}
-INVERSE = re.compile(r"(?<!e)\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
+MOST_CASES = 64
+PARAMETER = re.compile(r"\((?:[a-zA-Z]|\\[a-zA-Z]+)\)")
+INVERSE = re.compile(r"(?<![e0-9])\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
 KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
 
 
@@ -74,7 +76,9 @@ def prove(latex, context=""):
     except Unreadable as error:
         verdict = unreadable(latex, error)
     except RecursionError:
-        verdict = Verdict("unreadable", error="brackets are nested too deeply")
+        verdict = Verdict("unreadable", error="brackets are nested too deeply, or a note explains something by itself")
+    except (NameError, AttributeError, ImportError):    # a fault of the proofreader, not of the formula
+        raise
     except Exception as error:  # whatever SymPy stumbles over: a formula that breaks the proof is not proved
         verdict = Verdict("unproved", error=f"the proof broke off with {type(error).__name__}: {error}")
     return replace(verdict, seconds=perf_counter() - began)
@@ -94,31 +98,32 @@ def judge(latex, context):
     context = with_defined_name(latex, context)
     chains = chains_of(latex, context)
     relations = [link for chain in chains for link in chain]
-    assumed = assumptions(latex, context)
+    assumed, subject = assumptions(latex, context), context.defined
     if any(link.sign == ":=" for link in relations):
-        context = update(relations, context)
+        context, subject = update(relations, context), NEW
     elif context.role == "condition":
-        context = condition(relations, context)
+        context, subject = condition(relations, context), GAP if context.gap else None
+    if (context.role == "condition" or is_local(context)) and len(chains) > 1:
+        raise Unreadable("a condition or a definition is a single chain", chains[1][0].left.text, chains[1][0].left.start)
     main = [] if context.role == "condition" or is_local(context) else relations
     links = [prove_claim(context, link, relations) for link in main]
     links += [Link(f"\\text{{if and only if }} {context.equivalent}", same_condition(context, chains[0]))] if context.equivalent else []
     for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
         inner = merged(context, own)
         links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
-    must_be_anchored(context)
+    must_be_anchored(context, subject)
     return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
 
 
-def must_be_anchored(context):
+def must_be_anchored(context, subject):
     """Nothing counts because it was written down: something must be proved of what a definition or condition says."""
     if context.role == "theorem" or context.equivalent:
         return
-    subjects = {name for name, *_ in context.meanings} & {NEW, GAP} or {context.defined}
-    if not any(speaks_of(subject, latex, merged(context, own)) for subject in subjects for own, latex in context.anchors):
-        about = ", ".join(filter(None, subjects)) or r"the condition (\text{gap}, or `equivalent to`)"
+    if not any(speaks_of(subject, latex, merged(context, own)) for own, latex in context.anchors):
+        about = subject or r"the condition (\text{gap}, or `equivalent to`)"
         raise Stopped("unproved", error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it")
     for name, parameter, latex in context.meanings:
-        if name in subjects and not notice(context.anchors, context.with_meaning(name, parameter, f"2 ({latex})")):
+        if name == subject and not notice(context.anchors, context.with_meaning(name, parameter, f"2 ({latex})")):
             raise Stopped("unproved", error=f"the anchors would hold as well if {name} were twice what it is here; "
                                             "one of them must say how large it is")
 
@@ -145,12 +150,14 @@ def with_defined_name(latex, context):
         return context
     tokens = [token.text for token in tokenize(latex)]
     spelling = [token.text for token in tokenize(name)]
+    rest = tokens[len(spelling):]
     if tokens[:len(spelling)] != spelling or "=" not in tokens:
         raise Unreadable(f"the note says that this defines {name}; it should begin with it", latex[:12], 0)
     if name in KNOWN:
         return context
-    rest = tokens[len(spelling):]
-    parameter = rest[1] if rest[:1] == ["("] and rest[2:3] == [")"] else None
+    parameter = rest[1] if PARAMETER.fullmatch("".join(rest[:3])) else None
+    if rest[3 if parameter else 0] != "=":
+        raise Unreadable(f"what defines {name} reads {name} = ... or {name}(z) = ..., with a letter as argument", latex[:12], 0)
     right = latex[next(token.end for token in tokenize(latex) if token.text == "="):].strip()
     known = context.with_meaning(name, parameter, right)
     depends_on_its_argument_alone(right, parameter, known)
@@ -161,20 +168,35 @@ def depends_on_its_argument_alone(right, parameter, context):
     """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
     tree = parse_expression(right, notation.syntax_with(notation.syntax(context), parameter))
     explained = {parameter, *(name for name, *_ in context.kinds + context.meanings)}
+    open_names = notation.NUMBERS | notation.VECTORS | (set() if speaks_of_columns([tree]) else {"h", "y"})
     for node in walk(tree):
-        if node.kind in ("name", "entry") and node.parts[0] in (notation.NUMBERS | notation.VECTORS) - explained:
+        if node.kind in ("name", "entry") and node.parts[0] in open_names - explained:
             raise Unreadable("neither the argument of what is defined nor explained in the note", node.text)
 
 
 def is_local(context):
-    return context.defined is not None and any(name == context.defined for name, *_ in context.meanings)
+    return context.defined is not None and context.defined not in KNOWN
 
 
 def update(relations, context):
     (link, *more) = relations
     if more or link.left.text.strip() != r"\theta":
         raise Unreadable(r"an update is written \theta := ...", link.text, link.left.start)
+    if context.equivalent or context.role != "theorem":
+        raise Unreadable("an update is neither a definition nor a condition; it has anchors only", link.text, link.left.start)
+    for claim in claims(context, replace(link, sign="="), relations):
+        must_fit(claim)
     return replace(context.with_meaning(NEW, None, link.right.text), role="condition")
+
+
+def must_fit(claim):
+    """The new weights are a column like the old ones."""
+    from .counterexample import NOT_THERE, numeric
+    from .numeric import sides
+    try:
+        sides(numeric(claim, 3, 1, 3), claim.relation)
+    except NOT_THERE:
+        pass
 
 
 def condition(relations, context):
@@ -188,11 +210,20 @@ def condition(relations, context):
     return context.with_meaning(GAP, None, f"({large.text}) - ({small.text})")
 
 
+KIND_IN_WORDS = {"positive": "a positive number", "whole": "a whole number", "probability": "between $0$ and $1$",
+                 "family": "a family of positive numbers"}
+
+
 def assumptions(latex, context):
     text = " ".join([latex, context.text or repr(context).replace("\\\\", "\\")])
     found = [f"given ${latex}$" for latex in context.given]
     found += [f"${name}$ solves ${latex}$" for name, latex in context.solutions]
     found += [f"${name} {sign} {bound}$" for name, sign, bound in context.ranges]
+    found += [f"${name}$ is one of ${', '.join(values)}$" for name, values in context.cases + context.values]
+    found += [f"${name}{f'({parameter})' if parameter else ''}$ stands for ${meaning}$"
+              for name, parameter, meaning in context.meanings if name != context.defined]
+    found += [f"${name}$ is {KIND_IN_WORDS[kind]}" for name, kind in context.kinds if kind in KIND_IN_WORDS]
+    found += [f"${name}$ is ${cost}$ for $x = {features}$, $y = {labels}$" for name, cost, features, labels in context.data]
     found += context.remarks
     if INVERSE.search(text):
         found.append("the inverses exist")
@@ -207,6 +238,9 @@ def bindings(context):
     """Each way of choosing the cases that the note lists, as trees."""
     def tree(latex):
         return parse_expression(latex, notation.syntax(context))
+    for name, *_ in context.cases + context.values:
+        if name in COUNTS:
+            raise Unreadable("a count or an index has no cases", name)
     names = [[(name, value) for value in values] for name, values in context.cases]
     listed = {name: [tree(value) for value in values] for name, values in context.values}
     for chosen in product(*names):
@@ -244,9 +278,13 @@ def prove_claim(context, relation, relations):
     from .proofs import prove_relation
     if relation.sign == "~" and context.order is None and is_closed(relation.left) and is_closed(relation.right):
         return rounding(context, relation)
+    if relation.sign == ":=":
+        raise Unreadable(r":= belongs in an update \theta := ... alone", relation.text)
     if relation.sign == "~" and context.order is None:
         raise Unreadable(r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx")
-    parts = list(claims(context, relation, relations))
+    parts = list(islice(claims(context, relation, relations), MOST_CASES + 1))
+    if len(parts) > MOST_CASES:
+        raise Unreadable(f"more than {MOST_CASES} cases", context.text[:40])
     if not parts:
         raise Unreadable("the note lists no case at all", context.text)
     for part in parts:
@@ -286,13 +324,15 @@ def rounding(context, relation):
 
 def cases_in_words(context, count):
     named = [f"{name} = {', '.join(values)}" for name, values in context.cases + context.values]
-    return f" (each of {'; '.join(f'${each}$' for each in named)})" if named and count > 1 else ""
+    return f" ({'each of ' if count > 1 else 'for '}{'; '.join(f'${each}$' for each in named)})" if named else ""
 
 
 def same_condition(context, chain):
     from .counterexample import Untested, find_difference
     from .proofs import equivalent
-    other = chains_of(context.equivalent, context)[0]
+    other, *more = chains_of(context.equivalent, context)
+    if more or any(link.sign in ("~", ":=") for link in chain + other):
+        raise Unreadable("an equivalence is between two chains of equations or inequalities", context.equivalent)
     if [(link.sign, link.left, link.right) for link in chain] == [(link.sign, link.left, link.right) for link in other]:
         raise Stopped("unproved", error="the condition is called equivalent to itself, which says nothing of it")
     pair = [[claim for link in links for claim in claims(context, link, [])] for links in (chain, other)]

@@ -65,11 +65,13 @@ class Token:
 TOKEN = re.compile(r"""
     (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]) | ~ )
   | (?P<token> \\(?:text|operatorname|begin|end|mathbf)\{[^{}]*\} | \\[a-zA-Z]+ | \\\\ | :=
-             | \d+(?:\.\d+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
+             | [0-9]+(?:\.[0-9]+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
 """, re.X)
 RELATIONS = {"=": "=", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r"\geq": ">=", "<": "<", ">": ">",
              r"\approx": "~", ":=": ":="}
 STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
+HIGHEST_ORDER = 4       # of a derivative; beyond it the numbers lose their digits
+IF = re.compile(r"\\text\{\s*if\s*\}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
@@ -104,7 +106,7 @@ class Parser:
     def __init__(self, latex, names):
         """`names`: the spelling of each known name -> what it is: "letter", "function", "family" or "sample"."""
         self.latex, self.tokens, self.at = latex, tokenize(latex), 0
-        self.names, self.open_bars = names, 0
+        self.names, self.open_bars, self.bound = names, 0, frozenset()
         self.longest = sorted(((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1]))
 
     # ---------------------------------------------------------------- tokens
@@ -236,35 +238,59 @@ class Parser:
         start = self.place()
         if self.ends_term():
             self.fail("something is missing here")
-        result = self.factor()
+        result = factor = self.factor()
         while True:
+            place, before = self.place(), factor
             if self.take("/"):
-                result = self.node("div", start, result, self.factor())
-            elif self.take(r"\cdot") or not self.ends_term():
-                result = self.node("mul", start, result, self.factor())
-            else:
+                factor = self.factor()
+                if not self.ends_term() and not self.sees(r"\cdot"):
+                    self.fail("does this belong to what is divided by? write a fraction or brackets", place)
+                result = self.node("div", start, result, factor)
+            elif self.take(r"\cdot"):
+                factor = self.factor()
+                result = self.node("mul", start, result, factor)
+            elif self.ends_term():
                 return result
+            else:
+                factor = self.factor()
+                if before.kind == factor.kind == "number" and not self.bracketed(before, factor):
+                    self.fail("two numbers side by side look like one", place)
+                result = self.node("mul", start, result, factor)
+
+    def bracketed(self, *nodes):
+        """Does one of the nodes stand in brackets that show?"""
+        return any(self.latex[:node.start].rstrip()[-1:] in ("(", "[") for node in nodes)
 
     def factor(self):
         start = self.place()
         base = self.atom()
+        raised = False
         while self.peek() in ("^", "'", "_"):
             if not self.take("^"):
                 self.fail("nothing to attach this to")
             if self.take(r"\top") or self.take("{", r"\top", "}"):
                 base = self.node("transpose", start, base)
             else:
-                base = self.node("pow", start, base, self.script())
+                if raised:
+                    self.fail("a second exponent; brackets would say what it belongs to")
+                is_function = base.kind == "name" and self.names.get(base.parts[0]) == "function"
+                raised, base = True, self.node("pow", start, base, self.script())
+                if is_function and self.sees("("):
+                    self.fail("a power of a function is written f(z)^2")
         return base
 
     def script(self):
         """What stands in an exponent: a group, or a single token."""
+        if self.sees("{", "(") and self.peek(3) == ")" and self.peek(4) == "}":
+            self.fail("this looks like the number of a sample; an exponent has no brackets of its own")
         if self.take("{"):
             exponent = self.closed(self.sum)
             self.need("}")
             return exponent
         if self.peek() is None or not (self.peek().isdigit() or self.peek().isalpha()):
             self.fail("expected an exponent")
+        if len(self.peek()) > 1:
+            self.fail("of an exponent without braces only the first digit is raised")
         return self.atom()
 
     # ---------------------------------------------------------------- atoms
@@ -284,7 +310,7 @@ class Parser:
         if ahead in STANDARD:
             self.at += 1
             return self.node("call", start, ahead, 0, self.argument())
-        if ahead == "e" and self.sees("e", "^"):
+        if self.sees("e", "^") and self.names.get("e", "family") == "family":
             self.at += 2
             return self.node("call", start, r"\exp", 0, (self.script(),))
         return self.named()
@@ -306,10 +332,13 @@ class Parser:
         return self.node("norm", start, inside)
 
     def bracket(self):
-        closing = CLOSING[self.peek()]
+        opening, closing = self.peek(), CLOSING[self.peek()]
+        start = self.place()
         self.at += 1
         inside = self.closed(self.sum)
         self.need(closing)
+        if opening == "{" and inside.kind in ("add", "neg", "mul", "div", "number"):
+            self.fail("braces do not show; write brackets", start)
         return inside
 
     def closed(self, part):
@@ -323,13 +352,16 @@ class Parser:
         """Of a standard function: bracketed, or the next factor."""
         if self.peek() in ("(", "["):
             return self.arguments()
-        return (self.factor(),)
+        argument = self.factor()
+        if not self.ends_term() and not self.sees(r"\cdot"):
+            self.fail("does this belong to the argument of the function? write brackets")
+        return (argument,)
 
-    def arguments(self):
+    def arguments(self, separator=","):
         closing = CLOSING[self.peek()]
         self.at += 1
         parts = [self.closed(self.sum)]
-        while self.take(",") or self.take(r"\mid"):
+        while self.take(separator):
             parts.append(self.closed(self.sum))
         self.need(closing)
         return tuple(parts)
@@ -377,6 +409,8 @@ class Parser:
         if not (self.peek() or "").isdigit():
             self.fail("expected the order of the derivative")
         order = int(self.peek())
+        if order > HIGHEST_ORDER or not braces and len(self.peek()) > 1:
+            self.fail(f"a derivative of an order above {HIGHEST_ORDER}")
         self.at += 1
         if braces:
             self.need("}")
@@ -400,11 +434,13 @@ class Parser:
         low = self.sum()
         self.need("}", "^")
         high = self.script()
-        outside = self.names, self.longest
+        if index in self.bound or index in low.names() | high.names():
+            self.fail("this index is in use already", start)
+        outside, self.bound = (self.names, self.longest, self.bound), self.bound | {index}
         self.names = {**self.names, index: "letter"}
         self.longest = [*(it for it in self.longest if it[0] != index), (index, [index])]
         body = self.product()
-        self.names, self.longest = outside
+        self.names, self.longest, self.bound = outside
         return self.node(kind, start, index, low, high, body)
 
     def cases(self):
@@ -413,7 +449,7 @@ class Parser:
         while True:
             value = self.sum()
             self.take("&")
-            if not (self.peek() or "").startswith(r"\text{if"):
+            if not IF.fullmatch(self.peek() or ""):
                 self.fail(r"expected \text{if } and a condition")
             self.at += 1
             left = self.sum()
@@ -464,7 +500,9 @@ class Parser:
         while self.take("'"):
             primes += 1
         if self.sees("("):
-            return self.node("call", start, name, primes, self.arguments())
+            if primes > HIGHEST_ORDER:
+                self.fail(f"a derivative of an order above {HIGHEST_ORDER}", start)
+            return self.node("call", start, name, primes, self.arguments(r"\mid" if name == "p" else ","))
         if primes:
             self.fail("a derivative needs its argument")
         return self.node("name", start, name)
@@ -489,6 +527,8 @@ class Parser:
     def named_hypothesis(self, name, start):
         r"""h_\theta(x^{(i)}), h_{\theta + t v}(x^{(i)}); h alone is a letter."""
         if not self.take("_"):
+            if self.sees("(") and self.peek(2) == ")" and (self.peek(1) or "").isalpha():
+                self.fail("h of what? a note would say `where h is a function`; a product is written the other way round", start)
             return self.node("name", start, name)
         if self.sees("{"):
             weights = self.group()

@@ -58,7 +58,7 @@ def over_features(top):
 
 def summed(body, index, top):
     """Of a body in the one form, its sum in the one form."""
-    if not body.has(index):
+    if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
         return (top + 1) * body
     if over_features(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
         return Add(*(one_term(term, index, top) for term in Add.make_args(expand(body))))
@@ -68,7 +68,7 @@ def summed(body, index, top):
 
 def one_term(term, index, top):
     outside, inside = term.as_independent(index, as_Add=False)
-    if not inside.has(index):
+    if not inside.has(index) and (top + 1).is_nonnegative:
         return (top + 1) * outside * inside
     for factor in Mul.make_args(inside):
         if isinstance(factor, KroneckerDelta) and factor.has(index):
@@ -90,7 +90,7 @@ def delta_partner(delta, index, top):
         other = index - (b - a)
     else:
         return None
-    if other == 0 or TOP_OF.get(other) == top:
+    if other == 0 and top.is_nonnegative or TOP_OF.get(other) == top:
         return other
     if other.is_Add and TOP_OF.get(other - 1) == top - 1:  # entry s + 1, for s below n
         return other
@@ -123,7 +123,7 @@ def vanish_together(totals):
     for (index, low, top), total in totals.items():
         if zero(total):
             continue
-        if total.has(index):
+        if total.has(index) or not (top - low + 1).is_nonnegative:
             return False
         rest += (top - low + 1) * total
     return zero(rest)

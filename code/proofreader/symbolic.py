@@ -7,8 +7,8 @@ import importlib.util
 import sys
 from functools import cache
 
-from sympy import (Abs, Dummy, Expr, Function, Integer, KroneckerDelta, Max, Pow, Product, Rational, S, Sum, Symbol, cosh, diff,
-                   erf, exp, log, pi, sinh, sqrt, symbols, sympify, tanh)
+from sympy import (Abs, Derivative, DiracDelta, Dummy, Expr, Heaviside, Function, Integer, KroneckerDelta, Max, Pow, Product, Rational, S, Sum, Symbol, cosh, diff,
+                   erf, exp, log, pi, sign, sinh, sqrt, symbols, sympify, tanh)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, NotEntrywise, fail
@@ -98,6 +98,8 @@ class Symbolic(Meaning):
     def power(self, node, base, exponent):
         if exponent.is_number and abs(exponent) > LARGEST_POWER:
             fail(node, f"a power above {LARGEST_POWER}")
+        if is_huge(base, exponent):
+            fail(node, "a power that is too large")
         return Pow(base, exponent)
 
     def absolute(self, value):
@@ -128,7 +130,7 @@ class Symbolic(Meaning):
     def derivative(self, function):
         """At 0."""
         step = Dummy("step", real=True)
-        return diff(function(step), step).xreplace({step: S.Zero})
+        return slope_at_zero(function(step), step)
 
     # ---------------------------------------------------------------- letters and data
 
@@ -167,7 +169,7 @@ class Symbolic(Meaning):
         value = function(step)
         if name == r"\sigma":
             value = value.rewrite(exp)
-        return diff(value, step, order).xreplace({step: S.Zero})
+        return slope_at_zero(value, step, order)
 
     def inverse(self, table):
         raise NotEntrywise("the entries of an inverse")
@@ -205,6 +207,19 @@ class Symbolic(Meaning):
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         terms = {"J": lambda h, y: -(log(h) if y else log(1 - h)), r"J_{\text{sq}}": lambda h, y: (h - y)**2 / 2}
         return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
+
+
+def is_huge(base, exponent):
+    """Would the exact number fill pages?"""
+    return base.is_Rational and exponent.is_Rational and max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > 20000
+
+
+def slope_at_zero(value, step, order=1):
+    """Only where it exists: |z| has none at 0, though SymPy says sign(0)."""
+    found = diff(value, step, order)
+    if found.has(sign, Heaviside, DiracDelta, Derivative):
+        raise NotEntrywise("a derivative that may not exist")
+    return found.xreplace({step: S.Zero})
 
 
 @cache
