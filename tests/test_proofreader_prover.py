@@ -438,7 +438,12 @@ def test_what_an_adversary_got_past_it_does_not_hold(latex, note):
     assert not prove(latex, note).holds
 
 
+def test_an_index_outside_its_range_is_named():
+    assert "outside its range" in prove(r"\sum_{i=0}^{m} y^{(i)} = \sum_{i=0}^{m} y^{(i)}").complaint
+
+
 TRAPS = [                                                           # what is shown is not what a careless reader would read
+    ("1 = 1, 1", ""),
     (r"\log 2z = z \log 2", ""),
     ("1/2z = z/2", ""),
     ("2^10 = 2^{10}", ""),

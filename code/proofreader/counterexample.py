@@ -15,9 +15,9 @@ NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)      # at these numbe
 class Untested(Exception):
     """Too few numbers fit, so nothing is known."""
 
-    def __init__(self, done, tried):
+    def __init__(self, done, tried, why=""):
         super().__init__(f"only {done} of {tried} choices of numbers could be tried; "
-                         "the hypotheses may contradict each other, or a side may be undefined")
+                         + (why or "the hypotheses may contradict each other, or a side may be undefined"))
 
 
 def trials(claim):
@@ -38,14 +38,15 @@ def numeric(claim, m, n, seed):
 
 def find(claim):
     """A counterexample in words, or None if the claim holds at all numbers tried."""
-    done = 0
+    done, why = 0, ""
     for m, n, seed in trials(claim):
         try:
             meaning = numeric(claim, m, n, seed)
             if not all(holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))):
                 continue
             failed = failure(meaning, claim)
-        except NOT_THERE:
+        except NOT_THERE as error:
+            why = str(error) if isinstance(error, Untestable) else why
             continue
         if failed:
             return describe(meaning, *failed)
@@ -53,7 +54,7 @@ def find(claim):
         if done >= ENOUGH and seed >= len(TRIALS) - 1:
             break
     if done < ENOUGH:
-        raise Untested(done, seed + 1)
+        raise Untested(done, seed + 1, why)
     return None
 
 

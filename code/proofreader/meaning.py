@@ -48,8 +48,9 @@ def is_table(value):
 def matched(relation, left, right):
     """Two values of one shape; the number 0 stands for the zero column too."""
     if isinstance(left, tuple) or isinstance(right, tuple):
-        count = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
-        return tuple(side if isinstance(side, tuple) else (side,) * count for side in (left, right))
+        if not (isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right)):
+            fail(relation.right, "a list stands against a single value, or one of another length")
+        return left, right
     if is_table(left) and not is_table(right) and right == 0:
         right = Table(*left.shape, lambda r, c: right_zero)
         right_zero = left[0, 0] * 0

@@ -172,7 +172,7 @@ class Numeric(Meaning):
         """Where the slopes on both sides agree."""
         before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
         if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (1 + abs(after - here) / NUDGE):
-            raise Untestable
+            raise Untestable("a derivative may not exist there")
         return (after - before) / (2 * NUDGE)
 
     def read_entry(self, node, name, index):
@@ -189,7 +189,7 @@ class Numeric(Meaning):
     def within(self, index, first, last):
         """There is no theta_{n+1}."""
         if index != int(index) or not first <= index <= last:
-            raise Untestable
+            raise Untestable("an index lies outside its range, or is none")
 
     def slope(self, name, function, order):
         if order > 1:
