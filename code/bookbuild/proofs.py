@@ -22,23 +22,20 @@ log = logging.getLogger(__name__)
 
 def proofread(app):
     """Judge every chapter before it is read; what does not hold is an error at its line."""
-    app.proofs = {}
+    app.proofs, app.proof_totals = {}, {}
     try:
         report = check([Path(app.srcdir) / "book"], cache=Path(app.outdir).parent / "proofs", record=Path(app.srcdir) / ATTACKS)
     except BadChapter as fault:
         log.error("%s", fault)
         return
+    app.proof_totals = report.totals()
     for fault in report.errors:
         log.error("%s", fault)
     for result in report.results:
         if not result.holds:
-            log.error("%s: %s\n    %s", result.verdict.status, complaint(result.verdict), result.equation.latex, location=result.place)
+            log.error("%s: %s\n    %s", result.verdict.status, result.verdict.complaint, result.equation.latex, location=result.place)
         elif result.equation.label:
             app.proofs[result.equation.label] = result
-
-
-def complaint(verdict):
-    return f"counterexample: {verdict.counterexample}" if verdict.counterexample else verdict.error
 
 
 # ------------------------------------------------------------------ the mark beside a number
@@ -69,7 +66,7 @@ class ProofReport(SphinxDirective):
             of_chapter = [result for result in results if self.env.path2doc(result.equation.file) == docname]
             if of_chapter:
                 sections.append(self.section(docname, of_chapter))
-        return [paragraph(*formulas(summary(results))), *sections]
+        return [paragraph(*formulas(summary(self.env.app.proof_totals))), *sections]
 
     def section(self, docname, results):
         title = re.search(r"^# (.+)$", Path(self.env.doc2path(docname)).read_text(encoding="utf-8"), flags=re.M)[1]
@@ -88,12 +85,16 @@ class ProofReport(SphinxDirective):
         return nodes.container("", *parts, ids=[anchor(equation.label)], classes=["proof"])
 
 
-def summary(results):
-    attacks = [result.attack for result in results if result.attack]
-    definitions = sum(result.verdict.status == "definition" for result in results)
-    tried, rejected = sum(attack.tried for attack in attacks), sum(attack.rejected for attack in attacks)
-    return (f"{len(results)} display equations: {len(results) - definitions} statements proved, {definitions} definitions and conditions "
-            f"anchored. {tried} mutants were made of {len(attacks)} of them; {rejected} were rejected, and {tried - rejected} are true.")
+def summary(totals):
+    shown, mutants = totals["display"], totals["mutants"]
+    return (f"{sum(shown.values())} display equations: {shown['proved']} statements proved, {shown['definition']} definitions and conditions anchored. "
+            f"{mutants['tried']} mutants were made of {mutants['equations']} of them: {in_words(mutants['statuses'])}, {mutants['true']} true.")
+
+
+def in_words(statuses):
+    """How mutants were rejected."""
+    ways = {"false": "refuted by numbers", "unreadable": "without a meaning", "unproved": "neither proved nor refuted"}
+    return ", ".join(f"{number} {ways[status]}" for status, number in statuses.items())
 
 
 def number(here, label):
@@ -111,8 +112,8 @@ def ways(verdict):
 def attacked(attack):
     if not attack:
         return "not attacked since it or the proofreader was changed"
-    true = attack.tried - attack.rejected
-    return f"{attack.tried} tried, {attack.rejected} rejected" + (f", {true} true statement{'s' * (true > 1)}" if true else "")
+    true = len(attack.survivors)
+    return f"{attack.tried} made: {in_words(attack.statuses)}" + (f", {true} true" if true else "")
 
 
 def survivors(label, attack):
