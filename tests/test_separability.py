@@ -202,6 +202,18 @@ def test_a_program_without_an_answer_is_an_error(monkeypatch):
         separation(*TIES)
 
 
+@pytest.mark.parametrize("y, kind", [([0, 0, 1, 1, 1], "complete"), ([0, 1, 0, 1, 1], "none"), ([0, 0, 1, 1, 0], "none")])
+def test_an_outlier_is_borne_or_refused_and_never_answered_wrongly(y, kind):
+    for exponent in range(1, 13):
+        X = with_bias([-2.0, -1, 1, 2, 10.0**exponent])
+        if exponent < 6:
+            assert separation(X, y).kind == kind
+        try:
+            assert separation(X, y).kind == kind
+        except ArithmeticError as error:
+            assert str(error).startswith("separation: no answer in float64: some rows of X are too small")
+
+
 @given(problems())
 def test_the_orthonormal_basis_spans_the_columns(problem):
     X, _ = problem

@@ -42,6 +42,14 @@ def orthonormal(X):
     return np.sqrt(len(X)) * U[:, :rank], back
 
 
+def bears_out(direction, tied, X, y):
+    """Are the margins of a direction, on X itself, positive for all samples but the tied, and zero (or blurred) for these?"""
+    parts = np.abs(X * direction)
+    blur = 1e-3 * parts.sum(axis=1) + 1e-12 * parts.max()
+    margins = (2 * y - 1) * (X @ direction)
+    return (margins[~tied] > 0).all() and (np.abs(margins) <= blur)[tied].all()
+
+
 @checked
 def separation(X, y):
     """Does a direction separate the labels, and which samples does it leave on the boundary? Implements eq-separating.
@@ -50,7 +58,8 @@ def separation(X, y):
     Returns a Separation: its kind, a direction as the proof, the tied samples.
     A gap or an overlap below about 1e-7 of the spread of the scores counts as a tie.
     Raises TypeError or ValueError that names the argument and says what was wrong with it;
-    ArithmeticError if the linear program was not solved.
+    ArithmeticError if the linear program was not solved, or if what it found is wrong on X itself, as happens
+    when one sample is larger than the others by ten million times.
     """
     from scipy.optimize import linprog         # here, because it is slow to import
     from scipy.sparse import eye_array, hstack
@@ -69,5 +78,8 @@ def separation(X, y):
     if tied.all():
         return Separation("none", np.zeros(X.shape[1]), tied)
     direction = back @ d
+    if not bears_out(direction, tied, X, y):
+        raise ArithmeticError("separation: no answer in float64: some rows of X are "
+                              "too small beside others; look for outliers")
     kind = "quasi-complete" if tied.any() else "complete"
     return Separation(kind, direction / np.abs(direction).max(), tied)
