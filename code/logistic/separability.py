@@ -56,10 +56,10 @@ def separation(X, y):
 
     X: (m, n+1), with its column of ones; columns may depend on each other. y: (m,), each 0 or 1.
     Returns a Separation: its kind, a direction as the proof, the tied samples.
-    A gap or an overlap below about 1e-7 of the spread of the scores counts as a tie.
+    A gap or an overlap below about 1e-7 of the spread of the scores may be taken for a tie.
     Raises TypeError or ValueError that names the argument and says what was wrong with it;
-    ArithmeticError if the linear program was not solved, or if what it found is wrong on X itself, as happens
-    when one sample is larger than the others by ten million times.
+    ArithmeticError if the linear program was not solved, or if what it found is wrong on X itself, as can
+    happen when one sample is a hundred million times larger than the others.
     """
     from scipy.optimize import linprog         # here, because it is slow to import
     from scipy.sparse import eye_array, hstack
