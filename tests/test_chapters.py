@@ -183,7 +183,7 @@ def module(name):
 
 
 LIBRARY = {node.name: stripped(node)
-           for name in ("symbols", "model", "cost", "optimize", "data")
+           for name in ("symbols", "model", "cost", "optimize", "separability", "data")
            for node in module(name).body
            if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 SHOWN = [(chapter, node) for chapter in CHAPTERS for node in statements(chapter)
@@ -191,7 +191,8 @@ SHOWN = [(chapter, node) for chapter in CHAPTERS for node in statements(chapter)
 
 
 def test_what_the_book_is_about_is_shown():
-    expected = {"sigma", "sigmoid", "softplus", "with_bias", "squared_error", "log_loss", "gradient", "hessian"}
+    expected = {"sigma", "sigmoid", "softplus", "with_bias", "squared_error", "log_loss", "gradient", "hessian",
+                "separation"}
     assert expected <= {node.name for _, node in SHOWN}
 
 
@@ -216,7 +217,7 @@ def documented(path):
 def test_docstrings_name_equations_of_the_book():
     named = {(name, label) for path in (ROOT / "code" / "logistic").rglob("*.py")
              for name, text in documented(path) for label in re.findall(r"\beq-[a-z0-9-]*[a-z0-9]", text)}
-    assert {("gradient", "eq-gradient"), ("hessian", "eq-hessian-matrix")} <= named
+    assert {("gradient", "eq-gradient"), ("hessian", "eq-hessian-matrix"), ("separation", "eq-separating")} <= named
     assert {label for _, label in named} <= {label for chapter in SOURCES for label in labels(chapter)}
 
 

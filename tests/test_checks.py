@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 import logistic
-from logistic import (gradient, gradient_descent, hessian, log_loss, newton, sigmoid, sigmoid_squared_error,
-                      squared_error, with_bias)
+from logistic import (gradient, gradient_descent, hessian, log_loss, newton, separation, sigmoid,
+                      sigmoid_squared_error, squared_error, with_bias)
 from logistic.checks import RULES
 from logistic.model import softplus
 
@@ -16,7 +16,8 @@ TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["th
          squared_error: ["theta", "X", "y"], sigmoid_squared_error: ["theta", "X", "y"],
          log_loss: ["theta", "X", "y"], gradient: ["theta", "X", "y"],
          gradient_descent: ["X", "y", "learning_rate", "start", "max_steps", "tolerance"],
-         newton: ["X", "y", "start", "damped", "max_steps", "tolerance"]}
+         newton: ["X", "y", "start", "damped", "max_steps", "tolerance"],
+         separation: ["X", "y"]}
 nan, inf = float("nan"), float("inf")
 
 
@@ -64,7 +65,7 @@ def test_bad_input_is_named_and_explained(function, name, value, error, says):
 
 def test_every_rule_has_a_wrong_input_and_every_public_function_is_checked():
     assert set(BAD) == set(RULES)
-    public = {getattr(logistic, name) for name in logistic.__all__} - {logistic.Trajectory}
+    public = {getattr(logistic, name) for name in logistic.__all__} - {logistic.Trajectory, logistic.Separation}
     assert public | {softplus} == set(TAKES)
 
 
@@ -84,7 +85,7 @@ def test_good_input_passes_and_is_not_modified(function):
        st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-9, 9)).filter(lambda v: v not in (0, 1)))
 def test_any_other_label_is_refused_by_its_place(labels, place, wrong):
     labels = labels[:place] + [wrong] + labels[place + 1:]
-    for function in (log_loss, sigmoid_squared_error, gradient, gradient_descent, newton):
+    for function in (log_loss, sigmoid_squared_error, gradient, gradient_descent, newton, separation):
         with pytest.raises(ValueError, match=rf"^y: labels must be 0 or 1, but y\[{place}\]"):
             call(function, y=labels)
 

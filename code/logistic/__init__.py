@@ -2,6 +2,7 @@
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
 from .model import sigmoid, with_bias
 from .optimize import Trajectory, gradient_descent, newton
+from .separability import Separation, separation
 
 __all__ = ["sigmoid", "with_bias", "squared_error", "sigmoid_squared_error", "log_loss", "gradient", "hessian",
-           "gradient_descent", "newton", "Trajectory"]
+           "gradient_descent", "newton", "Trajectory", "separation", "Separation"]
