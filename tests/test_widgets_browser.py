@@ -188,11 +188,16 @@ def test_a_finger_drags_as_a_mouse_does(widget):
     box = descent.handle().locator(".lg-knob").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     session = descent.page.context.new_cdp_session(descent.page)
-    for kind, dx in [("touchStart", 0), ("touchMove", -20), ("touchMove", -40), ("touchEnd", None)]:
-        points = [] if dx is None else [{"x": x + dx, "y": y}]
+    scrolled = descent.page.evaluate("scrollY")
+    moves = [("touchMove", -3 * k, -5 * k) for k in range(1, 13)]          # up the screen, where a page would scroll
+    for kind, dx, dy in [("touchStart", 0, 0), *moves, ("touchEnd", None, None)]:
+        points = [] if dx is None else [{"x": x + dx, "y": y + dy}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     descent.settle()
-    assert descent["start"][0] < before[0]
+    after = descent.handle().locator(".lg-knob").bounding_box()
+    assert descent["start"][0] < before[0] and descent["start"][1] > before[1]
+    assert abs(after["x"] + after["width"] / 2 - (x - 36)) < 3 and abs(after["y"] + after["height"] / 2 - (y - 60)) < 3
+    assert descent.page.evaluate("scrollY") == scrolled
     assert descent.handle().bounding_box()["width"] >= 44
 
 
@@ -306,6 +311,33 @@ def test_tangent_by_mouse_and_keyboard(widget, everywhere):
         assert math.isclose(tangent["h"], float(sigmoid(z)), rel_tol=1e-15)
         assert math.isclose(tangent["slope"], float(sigmoid(z) * sigmoid(-z)), rel_tol=1e-15)
         assert 0 < tangent["slope"] <= 0.25
+
+
+@pytest.mark.parametrize(("name", "value"), [("tangent", "z"), ("bowls", "start"), ("split_cost", "h")])
+def test_the_ends_of_a_view_are_ends(widget, name, value):
+    one = widget(name)
+    one.press(one.handle(), "End")
+    end = one[value]
+    one.press(one.handle(), "End", 3)
+    assert one[value] == end
+    one.press(one.handle(), "Home")
+    assert one[value] < end
+
+
+def test_a_handle_leaves_the_shortcuts_of_the_browser_alone(widget):
+    tangent = widget("tangent")
+    z = tangent["z"]
+    for key in ("Control+End", "Control+Home", "Meta+ArrowLeft"):
+        tangent.press(tangent.handle(), key)
+    assert tangent["z"] == z
+
+
+def test_at_the_minimum_of_newton_there_is_no_false_news(widget):
+    newton_ = widget("newton")
+    newton_.press(newton_.slider("Step"), "End")
+    newton_.press(newton_.slider("Step"), "ArrowLeft")
+    assert "NaN" not in newton_.frame.inner_html()
+    assert "the same as here but for rounding" in newton_.frame.inner_text()
 
 
 # ------------------------------------------------------------------ for everyone

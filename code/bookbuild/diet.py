@@ -63,6 +63,7 @@ def lighten(text, path, site):
     text = re.sub(r'<link[^>]*rel="stylesheet"[^>]*>\s*', "", text)
     text = re.sub(r'<link rel="preload" as="script"[^>]*>\s*', "", text)
     text = re.sub(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>', "", text)
+    text = text.replace('data-theme="auto">', 'data-theme="light">', 1)      # for readers without JavaScript; else it is set at once
     text = re.sub(r'\s*<meta name="docsearch:[^>]*>', "", text)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     options = (site / "_static/documentation_options.js").read_text(encoding="utf-8")

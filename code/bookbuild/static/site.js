@@ -10,6 +10,14 @@
   addEventListener("resize", wide);
 })();
 
+// Paper is light, whatever the screen is.
+(() => {
+  const root = document.documentElement;
+  let theme = null;
+  addEventListener("beforeprint", () => ((theme = root.dataset.theme), (root.dataset.theme = "light")));
+  addEventListener("afterprint", () => (root.dataset.theme = theme));
+})();
+
 // A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the
 // screen. A new width makes new sizes.
 (() => {

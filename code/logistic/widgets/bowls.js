@@ -44,7 +44,7 @@ export default {
       const [x, y, start, morph] = ["x", "y", "start", "morph"].map(ui.get);
       if (x.length !== y.length || start.length !== 1) return;
       const X = design(x, false), path = now(), step = Math.min(ui.get("step"), path.steps), [w] = path.theta[step];
-      const [lo, hi] = [Math.min(-1, start[0] - 0.5), Math.max(2, start[0] + 0.5)];
+      const [lo, hi] = [Math.min(-1, start[0]), Math.max(2, start[0])];
       const of = (t, loss = mixture(t)) => (at) => cost([at], X, y, loss), J = of(morph);
       const flat = levels(x, y, morph, lo, hi), minima = flat.filter(({ minimum }) => minimum);
       const handle = { axis: "x", role: "descent", hollow: true, set: moveStart, text: `start at w = ${short(start[0])}` };
@@ -71,7 +71,7 @@ export default {
         step, steps: path.steps, theta: [w], cost: path.cost[step], gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,
         start, learning_rate: ui.get("learning_rate"), morph, playing: ui.get("playing"), minima: minima.map(({ w: at }) => at), reached,
       });
-      ui.say(`Step ${step} of ${path.steps}: ${named([w])}, cost ${short(path.cost[step])}. ${reached} The walk: ${path.message}.`);
+      ui.say(`Step ${step} of ${path.steps}: ${named([w])}, cost ${short(path.cost[step])}. ${reached} The walk ${path.message}.`);
     };
   }),
 };

@@ -91,7 +91,7 @@ export default {
         step, theta, cost: path.cost[step], gradient_norm: path.gradientNorm[step], start, learning_rate: ui.get("learning_rate"), loss,
         playing: ui.get("playing"), bound: bound(), lowest: best.cost, ...(open ? {} : { steps: path.steps, converged, message }),
       });
-      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk: ${message}.`);
+      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk ${message}.`);
     };
   }),
 };

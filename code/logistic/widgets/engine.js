@@ -66,7 +66,7 @@ export function mount({ model, el }, name, title, build) {
   const root = make("div", { class: "lg-root", role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
   el.replaceChildren(root);
 
-  let request = 0, publishing = false, speaking = 0;
+  let request = 0, publishing = false, speaking = 0, spoken = null;
   const updates = [], measures = [];
   const ui = {
     name, root, frame, updates, measures, signal: stop.signal, busy: false,
@@ -96,6 +96,9 @@ export function mount({ model, el }, name, title, build) {
     schedule: () => (request ||= requestAnimationFrame(render)),
     // Read aloud once things have come to rest, not at every step of a drag or of playing.
     say(text) {
+      const news = spoken !== null && text !== spoken;      // what stands there from the beginning is no news
+      spoken = text;
+      if (!news) return;
       clearTimeout(speaking);
       if (!model.get("playing")) speaking = setTimeout(() => write(status, text), 400);
     },
@@ -181,7 +184,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
       view.line(key, Array.from({ length: n + 1 }, (_, k) => lo + ((hi - lo) * k) / n).map((at) => [at, f(at)]), role);
     },
     dot: (key, at, role, shape = "circle", size = 5) =>
-      view.put(key, "path", { d: SHAPES[shape](size), transform: `translate(${view.x(at[0])} ${view.y(at[1])})`, class: `lg-dot lg-${role}` }),
+      view.put(key, "path", { d: SHAPES[shape](size), transform: `translate(${safe(view.x(at[0]))} ${safe(view.y(at[1]))})`, class: `lg-dot lg-${role}` }),
     // A small bead for each step, as long as the steps can be told apart.
     beads(key, points, role) {
       let d = "", px = NaN, py = NaN;
@@ -230,8 +233,8 @@ function scale(domain, from, to, log = false) {
 
 // A path through the points. What lies within half a pixel of the point before would not be seen, and far outside
 // the view it would overflow the renderer, so such points are moved to a safe distance.
+const safe = (value) => Math.max(-1e5, Math.min(1e5, value));
 function path({ x, y }, points) {
-  const safe = (value) => Math.max(-1e5, Math.min(1e5, value));
   let d = "", px = NaN, py = NaN;
   points.forEach(([a, b], k) => {
     const qx = safe(x(a)), qy = safe(y(b));
@@ -308,6 +311,7 @@ function handle(ui, view, layer) {
   ui.listen(element, "pointercancel", release);
 
   ui.listen(element, "keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;          // the browser's own
     const [x, y] = options.at, far = event.shiftKey;
     if (event.key === "Home" || event.key === "End") {
       const end = event.key === "Home" ? 0 : 1;

@@ -1,4 +1,4 @@
-import { LOSSES, cost, design, dot, evaluate, hessian, lowest, newton, newtonStep } from "./numerics.js";
+import { VISIBLE, LOSSES, cost, design, dot, evaluate, hessian, lowest, newton, newtonStep } from "./numerics.js";
 import { dataChoice, ending, field, gapAxes, make, memo, mount, named, player, plot, readout, short, tap, toggle, windowOf, write } from "./engine.js";
 
 export default {
@@ -89,7 +89,7 @@ export default {
         step, steps: path.steps, theta, cost: here, gradient_norm: path.gradientNorm[step], converged: path.converged, message: path.message,
         start, damped: ui.get("damped"), playing: ui.get("playing"), vertex, lowest: best.cost,
       });
-      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(here)}. The walk: ${path.message}.`);
+      ui.say(`Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(here)}. The walk ${path.message}.`);
     };
   }),
 };
@@ -114,7 +114,8 @@ function drawAlong(view, next, here, slope, J) {
   }
   const fall = dot(slope, next.direction), model = (t) => here + fall * (t - (t * t) / 2);
   const low = Math.min(model(1), J(1), J(0.5)), high = Math.max(here, Math.min(J(1), here - fall));
-  if (!view.axes({ x: [-0.5, 1.6], y: [low - 0.15 * (high - low), high + 0.35 * (high - low)] })) return;
+  const height = Math.max(high - low, 1e-9 * here);        // at the minimum nothing but rounding is left to see
+  if (!view.axes({ x: [-0.5, 1.6], y: [low - 0.15 * height, high + 0.35 * height] })) return;
   view.curve("cost", J, "curve");
   view.curve("model", model, "tangent");
   view.dot("vertex", [1, model(1)], "vertex", "cross", 6);
@@ -125,7 +126,8 @@ function drawAlong(view, next, here, slope, J) {
 
 function nextInWords(next, vertex, here, J) {
   if (!next) return "No further step from here.";
-  const full = J(...vertex), change = full < here ? "lower" : "higher";
-  const lands = `The vertex is at ${named(vertex)}. The cost there is ${short(full)}, ${change} than here.`;
+  const full = J(...vertex), same = Math.abs(full - here) <= VISIBLE * here;
+  const change = same ? "the same as here but for rounding" : full < here ? "lower than here" : "higher than here";
+  const lands = `The vertex is at ${named(vertex)}. The cost there is ${short(full)}, ${change}.`;
   return next.t === 1 ? lands : `${lands} So the step is halved to t = ${short(next.t)}.`;
 }

@@ -2,7 +2,7 @@
 
 const EPS = Number.EPSILON;
 const SUFFICIENT = 1e-4;     // Armijo: the part of the decrease the slope promises that a step has to deliver
-const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
+export const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
 const SLACK = 1e-6;          // how far, relatively, a direction may miss a point that it leaves where it is
 
 // ------------------------------------------------------------------ one sample: functions of z and y

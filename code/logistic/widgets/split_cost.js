@@ -5,7 +5,7 @@ const PARTS = [
   { role: "zero", value: (h) => -Math.log1p(-h), slope: (h) => 1 / (1 - h), formula: "−log(1 − h)" },
   { role: "one", value: (h) => -Math.log(h), slope: (h) => -1 / h, formula: "−log h" },
 ];
-const NEAREST = 1e-6;        // how near to 0 and 1 the slider goes; the costs go on
+const NEAREST = 1e-6;        // how near to 0 and 1 the slider and the handles go; the costs go on
 
 export default {
   render: (context) => mount(context, "split_cost", "The cost of one sample", (ui) => {
@@ -13,7 +13,7 @@ export default {
     const inH = plot(ui, { title: "Its slope in h: unbounded", x: "h", y: "slope in h" });
     const inZ = plot(ui, { title: "Its slope in z: h − y", x: "h", y: "slope in z" });
     const numbers = readout(ui, { h: "h", z: "score z", cost: "cost", slopeH: "slope in h", slopeZ: "slope in z" });
-    const set = (h) => h > 0 && h < 1 && ui.set({ h });
+    const set = (h) => ui.set({ h: h <= 0 ? NEAREST : h >= 1 ? 1 - NEAREST : h });
     // Equal ways along the slider are equal ways in z: so it can come near to both ends.
     const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
     const far = Math.log(NEAREST) - Math.log1p(-NEAREST);

@@ -14,7 +14,7 @@ export default {
       make("p", { class: "lg-hint" }, "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits."));
 
     return () => {
-      const z = ui.get("z"), h = sigmoid(z), slope = curvature(z), span = [Math.min(-8, z - 1), Math.max(8, z + 1)];
+      const z = ui.get("z"), h = sigmoid(z), slope = curvature(z), span = [Math.min(-8, z), Math.max(8, z)];
       const tangent = (at) => h + slope * (at - z);
       const text = `z = ${short(z)}, sigma ${short(h)}, slope ${short(slope)}`;
       if (above.axes({ x: span, y: [-0.15, 1.15] })) {
