@@ -120,7 +120,8 @@ def survivors(label, attack):
     """The mutants that were not rejected, each with the reason why it is true, behind a fold."""
     if not attack or not attack.survivors:
         return []
-    items = [nodes.list_item("", paragraph(nodes.Text(f"{each.edit}: "), nodes.literal("", each.latex), *formulas(f" ({each.reason})"))) for each in attack.survivors]
+    items = [nodes.list_item("", paragraph(nodes.literal("", each.latex), nodes.Text(" ("), nodes.literal("", each.edit), *formulas(f"): {each.reason}")))
+             for each in attack.survivors]
     return [html(f"<details><summary>The true mutants of {label}</summary>"), nodes.bullet_list("", *items), html("</details>")]
 
 
