@@ -120,9 +120,14 @@ def survivors(label, attack):
     """The mutants that were not rejected, each with the reason why it is true, behind a fold."""
     if not attack or not attack.survivors:
         return []
-    items = [nodes.list_item("", paragraph(nodes.literal("", each.latex), nodes.Text(" ("), nodes.literal("", each.edit), *formulas(f"): {each.reason}")))
+    items = [nodes.list_item("", paragraph(as_typed(each.latex), nodes.Text(" ("), as_typed(each.edit), *formulas(f"): {each.reason}")))
              for each in attack.survivors]
     return [html(f"<details><summary>The true mutants of {label}</summary>"), nodes.bullet_list("", *items), html("</details>")]
+
+
+def as_typed(latex):
+    """LaTeX to be read as LaTeX: it is what was edited that matters."""
+    return nodes.literal("", latex, classes=["as-typed"])
 
 
 def table_of(facts):
