@@ -173,13 +173,13 @@ def one_per_row(name, value, arguments):
     X = arguments["X"]
     if is_dask(X) and not is_dask(value):
         raise TypeError(f"{name}: expected a Dask array, as X is one, but got {kind(value)}; "
-                        f"take dask.array.from_array({name}, chunks=X.chunks[0])")
+                        f"take dask.array.from_array({name}, chunks=X.chunks[:1])")
     if is_dask(value) and not is_dask(X):
         raise TypeError(f"{name}: expected a NumPy array, as X is one, but got a Dask array; call {name}.compute()")
     array = shaped(name, numeric(name, value), len(X), "one for each row of X")
     if is_dask(X) and array.chunks[0] != X.chunks[0]:
         raise ValueError(f"{name}: expected the same chunks of rows as X, {abridged(X.chunks[0])}, "
-                         f"but got {abridged(array.chunks[0])}; call {name}.rechunk(X.chunks[0])")
+                         f"but got {abridged(array.chunks[0])}; call {name}.rechunk(X.chunks[:1])")
     return array
 
 
