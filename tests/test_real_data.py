@@ -142,6 +142,12 @@ def test_with_32_students_they_are_too_small():
     assert weights[:, 3].mean() > 1.2 * theta[3]
 
 
+def test_standard_errors_of_a_dask_array():
+    import dask.array
+    theta, X = fit(WOMEN), dask.array.from_array(WOMEN.X, chunks=(1000, -1))
+    assert standard_errors(theta, X) == pytest.approx(standard_errors(theta, WOMEN.X), rel=1e-12)
+
+
 @pytest.mark.parametrize("theta, X, says", [
     ([0, 0, 0], np.column_stack([STUDY.X, STUDY.x]), "^X: .*depend on each other"),
     ([0, 0, 0], np.column_stack([STUDY.X, np.zeros(20)]), "^X: .*depend on each other"),

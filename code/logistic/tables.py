@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import matrix, vector, zeros_and_ones
+from .checks import matrix, numbers, vector
 from .model import with_bias
 
 
@@ -21,9 +21,10 @@ class Table:
     names: tuple
 
     def __post_init__(self):
-        features = np.array(matrix("features", self.features, None))
+        features = np.array(matrix("features", numbers("features", self.features), None))
         y = np.array(vector("y", self.y, len(features), "one for each row of features"))
-        zeros_and_ones("y", y)
+        if not np.isin(y, (0, 1)).all():
+            raise ValueError(f"y: labels must be 0 or 1, but there is a {y[~np.isin(y, (0, 1))][0]:g}")
         names = tuple(map(str, self.names))
         if len(names) != features.shape[1] or len(set(names)) != len(names):
             raise ValueError(f"names: expected {features.shape[1]} different names, one for each column of features, "
