@@ -429,6 +429,22 @@ def test_nothing_moves_by_itself(widget, name):
     assert one.frame.evaluate("frame => frame.innerHTML") == before
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+def test_another_data_set_moves_nothing_below(widget, name, width):
+    one = widget(name, width=width)
+    data, heights = one.frame.get_by_label("Data"), {}
+    switches = one.frame.get_by_role("checkbox").all()
+    for value in data.evaluate("select => [...select.options].map(option => option.value)"):
+        data.select_option(value)
+        for pressed in range(1 + len(switches)):
+            if pressed:
+                switches[pressed - 1].click()
+            one.settle()
+            heights[value, pressed] = one.frame.evaluate("frame => frame.getBoundingClientRect().height")
+    assert len(heights) >= 3 and max(heights.values()) - min(heights.values()) < 0.5, heights
+
+
 def test_with_reduced_motion_playing_shows_few_pictures(widget):
     calm = widget("descent", reduced_motion="reduce")
     calm.frame.get_by_label("Steps/s").select_option("60")

@@ -1,7 +1,6 @@
 """What the widgets share in Python: their JavaScript joined to one text, their common traits, their picture."""
 import io
 import re
-from functools import partial
 from pathlib import Path
 
 import anywidget
@@ -66,9 +65,7 @@ class Widget(anywidget.AnyWidget):
                 figure.savefig(out, format="svg", metadata={"Date": None})
             finally:
                 plt.close(figure)
-        # Coordinates in points: two decimals are finer than any screen, and half the weight.
-        rounded = partial(re.sub, r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}")
-        return re.sub(r' d="[^"]*"', lambda path: rounded(path[0]), out.getvalue())
+        return out.getvalue()
 
 
 class Positive(t.Float):
