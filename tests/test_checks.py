@@ -1,4 +1,6 @@
 """Bad input: the error names the argument, says what was wrong and what would be right."""
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -11,12 +13,12 @@ from logistic.model import softplus
 
 pytestmark = pytest.mark.filterwarnings("error")
 GOOD = {"theta": [0.1, 0.2], "X": [[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]], "y": [0, 1, 0], "z": [0.5], "features": [1.0, 2.0],
-        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True}
-TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["theta", "X"],
+        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True, "ridge": 0.5}
+TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["theta", "X", "ridge"],
          squared_error: ["theta", "X", "y"], sigmoid_squared_error: ["theta", "X", "y"],
-         log_loss: ["theta", "X", "y"], gradient: ["theta", "X", "y"],
-         gradient_descent: ["X", "y", "learning_rate", "start", "max_steps", "tolerance"],
-         newton: ["X", "y", "start", "damped", "max_steps", "tolerance"],
+         log_loss: ["theta", "X", "y", "ridge"], gradient: ["theta", "X", "y", "ridge"],
+         gradient_descent: ["X", "y", "learning_rate", "ridge", "start", "max_steps", "tolerance"],
+         newton: ["X", "y", "ridge", "start", "damped", "max_steps", "tolerance"],
          separation: ["X", "y"]}
 nan, inf = float("nan"), float("inf")
 
@@ -50,8 +52,10 @@ BAD_MATRIX = IN_ARRAY + [([[1.0, nan]], ValueError, r"finite.*\[0, 1\] is nan"),
                          (np.empty((3, 0)), ValueError, "empty")]
 BAD_FEATURES = IN_ARRAY + [([], ValueError, "empty"), (1.0, ValueError, r"\(m,\).*\(\)"), ([[[1.0]]], ValueError, r"\(m,\).*\(1, 1, 1\)"),
                            ([1.0, inf], ValueError, r"finite.*\[1\] is inf")]
+BAD_RIDGE = (NOT_NUMBERS + BAD_VECTOR[:-1] +          # a single number is right here
+             [(-0.5, ValueError, ">= 0.*-0.5"), ([0, -1.0], ValueError, ">= 0.*-1")])
 BAD = {"theta": BAD_VECTOR, "start": BAD_VECTOR, "y": BAD_VECTOR + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
-       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH}
+       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH, "ridge": BAD_RIDGE}
 CASES = [pytest.param(function, name, *case, id=f"{function.__name__}-{name}-{number}")
          for function, names in TAKES.items() for name in names for number, case in enumerate(BAD[name])
          if not (function is squared_error and any(case is label for label in BAD_LABELS))]
@@ -98,6 +102,22 @@ def test_any_other_length_is_refused(rows, columns):
     if columns != 2:
         with pytest.raises(ValueError, match=f"^theta: expected 2 numbers, one for each column of X, but got {columns}"):
             call(hessian, theta=[0] * columns)
+
+
+def test_one_number_for_the_ridge_needs_the_column_of_ones():
+    for X in ([[2.0, 1], [1, 3], [1, 5]], [[1.0, 2], [1, 3], [5, 1]]):
+        for function in (log_loss, gradient, hessian, gradient_descent, newton):
+            with pytest.raises(ValueError, match="^ridge: .*column of ones; give one number for each weight, 2 in all"):
+                call(function, X=X)
+            call(function, X=X, ridge=0)
+            call(function, X=X, ridge=[0.5, 0.5])
+
+
+def test_one_number_for_the_ridge_is_that_number_for_all_but_the_bias():
+    for function in (log_loss, gradient, hessian):
+        assert np.array_equal(call(function), call(function, ridge=[0, 0.5]))
+        assert not np.array_equal(call(function), call(function, ridge=[0.5, 0.5]))
+        assert "ridge" in inspect.signature(function).parameters
 
 
 def test_loss_must_be_a_loss():

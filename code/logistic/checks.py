@@ -134,6 +134,21 @@ def positive(name, value, _=None):
     return float(array)
 
 
+def penalty(name, value, arguments):
+    """One number for each weight. A single number stands for all weights but the bias, so there has to be a bias."""
+    X, array = arguments["X"], numbers(name, value)
+    if array.ndim:
+        array = vector(name, array, X.shape[1], "one for each column of X")
+    if (array < 0).any():
+        raise ValueError(f"{name}: expected a number >= 0 or one for each weight, but got {value}")
+    if array.ndim:
+        return array
+    if array > 0 and not (X[:, 0] == 1).all():
+        raise ValueError(f"{name}: a single number leaves the bias free, but the first column of X is not the column of ones; "
+                         f"give one number for each weight, {X.shape[1]} in all")
+    return np.where(np.arange(X.shape[1]) > 0, array, 0.0)
+
+
 def count(name, value, _=None):
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{name}: expected a whole number such as 100, but got {value!r}")
@@ -149,7 +164,7 @@ def yes_or_no(name, value, _=None):
 
 
 RULES = {
-    "X": matrix, "y": one_per_row, "theta": one_per_column, "start": start_or_none,
+    "X": matrix, "y": one_per_row, "theta": one_per_column, "start": start_or_none, "ridge": penalty,
     "z": any_shape, "features": feature_columns,
     "learning_rate": positive, "tolerance": positive, "max_steps": count, "damped": yes_or_no,
 }

@@ -6,6 +6,8 @@ factor, x, is the same for all. Shapes everywhere: theta (n+1,), X (m, n+1), y (
 """
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
 
 import numpy as np
 
@@ -56,6 +58,37 @@ LOG_LOSS = Loss(
     curvature=lambda z, y: curvature(z))
 
 
+def ridged(part):
+    """Let a function of theta and the data take `ridge`, and add part(theta, ridge) to what it returns.
+
+    The checks have made of `ridge` one number for each weight, zero for a weight that is not penalized.
+    """
+    def decorate(function):
+        @wraps(function)
+        def call(theta, *data, ridge, **settings):
+            return function(theta, *data, **settings) + part(theta, ridge)
+
+        own = signature(function)
+        ridge = Parameter("ridge", Parameter.KEYWORD_ONLY, default=0.0)
+        call.__signature__ = own.replace(parameters=[*own.parameters.values(), ridge])
+        return call
+
+    return decorate
+
+
+def ridge_cost(theta, ridge):
+    """Half the sum of ridge_j theta_j^2, in an order in which a weight that is not penalized cannot overflow."""
+    return ridge * theta @ theta / 2
+
+
+def ridge_gradient(theta, ridge):
+    return ridge * theta
+
+
+def ridge_hessian(theta, ridge):
+    return np.diag(ridge)
+
+
 @checked(labels=False)
 def squared_error(theta, X, y):
     """The cost of linear regression, (1/2m) sum (theta^T x - y)^2. Implements eq-squared-error.
@@ -79,10 +112,12 @@ def sigmoid_squared_error(theta, X, y):
 
 
 @checked
+@ridged(ridge_cost)
 def log_loss(theta, X, y):
-    """The mean log loss J(theta). Implements eq-log-loss, in the form of eq-stable-cost.
+    """The mean log loss J(theta). Implements eq-log-loss, in the form of eq-stable-cost, and eq-ridge.
 
     theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight.
     Returns one number >= 0, in nats: the mean of -log(the probability given to what happened).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
@@ -91,11 +126,14 @@ def log_loss(theta, X, y):
 
 
 @checked
+@ridged(ridge_gradient)
 def gradient(theta, X, y, *, loss=LOG_LOSS):
     """The gradient of a cost, by default X^T (h - y) / m, that of the log loss. Implements eq-gradient.
 
     theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers
     for LEAST_SQUARES). loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight:
+    the gradient of eq-ridge.
     Returns (n+1,): entry j in the unit of the cost for each unit of theta_j.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
@@ -103,10 +141,13 @@ def gradient(theta, X, y, *, loss=LOG_LOSS):
 
 
 @checked
+@ridged(ridge_hessian)
 def hessian(theta, X):
     """The Hessian of the mean log loss, X^T S X / m with S = diag(h (1 - h)). Implements eq-hessian-matrix.
 
     theta: (n+1,). X: (m, n+1), with its column of ones. There is no y in it.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight:
+    the Hessian of eq-ridge.
     Returns (n+1, n+1), symmetric.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
