@@ -40,21 +40,23 @@ BAD_SWITCH = [(1, TypeError, "True or False"), ("no", TypeError, "True or False"
 IN_ARRAY = [(np.array([True, False]), TypeError, "True/False"), (["a", "b"], TypeError, "text"),
             ([1j, 0], TypeError, "complex"), ([None, 1], TypeError, "Python objects"), (np.ma.array([1.0, 2], mask=[0, 1]), TypeError, "masked"),
             ([[1], [1, 2]], ValueError, "one length")]
-BAD_VECTOR = IN_ARRAY + [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf"),
-                         ([], ValueError, "empty"), ([0.0], ValueError, "expected [23] numbers.*got 1"),
+NOT_FINITE = [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf")]
+BAD_VECTOR = IN_ARRAY + [([], ValueError, "empty"), ([0.0], ValueError, "expected [23] numbers.*got 1"),
                          ([0.0] * 5, ValueError, "expected [23] numbers.*got 5"), ([[0.0, 0.0]], ValueError, r"vector.*\(1, 2\)"),
                          (0.0, ValueError, r"vector.*\(\)")]
+NOT_FINITE_Y = [([0, 1, nan], ValueError, r"finite.*\[2\] is nan"), ([inf, 1, 2], ValueError, r"finite.*\[0\] is inf")]
 BAD_LABELS = [([0, 1, 2], ValueError, r"0 or 1.*y\[2\] is 2"), ([-1, 1, 1], ValueError, r"0 or 1.*y\[0\] is -1"),
               ([0, 0.5, 1], ValueError, r"0 or 1.*y\[1\] is 0.5")]
-BAD_MATRIX = IN_ARRAY + [([[1.0, nan]], ValueError, r"finite.*\[0, 1\] is nan"), ([[1.0], [inf]], ValueError, r"finite.*\[1, 0\] is inf"),
+BAD_MATRIX = IN_ARRAY + [([[1, 2], [1, nan], [inf, 3]], ValueError, r"finite.*\[1, 1\] is nan"),
+                         ([[1, 2], [1, 2], [-inf, 3]], ValueError, r"finite.*\[2, 0\] is -inf"),
                          ([1.0, 2.0], ValueError, r"matrix.*\(2,\)"), (1.0, ValueError, r"matrix.*\(\)"),
                          ([[[1.0]]], ValueError, r"matrix.*\(1, 1, 1\)"), (np.empty((0, 2)), ValueError, "empty"),
                          (np.empty((3, 0)), ValueError, "empty")]
 BAD_FEATURES = IN_ARRAY + [([], ValueError, "empty"), (1.0, ValueError, r"\(m,\).*\(\)"), ([[[1.0]]], ValueError, r"\(m,\).*\(1, 1, 1\)"),
                            ([1.0, inf], ValueError, r"finite.*\[1\] is inf")]
-BAD_RIDGE = (NOT_NUMBERS + BAD_VECTOR[:-1] +          # a single number is right here
+BAD_RIDGE = (NOT_NUMBERS + BAD_VECTOR[:-1] + NOT_FINITE +     # a single number is right here
              [(-0.5, ValueError, ">= 0.*-0.5"), ([0, -1.0], ValueError, ">= 0.*-1")])
-BAD = {"theta": BAD_VECTOR, "start": BAD_VECTOR, "y": BAD_VECTOR + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
+BAD = {"theta": BAD_VECTOR + NOT_FINITE, "start": BAD_VECTOR + NOT_FINITE, "y": BAD_VECTOR + NOT_FINITE_Y + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
        "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH, "ridge": BAD_RIDGE}
 CASES = [pytest.param(function, name, *case, id=f"{function.__name__}-{name}-{number}")
          for function, names in TAKES.items() for name in names for number, case in enumerate(BAD[name])
