@@ -37,6 +37,7 @@ l = symbols("l", integer=True, nonnegative=True)
 Theta = MatrixSymbol("Theta", n + 1, K)
 Y = MatrixSymbol("Y", m, K)
 classes = (l, 0, K - 1)
-Z = X * Theta
-P_ik = exp(Z[i, k]) / Sum(exp(Z[i, l]), classes)
+Z_ik = (X * Theta)[i, k]
+Z_il = Z_ik.xreplace({k: l})
+P_ik = exp(Z_ik) / Sum(exp(Z_il), classes)
 J_K = -Sum(Sum(Y[i, k] * log(P_ik), (k, 0, K - 1)), samples) / m
