@@ -1,7 +1,7 @@
 """What the chapters of The Logistic Gradient import."""
-from .classes import softmax, softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
+from .classes import softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
-from .model import sigmoid, with_bias
+from .model import sigmoid, softmax, with_bias
 from .optimize import Trajectory, gradient_descent, newton
 from .separability import Separation, separation
 

@@ -9,9 +9,12 @@ from functools import wraps
 
 import numpy as np
 
+from . import model
 from .checks import checked
 from .cost import Point, ridged
 from .optimize import SLACK, newton_direction, newton_step, travel
+
+softmax = model.softmax.__wrapped__          # scores come from Theta and X, which are checked already
 
 
 # ------------------------------------------------------------------ labels
@@ -45,20 +48,6 @@ def labelled(function):
 
 
 # ------------------------------------------------------------------ cost and derivatives
-@checked
-def softmax(Z):
-    """The probabilities e^z_k / sum e^z_l of each row of scores. Implements eq-softmax, in the form of eq-stable-softmax.
-
-    Z: (m, K), or (K,) for a single sample; any real numbers. Returns the same shape; each row adds up to 1.
-    Raises TypeError or ValueError, naming Z, if an entry is no finite real number.
-    """
-    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    return E / E.sum(axis=-1, keepdims=True)
-
-
-bare_softmax = softmax.__wrapped__           # scores come from Theta and X, which are checked already
-
-
 @checked(labels=False)
 @ridged(lambda Theta, ridge: ridge @ np.sum(Theta**2, axis=1) / 2)
 @labelled
@@ -86,7 +75,7 @@ def softmax_gradient(Theta, X, y):
     Returns (n+1, K). Without ridge its columns add up to zero.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    residual = bare_softmax(X @ Theta)
+    residual = softmax(X @ Theta)
     residual[np.arange(len(y)), y] -= 1
     return X.T @ residual / len(y)
 
@@ -102,7 +91,7 @@ def softmax_hessian(Theta, X):
     without ridge, and with a ridge that leaves a row of Theta free.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    P = bare_softmax(X @ Theta)
+    P = softmax(X @ Theta)
     K = P.shape[1]
 
     def block(k, l):
