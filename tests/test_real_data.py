@@ -140,6 +140,16 @@ def test_with_32_students_they_are_too_small():
     assert len(runs) - len(weights) == sum("separable" in run.message for run in runs) == 54
     assert weights[:, 3].std() / standard_errors(theta, STUDENTS.X)[3] == pytest.approx(1.8, abs=0.05)
     assert weights[:, 3].mean() > 1.2 * theta[3]
+    usual = np.sort(weights[:, 3])[:-len(weights) // 20]        # without the largest 5 in 100
+    assert usual.std() / standard_errors(theta, STUDENTS.X)[3] < 1.2 and weights[:, 3].max() > 20
+    errors = np.array([standard_errors(drawn, STUDENTS.X) for drawn in weights])
+    assert (np.abs(weights - theta) < 1.96 * errors).mean(axis=0).min() > 0.97
+
+
+def test_without_the_years_of_marriage_the_weight_of_age_turns_positive():
+    without = WOMEN.only(*(name for name in WOMEN.names if name != "yrs_married"))
+    assert fit(WOMEN)[2] == pytest.approx(-0.060, abs=5e-4) and fit(without)[2] == pytest.approx(0.022, abs=5e-4)
+    assert np.corrcoef(WOMEN.features[:, 1:3].T)[0, 1] == pytest.approx(0.89, abs=5e-3)
 
 
 def test_standard_errors_of_a_dask_array():
@@ -333,11 +343,14 @@ def misses(table, bins, rng):
     return found
 
 
-def test_the_held_out_half_of_the_women_misses_once_and_dummies_for_the_rating_repair_it():
-    assert misses(WOMEN, 10, np.random.default_rng(0)) == 1
+def test_the_held_out_half_of_the_women_misses_once_and_dummies_for_the_rating_repair_a_part_of_it():
     rating = WOMEN.features[:, :1] == [1, 2, 3, 4]
     features = np.column_stack([WOMEN.features[:, 1:], rating])
-    assert misses(Table(features, WOMEN.y, range(features.shape[1])), 10, np.random.default_rng(0)) == 0
+    dummies = Table(features, WOMEN.y, range(features.shape[1]))
+    found = np.array([[misses(table, 10, np.random.default_rng(seed)) for table in (WOMEN, dummies)]
+                      for seed in range(101)])
+    assert found[0].tolist() == [1, 0]
+    assert found[1:].mean(axis=0) == pytest.approx([1.3, 1.1], abs=0.05)
 
 
 def test_standard_errors_are_part_of_the_package():

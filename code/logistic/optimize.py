@@ -4,7 +4,7 @@ What is wrong with the input is an exception. What is wrong with the problem is 
 data, a singular Hessian, divergence and too few steps end in `converged = False` and a message.
 X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time it is halved.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -70,25 +70,51 @@ def newton(X, y, *, ridge=0.0, start=None, damped=True, max_steps=100, tolerance
     max_steps: the most updates to make. tolerance: stop when no entry of the gradient is larger.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    def step(here, look):
-        direction = newton_direction(here)
-        decrement = -here.gradient @ direction           # lambda^2, the squared Newton decrement
-        t, there = 1.0, look(here.theta + direction)
-        if damped and decrement / 2 > VISIBLE * here.cost:    # below that the line search would compare rounding errors
-            while not there.cost <= here.cost - SUFFICIENT * t * decrement and (there.theta != here.theta).any():
-                t /= 2
-                there = look(here.theta + t * direction)
-        return there
+    return walk(partial(newton_step, damped=damped), X, y, ridge, start, max_steps, tolerance, LOG_LOSS, order=2)
 
-    return walk(step, X, y, ridge, start, max_steps, tolerance, LOG_LOSS, order=2)
+
+def newton_step(here, look, damped):
+    direction = newton_direction(here)
+    decrement = -here.gradient @ direction               # lambda^2, the squared Newton decrement
+    t, there = 1.0, look(here.theta + direction)
+    if damped and decrement / 2 > VISIBLE * here.cost:   # below that the line search would compare rounding errors
+        while not there.cost <= here.cost - SUFFICIENT * t * decrement and (there.theta != here.theta).any():
+            t /= 2
+            there = look(here.theta + t * direction)
+    return there
 
 
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
-    """Repeat `step` until the gradient is small, the steps are used up or there is no next point."""
+    """From a start to the minimum of a cost of these data."""
+    far = 0.0
+
+    def no_minimum(here, ending):
+        nonlocal far
+        if not loss.labels:
+            return
+        newton_step = shortest_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        split, reach = separable(here.theta, newton_step, X, y, ridge)
+        if loss is LOG_LOSS and (reach > NEAR or -here.gradient @ newton_step / 2 > tolerance):
+            far = reach
+        if split:
+            return "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
+
     look = partial(evaluate, X=X, y=y, ridge=ridge, loss=loss, order=order)
+    way = travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, no_minimum)
+    if way.converged and far:
+        return replace(way, converged=False, message="too early: the gradient is within the tolerance, but Newton's step would "
+                       f"still change a score by {far:.2g}; take a smaller tolerance")
+    return way
+
+
+def travel(step, look, start, max_steps, tolerance, no_minimum):
+    """Repeat `step` until the gradient is small, the steps are used up or there is no next point.
+
+    look(theta) is the Point there; no_minimum(point, ending) says why the cost has none, or None.
+    """
     with np.errstate(all="ignore"):          # what overflows here is noticed, and called divergence
-        way, ending = [look(np.zeros(X.shape[1]) if start is None else start)], None
+        way, ending = [look(start)], None
         if not way[0].finite:
             raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
         while ending is None:
@@ -98,8 +124,8 @@ def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
                 ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {way[-1].largest:.3g}"
             else:
                 ending = advance(step, look, way)
-        if loss.labels:
-            ending = second_look(way[-1], X, y, ridge, loss, tolerance, ending)
+        if why := no_minimum(way[-1], ending):
+            ending = f"separable: {why}, so ever larger weights cost ever less and there is no minimum"
     return Trajectory([point.theta for point in way], [point.cost for point in way], [point.largest for point in way],
                       ending.startswith("converged"), ending)
 
@@ -158,34 +184,29 @@ def scaled_hessian(here):
     return here.hessian * scale[:, None] * scale, scale
 
 
-def shortest_direction(here):
-    """A Newton direction even if the Hessian is singular: of all the shortest, in the scale of the Hessian."""
+def shortest_step(here, X, y, ridge):
+    """Newton's step for the log loss, even if the Hessian is singular: of all the shortest, in the Hessian's scale."""
+    if here.hessian is None:
+        here = evaluate(here.theta, X, y, ridge=ridge)
     H, scale = scaled_hessian(here)
     return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
 
 
-def second_look(here, X, y, ridge, loss, tolerance, ending):
-    """The ending, unless X and y show that the labels can be split, strictly or with ties on the boundary, or that
-    a minimum is far for all that the gradient is small.
+def separable(theta, step, X, y, ridge):
+    """Do theta, or Newton's step from it, show that the labels can be split, strictly or with ties on the boundary?
+    And how far does the step move a score?
 
-    Weights that put no sample on its wrong side prove a split. With ties on the boundary the weights
+    Weights that put no sample on its wrong side prove it. With ties on the boundary the weights
     need not do that themselves; but then Newton's step goes on adding about 1 to the scores, in a
     direction that does, however small the gradient. Near a minimum Newton's step is small.
 
-    A weight with a ridge cannot grow for ever, so only the free ones can split: the bias alone, most often,
-    which does if all labels are equal.
+    A weight with a ridge cannot grow for ever, so only the free ones count: the bias alone, most often,
+    which splits the labels if they are all equal.
     """
-    free, step = ridge == 0, np.zeros_like(here.theta)
-    if ending.startswith("converged"):
-        step = shortest_direction(evaluate(here.theta, X, y, ridge=ridge) if here.hessian is None else here)
-    (worst, best), (low, high), whole = extents([free * here.theta, free * step, step], X, y)
-    if worst >= 0 and best > 0 or high > NEAR and low >= -SLACK * high:
-        who = "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
-        return f"separable: {who}, so ever larger weights cost ever less and there is no minimum"
-    if loss is LOG_LOSS and (np.abs(whole).max() > NEAR or -here.gradient @ step / 2 > tolerance):
-        return ("too early: the gradient is within the tolerance, but Newton's step would still change a score "
-                f"by {np.abs(whole).max():.2g}; take a smaller tolerance")
-    return ending
+    free = ridge == 0
+    (worst, best), (low, high), reach = extents([free * theta, free * step, step], X, y)
+    split = worst >= 0 and best > 0 or high > NEAR and low >= -SLACK * high
+    return split, np.abs(reach).max()
 
 
 def extents(directions, X, y):
