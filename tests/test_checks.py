@@ -4,10 +4,11 @@ import inspect
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from scipy.sparse import csr_array
 
 import logistic
 from logistic import (gradient, gradient_descent, hessian, log_loss, newton, separation, sigmoid,
-                      sigmoid_squared_error, squared_error, with_bias)
+                      sigmoid_squared_error, squared_error, standard_errors, with_bias)
 from logistic.checks import RULES
 from logistic.model import softplus
 
@@ -19,7 +20,7 @@ TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["th
          log_loss: ["theta", "X", "y", "ridge"], gradient: ["theta", "X", "y", "ridge"],
          gradient_descent: ["X", "y", "learning_rate", "ridge", "start", "max_steps", "tolerance"],
          newton: ["X", "y", "ridge", "start", "damped", "max_steps", "tolerance"],
-         separation: ["X", "y"]}
+         separation: ["X", "y"], standard_errors: ["theta", "X"]}
 nan, inf = float("nan"), float("inf")
 
 
@@ -38,6 +39,7 @@ BAD_COUNT = [(0, ValueError, "at least 1.*0"), (-3, ValueError, "at least 1.*-3"
              (nan, TypeError, "whole number")]
 BAD_SWITCH = [(1, TypeError, "True or False"), ("no", TypeError, "True or False"), (None, TypeError, "True or False")]
 IN_ARRAY = [(np.array([True, False]), TypeError, "True/False"), (["a", "b"], TypeError, "text"),
+            (np.array(["0", "1"], dtype=np.dtypes.StringDType()), TypeError, "text"), (csr_array([[1.0, 2]]), TypeError, r"dense.*scipy's csr_array.*toarray\(\)"),
             ([1j, 0], TypeError, "complex"), ([None, 1], TypeError, "Python objects"), (np.ma.array([1.0, 2], mask=[0, 1]), TypeError, "masked"),
             ([[1], [1, 2]], ValueError, "one length")]
 NOT_FINITE = [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf")]

@@ -6,16 +6,17 @@ Each function returns a sentence that says how it was proved, or None if it foun
 from functools import cache
 from itertools import permutations, product
 
-from sympy import Abs, Dummy, Max, Poly, Pow, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
+from sympy import Abs, Dummy, Max, Poly, Pow, Product, S, Symbol, cancel, diff, erf, expand, expand_mul, roots, sympify, tanh
 from sympy import sign as signum
 
 from .matrices import MatrixAlgebra, Words, agree, difference
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Claim, NotEntrywise, Table, Undecided, chains_of, is_table, matched
-from .notation import syntax
+from .meaning import Claim, NotEntrywise, Undecided, chains_of, matched
+from .notation import counts, syntax
 from .note import Context
 from .reader import Unreadable, parse_expression
-from .sums import never_negative, normal, vanishes, without_sums
-from .symbolic import M, N, Symbolic, new_index
+from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
+from .sums import never_negative, normal, positive, vanishes, without_sums
+from .symbolic import K, M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
 
@@ -27,6 +28,29 @@ def prove_relation(claim):
     if claim.relation.sign == "~":
         return expansion(claim)
     return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
+
+
+def may_be_undefined(claim):
+    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of matrices are another matter.)"""
+    meaning = symbolic(claim)
+    try:
+        for side in (claim.relation.left, claim.relation.right):
+            value = meaning(side)
+            if is_table(value):
+                value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
+    except (NotEntrywise, Undecided):
+        pass
+    return not all(is_certainly(*each) for each in meaning.wanted)
+
+
+def is_certainly(value, kind):
+    """Is a value nonzero, positive or nonnegative whatever the numbers?"""
+    value = sympify(value).replace(erf, lambda z: tanh(Dummy("z", real=True)))      # for its sign: both lie between -1 and 1
+    if isinstance(value, Product):
+        return positive(value.function)
+    if kind == "nonzero" and never_negative(-value, True):
+        return True
+    return never_negative(value, strictly=kind != "nonnegative")
 
 
 def symbolic(claim, names=None):
@@ -41,8 +65,8 @@ def ranged(meaning, claim):
     """A letter with a range, as its bound plus a positive number."""
     found = {}
     for name, sign, latex in claim.context.ranges:
-        if name in ("i", "j", "k"):
-            if sign != ">=" or latex != "1" or name == "i":
+        if name in counts(claim.context) - {"m", "n"}:
+            if sign != ">=" or latex != "1" or name not in ("j", "k") or name == "k" and claim.context.classes:
                 raise Unreadable("of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}")
             found[name] = new_index(N - 1) + 1
         elif name not in found:
@@ -58,7 +82,7 @@ def equality(claim):
     relation = claim.relation
     hypotheses = [(link.left, link.right) for link in claim.given if link.sign == "="]
     try:
-        if agree(MatrixAlgebra(claim.context, claim.columns, claim.bound), relation.left, relation.right, hypotheses):
+        if not claim.context.classes and agree(MatrixAlgebra(claim.context, claim.columns, claim.bound), relation.left, relation.right, hypotheses):
             return "by matrix algebra, for matrices of any size" + (", with what is given" if hypotheses else "")
     except NotEntrywise:
         pass
@@ -92,7 +116,7 @@ def patterns(table, size):
         return [[0]]
     if size == WEIGHTS:
         return [[new_index(N)], [S.Zero, new_index(N - 1) + 1]]
-    return [[new_index({SAMPLES: M, FEATURES: N}[size] - 1)]]
+    return [[new_index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
 
 
 # ---------------------------------------------------------------- inequality
