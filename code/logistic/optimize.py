@@ -192,8 +192,11 @@ def shortest_step(here, X, y, ridge):
     """Newton's step for the log loss, even if the Hessian is singular: of all the shortest, in the Hessian's scale."""
     if here.hessian is None:
         here = evaluate(here.theta, X, y, ridge=ridge)
-    H, scale = scaled_hessian(here)
-    return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
+    try:
+        return newton_direction(here)
+    except np.linalg.LinAlgError:
+        H, scale = scaled_hessian(here)
+        return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
 
 
 def separable(theta, step, X, y, ridge):
