@@ -242,9 +242,9 @@ def main():
     print(f"{total} problems ({sum(kind['with a minimum'] for kind in counts['kinds'].values())} have a minimum): equal to {problems.AGREES:g}, honest, silently wrong")
     for library, by_kind in counts["libraries"].items():
         print(f"  {library:<32}", *(f"{sum(count[verdict] for count in by_kind.values()):>5}" for verdict in ("agrees", "honest", "silently wrong")))
-    first = all(fit["ratio"] > 1 for fit in fits if fit["reached"] and (fit["library"], fit["solver"]) != OURS)
+    first = all(fit["ratio"] > 1 for fit in fits if (fit["m"], fit["n"]) in table and fit["reached"] and (fit["library"], fit["solver"]) != OURS)
     wrong = sum(count["silently wrong"] for count in counts["libraries"]["this book"].values())
-    print(f"  ours is the quickest at every size: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}")
+    print(f"  ours is the quickest at every size of the table: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}")
     if not quick:
         RECORD.write_text(json.dumps({"machine": machine(), "versions": versions(), "target": TARGET, "limit": LIMIT, "fits": fits,
                                       "table": table, "sweep": sweep, "agreement": counts}, indent=1) + "\n")
