@@ -17,7 +17,8 @@ EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4           # Armijo: the part of the decrease the slope promises that a step has to deliver
 VISIBLE = 64 * EPS          # a relative change of the cost below this is lost in its rounding
 SLACK = 1e-6                # a direction that moves some score by 1 may move another the wrong way by this
-NEAR = 0.5                  # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
+NEAR = 0.05                 # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1,
+                            # or by less if the Hessian has all but lost that direction in rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,7 @@ def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
         nonlocal far
         if not loss.labels:
             return
-        newton_step = shortest_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        newton_step = last_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
         split, reach = separable(here.theta, newton_step, X, y, ridge)
         if loss is LOG_LOSS and (reach > NEAR or -here.gradient @ newton_step / 2 > tolerance):
             far = reach
@@ -184,12 +185,15 @@ def scaled_hessian(here):
     return here.hessian * scale[:, None] * scale, scale
 
 
-def shortest_step(here, X, y, ridge):
-    """Newton's step for the log loss, even if the Hessian is singular: of all the shortest, in the Hessian's scale."""
+def last_step(here, X, y, ridge):
+    """Newton's step for the log loss; if the Hessian is singular, of all such steps the shortest in the Hessian's scale."""
     if here.hessian is None:
         here = evaluate(here.theta, X, y, ridge=ridge)
-    H, scale = scaled_hessian(here)
-    return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
+    try:
+        return newton_direction(here)        # first, because a direction in which the sigmoid is all but flat counts too
+    except np.linalg.LinAlgError:
+        H, scale = scaled_hessian(here)
+        return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
 
 
 def separable(theta, step, X, y, ridge):
