@@ -204,7 +204,7 @@ def separable(theta, step, X, y, ridge):
     need not do that themselves; but then Newton's step goes on adding about 1 to the scores, in a
     direction that does, however small the gradient. Near a minimum Newton's step is small.
 
-    A weight with a ridge cannot grow for ever, so only the free ones count: the bias alone, most often,
+    A weight with a ridge cannot grow forever, so only the free ones count: the bias alone, most often,
     which splits the labels if they are all equal.
     """
     free = ridge == 0
