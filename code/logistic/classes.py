@@ -21,7 +21,7 @@ softmax = model.softmax.__wrapped__          # scores come from Theta and X, whi
 
 # ------------------------------------------------------------------ labels
 def labels_of(y, K=None):
-    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if K is None)."""
+    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if None)."""
     labels = reduce_rows(np.unique, np.union1d, y)
     wrong = labels[(labels < 0) | (labels != np.floor(labels)) | (labels >= (K or np.inf))]
     if wrong.size:
