@@ -16,6 +16,7 @@ from sphinxcontrib import katex
 
 from bookbuild import diet, execution, mathematics, repository, widgets
 from conftest import ROOT
+from logistic.widgets import Tangent
 
 FRONT_MATTER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n"
 CELL = "```{{code-cell}} ipython3\n{}\n```\n"
@@ -186,9 +187,9 @@ def test_unread_variables_unrun_animations_and_unnamed_fonts_go():
 def test_a_font_keeps_the_glyphs_in_use_alone(tmp_path):
     source = mathematics.STATIC / "katex/fonts/KaTeX_Main-Regular.woff2"
     small = tmp_path / "small.woff2"
-    small.write_bytes(diet.slim_font(source, {"a", "=", "\u2207"}))
+    small.write_bytes(diet.slim_font(source.read_bytes(), {"a", "=", "\u2207"}))
     assert set(ttLib.TTFont(small).getBestCmap()) == {ord("a"), ord("="), 0x2207}
-    assert diet.slim_font(source, {"\uf0c9"}) is None
+    assert diet.slim_font(source.read_bytes(), {"\uf0c9"}) is None
 
 
 @pytest.mark.parametrize("written, seen", [("../vendor/a.woff2", "vendor/a.woff2"), ("fonts/b.woff2", "styles/fonts/b.woff2")])
@@ -202,13 +203,26 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
     assert [name for name in files if not (site / "_static" / name.strip("\"'")).is_file()] == []
 
 
+def test_a_lighter_picture_looks_the_same(tmp_path):
+    picture, before = tmp_path / "picture.svg", Tangent().svg()
+    picture.write_text(before, encoding="utf-8")
+    diet.lighten_picture(picture)
+    after = picture.read_text(encoding="utf-8")
+
+    def scales(text):
+        return re.findall(r"scale\((.*?)\)", text)
+
+    assert "0.015625" in scales(before) and scales(before) == scales(after), "the letters would be larger and overlap"
+    assert len(after) < len(before) and max(len(it.split(".")[1]) for it in re.findall(r"\d+\.\d+", re.sub(r"scale\(.*?\)", "", after))) <= 2
+
+
 # ------------------------------------------------------------------ widgets on the page
 
 def frames(page):
     return re.findall(r'<div class="lg-widget" data-widget="(\w+)">(.*?)</noscript>', page, flags=re.S)
 
 
-@pytest.mark.parametrize("chapter, names", [("gradient-descent", ["descent"]), ("newton", ["newton", "race"])])
+@pytest.mark.parametrize("chapter, names", [("gradient-descent", ["descent"]), ("newton", ["newton", "race"]), ("convexity", ["curvature"])])
 def test_every_widget_of_a_chapter_has_its_state_its_script_and_its_picture(site, chapter, names):
     page = (site / f"book/{chapter}.html").read_text(encoding="utf-8")
     assert [name for name, _ in frames(page)] == names
@@ -229,3 +243,13 @@ def test_the_state_of_a_widget_cannot_end_its_script():
 def test_a_page_carries_no_state_for_a_kernel_to_come(site):
     page = (site / "book/newton.html").read_text(encoding="utf-8")
     assert "widget-state+json" not in page and "_esm" not in page
+
+
+def test_what_is_remembered_of_one_build_is_right_in_the_next(tmp_path):
+    remembered = diet.memory(tmp_path / "html")
+    sheet = ".old{color:red}.new{color:blue}"
+    for _ in range(2):
+        assert remembered(diet.purged)(sheet, ["p"], ["old"]) == ".old{color:red}"
+        assert remembered(diet.purged)(sheet, ["p"], ["new", "old"]) == sheet
+        assert remembered(diet.words_of_page)('<p class="new">a</p>') == ({"html", "body", "p"}, {"new"}, {"a"})
+        assert remembered(diet.words_of_page)('<p class="old">b</p>') == ({"html", "body", "p"}, {"old"}, {"b"})

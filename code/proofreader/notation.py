@@ -55,7 +55,7 @@ SYNTAX_OF_KIND = {"number": "letter", "positive": "letter", "whole": "letter", "
 
 
 # What a note may give another meaning; all else means the same everywhere in the book.
-FREE = {"h", "y", "H", "L_J", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
+FREE = {"h", "y", "H", "L_J", r"J_{\mu}", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
 
 
 def symbols_path():

@@ -10,6 +10,13 @@
   addEventListener("resize", wide);
 })();
 
+// The theme takes the focus from the header's buttons when they are pressed. One that is pressed by a key gets it back,
+// unless the press has led the focus elsewhere, as to the search.
+addEventListener("click", (event) => {
+  const button = event.detail === 0 && event.target.closest?.("button");
+  if (button && document.activeElement === document.body) button.focus({ preventScroll: true });
+});
+
 // Paper is light, whatever the screen is.
 (() => {
   const root = document.documentElement;
@@ -22,7 +29,8 @@
 // screen. A new width makes new sizes.
 (() => {
   const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
-  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || target.classList.add("off-screen")), { rootMargin: "50%" });
+  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)), { rootMargin: "50%" });
+  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block));      // what is watched costs each frame
   const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), observer.unobserve(block), observer.observe(block)));
   let width = innerWidth;               // a phone's address bar comes and goes: that changes the height alone
   addEventListener("load", () => requestAnimationFrame(watch));

@@ -137,6 +137,9 @@ export function plot(ui, { title, x, y, kind = "" }) {
   // The marks are drawn in an <svg> of their own, for that one clips what lies outside the axes.
   const layers = [draws("g", { "aria-hidden": "true" }), draws("svg", { "aria-hidden": "true" }), draws("g")];
   const svg = draws("svg", {}, ...layers);
+  // Under the marks and under the handles a pane that nobody sees, larger than anything drawn: what moves on it does not
+  // change the extent of what is painted. When that changes, the browser composes the whole page anew.
+  for (const layer of layers.slice(1)) layer.append(draws("rect", { class: "lg-pane", x: -2e5, y: -2e5, width: 4e5, height: 4e5 }));
   const box = make("div", { class: "lg-plot" }, svg);
   const caption = make("figcaption", {}, title);
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
@@ -154,6 +157,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
       if (!width || !height) return false;
       view.left = MARGIN.left, view.top = MARGIN.top;
       view.width = width - MARGIN.left - MARGIN.right, view.height = height - MARGIN.top - MARGIN.bottom;
+      if (ranges.alike) ranges = alike(ranges, view.width, view.height);
       assign(svg, "viewBox", `0 0 ${width} ${height}`);
       const corner = { x: view.left, y: view.top, width: view.width, height: view.height };
       for (const [key, value] of Object.entries(corner)) assign(layers[1], key, value);
@@ -184,7 +188,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
       view.line(key, Array.from({ length: n + 1 }, (_, k) => lo + ((hi - lo) * k) / n).map((at) => [at, f(at)]), role);
     },
     dot: (key, at, role, shape = "circle", size = 5) =>
-      view.put(key, "path", { d: SHAPES[shape](size), transform: `translate(${safe(view.x(at[0]))} ${safe(view.y(at[1]))})`, class: `lg-dot lg-${role}` }),
+      view.put(key, "path", { d: SHAPES[shape](size, safe(view.x(at[0])), safe(view.y(at[1]))), class: `lg-dot lg-${role}` }),
     // A small bead for each step, as long as the steps can be told apart.
     beads(key, points, role) {
       let d = "", px = NaN, py = NaN;
@@ -212,14 +216,17 @@ export function plot(ui, { title, x, y, kind = "" }) {
   return view;
 }
 
+// Shapes around (x, y), in absolute numbers: moved by a `transform`, each would make the browser compose the page anew.
+const polygon = (...corners) => (r, x, y) => `M${corners.map(([a, b]) => `${fixed(x + a * r)} ${fixed(y + b * r)}`).join("L")}z`;
 const SHAPES = {
-  circle: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
-  triangle: (r) => `M0 ${-1.2 * r}L${1.1 * r} ${0.8 * r}H${-1.1 * r}z`,
-  square: (r) => `M${-0.9 * r} ${-0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}z`,
-  diamond: (r) => `M0 ${-1.25 * r}L${1.25 * r} 0L0 ${1.25 * r}L${-1.25 * r} 0z`,
-  star: (r) => `M0 ${-r}${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => `L${((k % 2 ? 0.42 : 1) * r * Math.sin((k * Math.PI) / 5)).toFixed(2)} ${(-(k % 2 ? 0.42 : 1) * r * Math.cos((k * Math.PI) / 5)).toFixed(2)}`).join("")}z`,
-  cross: (r) => `M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`,
+  circle: (r, x, y) => `M${fixed(x - r)} ${fixed(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
+  triangle: polygon([0, -1.2], [1.1, 0.8], [-1.1, 0.8]),
+  square: polygon([-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]),
+  diamond: polygon([0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]),
+  star: polygon(...Array.from({ length: 10 }, (_, k) => [Math.sin((k * Math.PI) / 5), -Math.cos((k * Math.PI) / 5)].map((part) => (k % 2 ? 0.42 : 1) * part))),
+  cross: (r, x, y) => `M${fixed(x - r)} ${fixed(y - r)}l${2 * r} ${2 * r}m${-2 * r} 0l${2 * r} ${-2 * r}`,
 };
+const fixed = (pixel) => Math.round(100 * pixel) / 100;
 
 function scale(domain, from, to, log = false) {
   const f = log ? Math.log10 : (value) => value;
@@ -240,10 +247,17 @@ function path({ x, y }, points) {
     const qx = safe(x(a)), qy = safe(y(b));
     if (Number.isNaN(qx) || Number.isNaN(qy)) return;
     if (d && k < points.length - 1 && Math.abs(qx - px) < 0.5 && Math.abs(qy - py) < 0.5) return;
-    d += `${d ? "L" : "M"}${qx.toFixed(1)} ${qy.toFixed(1)}`;
+    d += `${d ? "L" : "M"}${Math.round(10 * qx) / 10} ${Math.round(10 * qy) / 10}`;
     [px, py] = [qx, qy];
   });
   return d;
+}
+
+// A unit is as long on both axes: the one with room to spare shows more.
+function alike({ x, y, ...more }, width, height) {
+  const unit = Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height);
+  const around = ([lo, hi], pixels) => [(lo + hi - unit * pixels) / 2, (lo + hi + unit * pixels) / 2];
+  return { ...more, x: around(x, width), y: around(y, height) };
 }
 
 function drawAxes(view, x, y, { xLog, yLog, xName = x, yName = y }) {
@@ -282,8 +296,8 @@ const REACH = 22;      // a target 44 pixels wide
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 function handle(ui, view, layer) {
-  const dot = draws("path", { class: "lg-knob" });
-  const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, draws("circle", { r: REACH, class: "lg-reach" }), dot);
+  const dot = draws("path", { class: "lg-knob" }), target = draws("circle", { r: REACH, class: "lg-reach" });
+  const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
   layer.append(element);
   let options, grip = null;
 
@@ -334,11 +348,11 @@ function handle(ui, view, layer) {
   function update(now) {
     options = now;
     const inside = (s, value) => Math.max(Math.min(...s.domain), Math.min(Math.max(...s.domain), value));
-    const [x, y] = [inside(view.x, options.at[0]), inside(view.y, options.at[1])];
+    const x = view.x(inside(view.x, options.at[0])), y = view.y(inside(view.y, options.at[1]));
     const axis = options.axis === "y" ? view.y : view.x, main = options.at[options.axis === "y" ? 1 : 0];
-    assign(element, "transform", `translate(${view.x(x).toFixed(2)} ${view.y(y).toFixed(2)})`);
+    assign(target, "cx", fixed(x)), assign(target, "cy", fixed(y));
     assign(element, "class", `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`);
-    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8));
+    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8, x, y));
     assign(element, "aria-label", options.label);
     assign(element, "aria-roledescription", options.axis === "xy" ? "handle that moves in two directions" : undefined);
     assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
@@ -545,8 +559,8 @@ export function readout(ui, names) {
 export const unbroken = (message) => message.replaceAll("e-", "e\u2011");
 
 // How the walk ends, whichever of its steps is shown.
-export function ending() {
-  const text = make("span"), element = make("p", { class: "lg-message lg-words" }, make("b", {}, "End of the walk "), text);
+export function ending(title = "End of the walk") {
+  const text = make("span"), element = make("p", { class: "lg-message lg-words" }, make("b", {}, `${title} `), text);
   return { element, show: (message, good) => (write(text, `${unbroken(message)}.`), assign(element, "data-kind", good ? "good" : "warn")) };
 }
 
@@ -600,10 +614,43 @@ export const dataChoice = (ui, also = () => ({})) =>
     set(name) {
       const preset = ui.get("presets").find((one) => one.name === name);
       if (!preset) return;
-      const { x, y, bias } = preset;
-      ui.set({ x, y, bias, preset: name, start: bias ? [0, 0] : [1], step: 0, playing: false, ...also(preset) });
+      const { x, y, bias } = preset, anew = ui.get("start") ? { start: bias ? [0, 0] : [1], step: 0, playing: false } : {};
+      ui.set({ x, y, bias, preset: name, ...anew, ...also(preset) });
     },
   });
+
+// ... the samples as handles along x, on an axis that stands still while one of them moves; Tab goes to one, and up and
+// down from it to the others ...
+export function samples(ui, view) {
+  let picked = 0, span = null;
+  const moveTo = (i) => (value) => {
+    picked = i;
+    ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
+  };
+  return {
+    span: (x) => (ui.get("preset") || !span ? (span = padded(x)) : span),
+    put(x, y, labels = true) {
+      picked = Math.min(picked, x.length - 1);
+      x.forEach((value, i) =>
+        view.handle(i, {
+          at: [value, y[i]], axis: "x", role: labels && y[i] === 1 ? "one" : "zero", shape: labels && y[i] === 1 ? "triangle" : "circle", size: 5.5,
+          set: moveTo(i), tabindex: i === picked ? 0 : -1,
+          label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`, text: `x = ${short(value)}`,
+          pick(way) {
+            picked = (i + way + x.length) % x.length;
+            view.handles.get(picked).element.focus();
+            ui.schedule();
+          },
+        }));
+      view.finish(new Set(x.keys()));
+    },
+  };
+}
+
+export function padded(values) {
+  const [lo, hi] = [Math.min(...values), Math.max(...values)], pad = 0.12 * (hi - lo) || 1;
+  return [lo - pad, hi + pad];
+}
 
 // ... how far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
 // told; to its end when the handle is let go ...
@@ -643,4 +690,4 @@ export function gapAxes(gaps) {
 // A sample of a line and its marker, for a legend.
 export const keyOf = (role, shape) =>
   draws("svg", { class: "lg-key", viewBox: "0 0 30 14", "aria-hidden": "true" },
-    draws("path", { d: "M0 7H30", class: `lg-line lg-${role}` }), draws("path", { d: SHAPES[shape](4.5), transform: "translate(15 7)", class: `lg-dot lg-${role}` }));
+    draws("path", { d: "M0 7H30", class: `lg-line lg-${role}` }), draws("path", { d: SHAPES[shape](4.5, 15, 7), class: `lg-dot lg-${role}` }));
