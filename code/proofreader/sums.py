@@ -15,7 +15,7 @@ from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Pro
                    together)
 from sympy.core.function import AppliedUndef
 
-from .symbolic import TOP_OF, K, N, book, feature, new_index, outermost_sum, top_of
+from .symbolic import TOP_OF, K, N, book, feature, label, new_index, outermost_sum, top_of
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -303,6 +303,16 @@ def never_negative(expression, strictly=False):
     return not strictly or any(sign == "positive" and is_never_empty(limits) for limits, sign in found)
 
 
+def never_negative_for_each_label(expression, strictly=False):
+    """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
+    (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
+    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
+    if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
+        return False
+    wanted = ("positive",) if strictly else ("positive", "nonnegative")
+    return total.has(label) and all(signed(total.xreplace({found: value})) in wanted for found in labels for value in (S.Zero, S.One))
+
+
 def is_never_empty(limits):
     return limits is None or (limits[2] - limits[1]).is_nonnegative is True
 
@@ -311,6 +321,7 @@ def signed(expression):
     """"positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
     expression = with_signs_of_sums(expression)
     expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite([sinh, cosh, tanh], exp)
+    expression = expression.replace(log, sign_of_log)
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []
@@ -321,6 +332,14 @@ def signed(expression):
     if None in signs or negative % 2:
         return None
     return "nonnegative" if "nonnegative" in signs else "positive"
+
+
+def sign_of_log(inside):
+    """A number with the sign of the logarithm, if it is known."""
+    for sign, excess in (("positive", inside - 1), ("negative", 1 - inside)):
+        if signed(excess) == "positive":
+            return Dummy("u", **{sign: True})
+    return log(inside)
 
 
 def with_signs_of_sums(expression):
