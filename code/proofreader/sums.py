@@ -3,7 +3,7 @@
 Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
 
 Sums are brought into one form. A sum over features is split into its terms, and what does not depend on its index is taken
-out. A sum over anything else stays whole. Where a sum over features holds one over samples, the two are exchanged.
+out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over the rest. Where a sum over features holds one over samples, the two are exchanged.
 The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
 it otherwise and captures variables of nested sums; it is not used.
 """
@@ -56,8 +56,20 @@ def over_features(top):
     return top in (N, N - 1)
 
 
+def in_blocks(top):
+    """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of terms; else the whole."""
+    parts = sorted(Add.make_args(top + 1), key=str)
+    return parts if all(part.is_nonnegative and not part.is_number for part in parts) else [top + 1]
+
+
 def summed(body, index, top):
     """Of a body in the one form, its sum in the one form."""
+    blocks = in_blocks(top)
+    if len(blocks) > 1 and not body.has(KroneckerDelta):
+        starts = [Add(*blocks[:at]) for at in range(len(blocks))]
+        indices = [new_index(block - 1) for block in blocks]
+        return Add(*(summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
+                     for block, start, fresh in zip(blocks, starts, indices)))
     if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
         return (top + 1) * body
     if over_features(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
