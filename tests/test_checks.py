@@ -1,4 +1,6 @@
 """Bad input: the error names the argument, says what was wrong and what would be right."""
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -11,12 +13,12 @@ from logistic.model import softplus
 
 pytestmark = pytest.mark.filterwarnings("error")
 GOOD = {"theta": [0.1, 0.2], "X": [[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]], "y": [0, 1, 0], "z": [0.5], "features": [1.0, 2.0],
-        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True}
-TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["theta", "X"],
+        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True, "ridge": 0.5}
+TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["theta", "X", "ridge"],
          squared_error: ["theta", "X", "y"], sigmoid_squared_error: ["theta", "X", "y"],
-         log_loss: ["theta", "X", "y"], gradient: ["theta", "X", "y"],
-         gradient_descent: ["X", "y", "learning_rate", "start", "max_steps", "tolerance"],
-         newton: ["X", "y", "start", "damped", "max_steps", "tolerance"],
+         log_loss: ["theta", "X", "y", "ridge"], gradient: ["theta", "X", "y", "ridge"],
+         gradient_descent: ["X", "y", "learning_rate", "ridge", "start", "max_steps", "tolerance"],
+         newton: ["X", "y", "ridge", "start", "damped", "max_steps", "tolerance"],
          separation: ["X", "y"]}
 nan, inf = float("nan"), float("inf")
 
@@ -38,20 +40,24 @@ BAD_SWITCH = [(1, TypeError, "True or False"), ("no", TypeError, "True or False"
 IN_ARRAY = [(np.array([True, False]), TypeError, "True/False"), (["a", "b"], TypeError, "text"),
             ([1j, 0], TypeError, "complex"), ([None, 1], TypeError, "Python objects"), (np.ma.array([1.0, 2], mask=[0, 1]), TypeError, "masked"),
             ([[1], [1, 2]], ValueError, "one length")]
-BAD_VECTOR = IN_ARRAY + [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf"),
-                         ([], ValueError, "empty"), ([0.0], ValueError, "expected [23] numbers.*got 1"),
+NOT_FINITE = [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf")]
+BAD_VECTOR = IN_ARRAY + [([], ValueError, "empty"), ([0.0], ValueError, "expected [23] numbers.*got 1"),
                          ([0.0] * 5, ValueError, "expected [23] numbers.*got 5"), ([[0.0, 0.0]], ValueError, r"vector.*\(1, 2\)"),
                          (0.0, ValueError, r"vector.*\(\)")]
+NOT_FINITE_Y = [([0, 1, nan], ValueError, r"finite.*\[2\] is nan"), ([inf, 1, 2], ValueError, r"finite.*\[0\] is inf")]
 BAD_LABELS = [([0, 1, 2], ValueError, r"0 or 1.*y\[2\] is 2"), ([-1, 1, 1], ValueError, r"0 or 1.*y\[0\] is -1"),
               ([0, 0.5, 1], ValueError, r"0 or 1.*y\[1\] is 0.5")]
-BAD_MATRIX = IN_ARRAY + [([[1.0, nan]], ValueError, r"finite.*\[0, 1\] is nan"), ([[1.0], [inf]], ValueError, r"finite.*\[1, 0\] is inf"),
+BAD_MATRIX = IN_ARRAY + [([[1, 2], [1, nan], [inf, 3]], ValueError, r"finite.*\[1, 1\] is nan"),
+                         ([[1, 2], [1, 2], [-inf, 3]], ValueError, r"finite.*\[2, 0\] is -inf"),
                          ([1.0, 2.0], ValueError, r"matrix.*\(2,\)"), (1.0, ValueError, r"matrix.*\(\)"),
                          ([[[1.0]]], ValueError, r"matrix.*\(1, 1, 1\)"), (np.empty((0, 2)), ValueError, "empty"),
                          (np.empty((3, 0)), ValueError, "empty")]
 BAD_FEATURES = IN_ARRAY + [([], ValueError, "empty"), (1.0, ValueError, r"\(m,\).*\(\)"), ([[[1.0]]], ValueError, r"\(m,\).*\(1, 1, 1\)"),
                            ([1.0, inf], ValueError, r"finite.*\[1\] is inf")]
-BAD = {"theta": BAD_VECTOR, "start": BAD_VECTOR, "y": BAD_VECTOR + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
-       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH}
+BAD_RIDGE = (NOT_NUMBERS + BAD_VECTOR[:-1] + NOT_FINITE +     # a single number is right here
+             [(-0.5, ValueError, ">= 0.*-0.5"), ([0, -1.0], ValueError, ">= 0.*-1")])
+BAD = {"theta": BAD_VECTOR + NOT_FINITE, "start": BAD_VECTOR + NOT_FINITE, "y": BAD_VECTOR + NOT_FINITE_Y + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
+       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH, "ridge": BAD_RIDGE}
 CASES = [pytest.param(function, name, *case, id=f"{function.__name__}-{name}-{number}")
          for function, names in TAKES.items() for name in names for number, case in enumerate(BAD[name])
          if not (function is squared_error and any(case is label for label in BAD_LABELS))]
@@ -98,6 +104,22 @@ def test_any_other_length_is_refused(rows, columns):
     if columns != 2:
         with pytest.raises(ValueError, match=f"^theta: expected 2 numbers, one for each column of X, but got {columns}"):
             call(hessian, theta=[0] * columns)
+
+
+def test_one_number_for_the_ridge_needs_the_column_of_ones():
+    for X in ([[2.0, 1], [1, 3], [1, 5]], [[1.0, 2], [1, 3], [5, 1]]):
+        for function in (log_loss, gradient, hessian, gradient_descent, newton):
+            with pytest.raises(ValueError, match="^ridge: .*column of ones; give one number for each weight, 2 in all"):
+                call(function, X=X)
+            call(function, X=X, ridge=0)
+            call(function, X=X, ridge=[0.5, 0.5])
+
+
+def test_one_number_for_the_ridge_is_that_number_for_all_but_the_bias():
+    for function in (log_loss, gradient, hessian):
+        assert np.array_equal(call(function), call(function, ridge=[0, 0.5]))
+        assert not np.array_equal(call(function), call(function, ridge=[0.5, 0.5]))
+        assert "ridge" in inspect.signature(function).parameters
 
 
 def test_loss_must_be_a_loss():

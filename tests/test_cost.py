@@ -66,6 +66,32 @@ def test_derivatives_are_central_differences(cost, loss, problem):
         assert ((X.T * loss.curvature(X @ theta, y)) @ X / len(y))[j] == pytest.approx(bend, abs=1e-6)
 
 
+@given(problem=problems(), data=st.data())
+def test_ridge_adds_half_the_weighted_sum_of_squares_and_its_derivatives(problem, data):
+    theta, X, y = problem
+    ridge = np.array(data.draw(st.lists(st.floats(0, 2), min_size=len(theta), max_size=len(theta))))
+    squares = sum(r * t ** 2 for r, t in zip(ridge, theta)) / 2
+    assert log_loss(theta, X, y, ridge=ridge) - log_loss(theta, X, y) == pytest.approx(squares, rel=1e-13, abs=1e-14)
+    step = 1e-5
+    for j, e in enumerate(np.eye(len(theta)) * step):
+        slope = (log_loss(theta + e, X, y, ridge=ridge) - log_loss(theta - e, X, y, ridge=ridge)) / (2 * step)
+        assert gradient(theta, X, y, ridge=ridge)[j] == pytest.approx(slope, abs=1e-7)
+        bend = (gradient(theta + e, X, y, ridge=ridge) - gradient(theta - e, X, y, ridge=ridge)) / (2 * step)
+        assert hessian(theta, X, ridge=ridge)[j] == pytest.approx(bend, abs=1e-6)
+
+
+def test_the_bias_is_not_penalized_by_a_single_number():
+    rng = np.random.default_rng(2)
+    X, y, theta = with_bias(rng.normal(size=(7, 2))), rng.integers(0, 2, 7), np.array([3.0, 1, -2])
+    assert log_loss(theta, X, y, ridge=0.1) - log_loss(theta, X, y) == pytest.approx(0.1 * (1 + 4) / 2, rel=1e-13)
+    assert gradient(theta, X, y, ridge=0.1) - gradient(theta, X, y) == pytest.approx([0, 0.1, -0.2], abs=1e-15)
+    assert hessian(theta, X, ridge=0.1) - hessian(theta, X) == pytest.approx(np.diag([0, 0.1, 0.1]), abs=1e-15)
+
+
+def test_a_weight_without_ridge_may_be_as_large_as_ever():
+    assert log_loss([1e200], [[1e-200]], [0], ridge=[0]) == log_loss([1e200], [[1e-200]], [0]) == np.log1p(np.e)
+
+
 # ------------------------------------------------------------------ at any score
 @pytest.mark.parametrize("label", (0, 1))
 @pytest.mark.parametrize("z", HARD_SCORES)

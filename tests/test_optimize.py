@@ -82,6 +82,66 @@ def test_below_the_step_bound_gradient_descent_never_climbs(part):
     assert (np.diff(walk.cost) <= 1e-15).all()
 
 
+# ------------------------------------------------------------------ ridge
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("ridge", (1e-4, 0.05, 3.0))
+def test_ridge_coefficients_are_those_of_scikit_learn(seed, ridge):
+    """It minimizes |w|^2 / 2 + C * the sum of the losses, and leaves the intercept out as we do: C = 1 / (ridge m)."""
+    X, y = overlapping(seed)
+    theirs = LogisticRegression(C=1 / (ridge * len(y)), solver="newton-cholesky", tol=1e-12).fit(X[:, 1:], y)
+    expected = np.r_[theirs.intercept_, theirs.coef_[0]]
+    ours = newton(X, y, ridge=ridge)
+    assert ours.converged and ours.theta[-1] == pytest.approx(expected, rel=1e-8)
+    slow = gradient_descent(X, y, learning_rate=0.3, ridge=ridge, max_steps=20_000, tolerance=1e-10)
+    assert slow.converged and slow.theta[-1] == pytest.approx(expected, rel=1e-6)
+    assert newton(X, y, ridge=ridge * np.ones(4)).theta[-1] != pytest.approx(expected, rel=1e-6)   # with the bias it is another
+
+
+def test_ridge_brings_a_minimum_to_data_that_have_none():
+    for x, y in NO_MINIMUM.values():
+        if len(set(y)) == 2:
+            walk = newton(with_bias(x), y, ridge=0.01)
+            assert walk.converged and walk.message.startswith("converged")
+            assert log_loss(walk.theta[-1], with_bias(x), y) < log_loss(walk.theta[-1] * 0.9, with_bias(x), y)
+            for away in np.random.default_rng(0).normal(size=(5, 2)):
+                assert log_loss(walk.theta[-1] + away, with_bias(x), y, ridge=0.01) > walk.cost[-1]
+
+
+def test_ridge_determines_the_step_on_dependent_columns():
+    X = STUDY.X[:, [0, 1, 1]]
+    walk = newton(X, STUDY.y, ridge=0.1)
+    assert walk.converged and walk.theta[-1, 1] == pytest.approx(walk.theta[-1, 2], rel=1e-12)
+    halves = newton(STUDY.X, STUDY.y, ridge=0.05)         # r (w/2)^2 twice is (r/2) w^2
+    assert walk.theta[-1, 1:].sum() == pytest.approx(halves.theta[-1, 1], rel=1e-9)
+
+
+@pytest.mark.parametrize("label", (0, 1))
+def test_the_bias_still_runs_away_if_all_labels_are_equal(label):
+    """The other weights have a ridge, the bias has none, and a larger bias always costs less."""
+    X, y = with_bias(np.random.default_rng(0).normal(size=(30, 2))), np.full(30, label)
+    for walk in (newton(X, y, ridge=0.1), gradient_descent(X, y, ridge=0.1, learning_rate=1, max_steps=3000, tolerance=1e-3)):
+        assert not walk.converged and walk.message.startswith("separable: the weights that ridge leaves free split the labels")
+    assert newton(X, y, ridge=[0.1, 0.1, 0.1]).converged
+    y[0] = 1 - label
+    assert newton(X, y, ridge=0.1).converged
+
+
+def test_a_weight_left_free_may_still_split_the_labels():
+    X = np.column_stack([SEPARABLE.X, [0.3, -1, 0.5, 0.2]])
+    assert newton(X, SEPARABLE.y, ridge=[0.1, 0, 0.1]).message.startswith("separable: the weights that ridge leaves free")
+    assert newton(X, SEPARABLE.y, ridge=[0, 0, 0.1]).message.startswith("separable: the weights that ridge leaves free")
+    assert newton(X, SEPARABLE.y, ridge=[0, 0.1, 0]).converged         # the third column alone does not split them
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 1)), min_size=2, max_size=12), st.floats(1e-3, 10))
+def test_with_ridge_a_minimum_exists_just_when_both_labels_occur(samples, ridge):
+    x, y = map(np.array, zip(*samples))
+    walk = newton(with_bias(x), y, ridge=ridge)
+    assert walk.converged == (len(set(y.tolist())) == 2)
+    assert walk.message.startswith("converged" if walk.converged else "separable")
+
+
 # ------------------------------------------------------------------ what a Trajectory is
 def test_a_trajectory_records_every_step():
     walk = newton(STUDY.X, STUDY.y)

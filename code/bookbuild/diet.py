@@ -11,7 +11,9 @@ import io
 import logging
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import joblib
 import tinycss2
 from fontTools import subset, ttLib
 
@@ -135,31 +137,60 @@ class Vocabulary(HTMLParser):
         self.characters.update(data)
 
 
-def vocabulary(pages, static):
-    """What selectors may name: what stands on the pages, and the words in the strings of the scripts."""
+def words_of_page(text):
+    """(elements, classes and ids, characters) of one page."""
     words = Vocabulary()
+    words.feed(text)
+    return words.elements, words.names, words.characters
+
+
+def words_of_script(text):
+    """The words in the strings of a script."""
+    strings = re.findall(r"""(["'`])((?:(?!\1|\\|\n).|\\.)*)\1""", text)
+    return {word for _, string in strings for word in re.findall(r"[\w-]+", string)}
+
+
+def vocabulary(pages, static, remembered):
+    """What selectors may name: what stands on the pages, and the words in the strings of the scripts."""
+    used = Vocabulary()
     for text in pages.values():
-        words.feed(text)
-    words.names |= BOOTSTRAP_CLASSES
+        elements, names, characters = remembered(words_of_page)(text)
+        used.elements |= elements
+        used.names |= names
+        used.characters |= characters
+    used.names |= BOOTSTRAP_CLASSES
     for name in (*SCRIPTS, "searchtools.js"):
         if name != "scripts/bootstrap.js":
-            for string in re.findall(r"""(["'`])((?:(?!\1|\\|\n).|\\.)*)\1""", (static / name).read_text(encoding="utf-8")):
-                words.names.update(re.findall(r"[\w-]+", string[1]))
-    return words
+            used.names |= remembered(words_of_script)((static / name).read_text(encoding="utf-8"))
+    return used
+
+
+def memory(site):
+    """What keeps the results of pure functions from one build to the next: a page that is as it was is not read anew."""
+    this_version = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    return joblib.Memory(site.parent / ".diet" / this_version, verbose=0).cache
 
 
 def write_style_sheet(pages, site):
     static = site / "_static"
-    used = vocabulary(pages, static)
+    remembered = memory(site)
+    used = vocabulary(pages, static, remembered)
     css = ""
     for pattern in SHEETS:
         for path in sorted(static.glob(pattern)):
             folder = path.parent.relative_to(static).as_posix()
-            rules = tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
-            css += with_addresses(purge(rules, used), "" if folder == "." else folder + "/")
+            rules = remembered(purged)(path.read_text(encoding="utf-8"), sorted(used.elements), sorted(used.names))
+            css += with_addresses(rules, "" if folder == "." else folder + "/")
     css += "".join(tinycss2.serialize(tinycss2.parse_stylesheet((static / name).read_text(encoding="utf-8"), True, True)) for name in OUR_SHEETS)
-    css = fonts_of_used_glyphs(without_unused_definitions(css), static, used.characters)
+    css = fonts_of_used_glyphs(without_unused_definitions(css), static, used.characters, remembered)
     return write(static, "book.css", squeeze(css))
+
+
+def purged(css, elements, names):
+    """The rules of a sheet that can match something on a page, as text."""
+    used = Vocabulary()
+    used.elements, used.names = set(elements), set(names)
+    return purge(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used)
 
 
 def purge(rules, used):
@@ -236,7 +267,7 @@ def family(face):
 
 # ------------------------------------------------------------------ fonts
 
-def fonts_of_used_glyphs(css, static, characters):
+def fonts_of_used_glyphs(css, static, characters, remembered):
     """Each font face with a woff2 file of the glyphs in use alone."""
     icons = {character for character in css if "\ue000" <= character <= "\uf8ff"}
 
@@ -244,7 +275,7 @@ def fonts_of_used_glyphs(css, static, characters):
         source = re.search(r"url\(([^)]+\.woff2)[^)]*\)", face[0])
         if not source:
             return ""
-        font = slim_font(static / source[1], characters | icons)
+        font = remembered(slim_font)((static / source[1]).read_bytes(), sorted(characters | icons))
         if font is None:
             return ""
         address = place_font(static, source[1].rsplit("/", 1)[1], font)
@@ -253,9 +284,9 @@ def fonts_of_used_glyphs(css, static, characters):
     return FACE.sub(slimmed, css)
 
 
-def slim_font(path, characters):
+def slim_font(font, characters):
     """The bytes of the font with those characters alone, or None if it has none of them (but the space)."""
-    font = ttLib.TTFont(path)
+    font = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False)     # the same glyphs are the same file
     wanted = {ord(character) for character in characters} & set(font.getBestCmap())
     if not wanted - {0x20, 0xA0}:
         return None

@@ -2,6 +2,7 @@
 import numpy as np
 
 from .checks import checked
+from .rows import block_by_block
 
 
 @checked
@@ -27,12 +28,14 @@ def softplus(z):
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
-@checked
+@checked(by_rows=True)
+@block_by_block
 def with_bias(features):
     """Put the column of ones, x_0 = 1, before the features. Implements the x_0 of eq-linear-hypothesis.
 
-    features: shape (m,) for one feature or (m, n). Returns X of shape (m, n+1).
+    features: shape (m,) for one feature or (m, n), NumPy or Dask. Returns X of shape (m, n+1), of the same kind.
     Raises TypeError or ValueError, naming features, if they are empty, have more than two
-    dimensions or hold anything but finite real numbers.
+    dimensions or hold anything but finite real numbers (the numbers in a Dask array are not looked at
+    before they are needed).
     """
     return np.column_stack([np.ones(len(features)), features])
