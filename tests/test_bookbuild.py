@@ -16,6 +16,7 @@ from sphinxcontrib import katex
 
 from bookbuild import diet, execution, mathematics, repository, widgets
 from conftest import ROOT
+from logistic.widgets import Tangent
 
 FRONT_MATTER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n"
 CELL = "```{{code-cell}} ipython3\n{}\n```\n"
@@ -202,13 +203,26 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
     assert [name for name in files if not (site / "_static" / name.strip("\"'")).is_file()] == []
 
 
+def test_a_lighter_picture_looks_the_same(tmp_path):
+    picture, before = tmp_path / "picture.svg", Tangent().svg()
+    picture.write_text(before, encoding="utf-8")
+    diet.lighten_picture(picture)
+    after = picture.read_text(encoding="utf-8")
+
+    def scales(text):
+        return re.findall(r"scale\((.*?)\)", text)
+
+    assert "0.015625" in scales(before) and scales(before) == scales(after), "the letters would be larger and overlap"
+    assert len(after) < len(before) and max(len(it.split(".")[1]) for it in re.findall(r"\d+\.\d+", re.sub(r"scale\(.*?\)", "", after))) <= 2
+
+
 # ------------------------------------------------------------------ widgets on the page
 
 def frames(page):
     return re.findall(r'<div class="lg-widget" data-widget="(\w+)">(.*?)</noscript>', page, flags=re.S)
 
 
-@pytest.mark.parametrize("chapter, names", [("gradient-descent", ["descent"]), ("newton", ["newton", "race"])])
+@pytest.mark.parametrize("chapter, names", [("gradient-descent", ["descent"]), ("newton", ["newton", "race"]), ("convexity", ["curvature"])])
 def test_every_widget_of_a_chapter_has_its_state_its_script_and_its_picture(site, chapter, names):
     page = (site / f"book/{chapter}.html").read_text(encoding="utf-8")
     assert [name for name, _ in frames(page)] == names

@@ -183,7 +183,7 @@ def module(name):
 
 
 LIBRARY = {node.name: stripped(node)
-           for name in ("symbols", "rows", "model", "cost", "optimize", "separability", "data")
+           for name in ("symbols", "rows", "model", "cost", "optimize", "separability", "classes", "data", "inference", "tables")
            for node in module(name).body
            if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 SHOWN = [(chapter, node) for chapter in CHAPTERS for node in statements(chapter)

@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from logistic import data, newton
-from logistic.data import Dataset, FAR_POINT, LINE, ONE_POINT, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_POINTS
+from logistic.data import CROSSED, Dataset, FAR_POINT, LINE, ONE_PLACE, ONE_POINT, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_POINTS
 
 pytestmark = pytest.mark.filterwarnings("error")
 ALL = [value for value in vars(data).values() if isinstance(value, Dataset)]
@@ -26,6 +26,9 @@ def test_the_numbers_the_chapters_quote():
     assert (TWO_MINIMA.x.tolist(), TWO_MINIMA.y.tolist()) == ([1, 1, 1, 1, 1, 5], [0, 0, 0, 0, 1, 1])
     assert (ONE_POINT.x.tolist(), ONE_POINT.y.tolist()) == ([1], [0])
     assert (SEPARABLE.x.tolist(), SEPARABLE.y.tolist()) == ([-2, -1, 1, 2], [0, 0, 1, 1])
+    assert (CROSSED.x.tolist(), CROSSED.y.tolist()) == ([-2, -1, 1, 2], [0, 1, 0, 1])
+    assert (ONE_PLACE.x.tolist(), ONE_PLACE.y.tolist()) == ([2, 2, 2, 2], [0, 1, 1, 1])
+    assert np.linalg.matrix_rank(ONE_PLACE.X) == 1 and newton(CROSSED.X, CROSSED.y).converged
     assert (TWO_POINTS.x.tolist(), TWO_POINTS.y.tolist()) == ([1, 1], [0, 1])
     assert len(FAR_POINT.x) == 13 and sorted(zip(FAR_POINT.x, FAR_POINT.y))[::12] == [(-1000, 1), (1, 1)]
     assert [d.bias for d in (TWO_BASINS, TWO_MINIMA, ONE_POINT, TWO_POINTS, STUDY, LINE, FAR_POINT, SEPARABLE)] == [False] * 4 + [True] * 4

@@ -49,6 +49,59 @@ def test_search_finds_a_word_of_the_book(visit, address):
     assert seen.complaints == []
 
 
+# ------------------------------------------------------------------ nothing moves, nothing is lost
+
+PLACES = "() => [...document.querySelectorAll('.bd-article section > :not(section)')].map(e => e.getBoundingClientRect()).map(b => [b.top + scrollY, b.height])"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["book/convexity.html", "book/newton.html", "book/why-not-squared-error.html"])
+def test_no_block_moves_when_the_page_has_been_scrolled_through(visit, address, name, width):
+    page = visit(f"{address}/{name}", width=width).page
+    wait_for_widgets(page)
+    page.add_style_tag(content=".off-screen { content-visibility: visible !important }")       # as it was laid out at first
+    before = page.evaluate(PLACES)
+    page.evaluate("document.head.lastElementChild.remove()")
+    page.evaluate("""async () => {
+        for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+            scrollTo({top: y, behavior: "instant"});
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
+        }
+        scrollTo({top: 0, behavior: "instant"});
+    }""")
+    assert page.locator(".off-screen").count() > 0.9 * len(before)
+    moved = [(one, two) for one, two in zip(before, page.evaluate(PLACES), strict=True) if abs(one[0] - two[0]) + abs(one[1] - two[1]) > 0.5]
+    assert moved == []
+    page.add_style_tag(content=".off-screen { padding-bottom: 1px }")                          # a pixel each would be noticed
+    assert page.evaluate(PLACES) != before
+
+
+def test_back_leads_to_the_place_one_came_from(visit, address):
+    page = visit(f"{address}/book/convexity.html", width=390).page
+    wait_for_widgets(page)
+    link = page.locator(".bd-article a[href='#equation-eq-pull']").last
+    link.evaluate("link => link.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.wait_for_timeout(300)
+    place = link.bounding_box()["y"]
+    page.goto(f"{address}/book/newton.html")
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 5000 and abs(link.bounding_box()["y"] - place) < 2
+
+
+def test_a_button_pressed_by_a_key_keeps_the_focus(visit, address):
+    page = visit(f"{address}/book/sigmoid.html", width=390).page
+    theme, button = page.evaluate("document.documentElement.dataset.mode"), page.locator(".bd-header-article .theme-switch-button").first
+    for _ in range(2):
+        button.press("Enter")
+        assert button.evaluate("button => button === document.activeElement")
+        theme, before = page.evaluate("document.documentElement.dataset.mode"), theme
+        assert theme != before
+    page.locator(".bd-header-article .search-button").first.press("Enter")
+    page.wait_for_function("document.activeElement.matches('input[type=search]')")
+
+
 # ------------------------------------------------------------------ links and formulas
 
 class Anchors(HTMLParser):

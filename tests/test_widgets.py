@@ -7,19 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 import traitlets
 
-from logistic import data, gradient_descent, newton, plots
+from logistic import data, gradient_descent, hessian, newton, plots
 from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED
 from logistic.data import Dataset
-from logistic.widgets import Bowls, Descent, Newton, Race, SplitCost, Tangent, base
+from logistic.widgets import Bowls, Curvature, Descent, Newton, Race, SplitCost, Tangent, base, curvature
 
 HERE = Path(__file__).parent
 NUMERICS = (base.HERE / "numerics.js").as_uri()
 LOSSES = {"linear": LEAST_SQUARES, "squared": SIGMOID_SQUARED, "log": LOG_LOSS}
-WIDGETS = (Bowls, Descent, Newton, Race, SplitCost, Tangent)
+WIDGETS = (Bowls, Curvature, Descent, Newton, Race, SplitCost, Tangent)
 WALKS = (Bowls, Descent, Newton, Race)
 
 
@@ -139,6 +140,48 @@ def test_newton_on_both_sides_of_the_edge(start, ending):
     np.testing.assert_allclose(theirs["theta"], ours.theta, rtol=1e-9, atol=1e-12)
 
 
+def principal(dataset, theta):
+    return javascript("return N.principal(given.theta, given.X);", {"X": dataset.X.tolist(), "theta": theta})
+
+
+POINTS = [[0.0, 0.0], [-4.0, 1.5], [0.5, -2.0], [3.0, 3.0], [0.0, 12.0]]
+
+
+@pytest.mark.parametrize("theta", POINTS, ids=str)
+@pytest.mark.parametrize("dataset", [*Curvature.choices, data.FAR_POINT, random_set(4)], ids=lambda dataset: dataset.name)
+def test_eigenvalues_and_eigenvector(dataset, theta):
+    theirs, H = principal(dataset, theta), hessian(theta, dataset.X)
+    eigenvalues = np.linalg.eigvalsh(H)
+    np.testing.assert_allclose([theirs["least"], theirs["most"]], eigenvalues, rtol=1e-13, atol=1e-15 * eigenvalues[1])
+    np.testing.assert_allclose(H @ theirs["along"], theirs["least"] * np.array(theirs["along"]), atol=1e-14 * eigenvalues[1])
+    with pytest.raises(AssertionError):             # with the two exchanged the comparison fails
+        np.testing.assert_allclose([theirs["most"], theirs["least"]], eigenvalues, rtol=1e-13, atol=1e-15 * eigenvalues[1])
+
+
+def test_the_smallest_eigenvalue_has_its_digits_where_numpy_has_lost_them():
+    mpmath.mp.dps = 60
+    theta, x = [-0.5, 2**-17], [1e5, 1e5 + 2**-20]
+    s = [mpmath.sech((theta[0] + theta[1] * mpmath.mpf(value)) / 2) ** 2 / 4 for value in x]
+    H = mpmath.matrix([[sum(s), sum(w * v for w, v in zip(s, x))], [0, sum(w * mpmath.mpf(v) ** 2 for w, v in zip(s, x))]]) / 2
+    exact = (H[0, 0] * H[1, 1] - H[0, 1] ** 2) / ((H[0, 0] + H[1, 1] + mpmath.hypot(H[0, 0] - H[1, 1], 2 * H[0, 1])) / 2)
+    theirs = principal(Dataset(x=x, y=[0, 1]), theta)
+    assert theirs["least"] == pytest.approx(float(exact), rel=1e-9, abs=0)
+    assert np.linalg.eigvalsh(hessian(theta, np.column_stack([[1, 1], x])))[0] != pytest.approx(float(exact), rel=0.5, abs=0)
+
+
+def test_the_picture_s_ellipse_is_where_the_quadratic_form_is_1():
+    for dataset, theta in ((data.STUDY, [-4, 1.5]), (data.SEPARABLE, [0, 1])):
+        H = hessian(theta, dataset.X)
+        rim, long, short = curvature.ellipse(np.array(theta, dtype=float), H, 100)
+        v = rim - np.reshape(theta, (2, 1))
+        np.testing.assert_allclose(np.sum(v * (H @ v), axis=0), 1, rtol=1e-9)
+        half = [np.linalg.norm(line[:, 1] - line[:, 0]) / 2 for line in (long, short)]
+        np.testing.assert_allclose(half, 1 / np.sqrt(np.linalg.eigvalsh(H)), rtol=1e-12)
+    strip, *_ = curvature.ellipse(np.zeros(2), hessian([0, 0], data.ONE_PLACE.X), 100)      # flat: only as far as is asked for
+    np.testing.assert_allclose(np.abs(data.ONE_PLACE.X[0] @ strip), 2, rtol=1e-9)
+    assert np.hypot(*strip).max() == pytest.approx(100, rel=0.01)
+
+
 def test_a_difference_would_be_seen():
     walk = javascript("return N.newton(given.X, given.y, {});", {"X": data.STUDY.X.tolist(), "y": data.STUDY.y.tolist()})
     walk["theta"][2][0] *= 1 + 1e-8
@@ -209,7 +252,8 @@ def test_a_start_has_a_number_for_each_weight(walk):
     (lambda: Descent(learning_rate=0), "learning_rate"), (lambda: Descent(learning_rate=math.inf), "learning_rate"),
     (lambda: Descent(loss="hinge"), "loss"), (lambda: Bowls(morph=1.5), "morph"), (lambda: SplitCost(h=1), "h:"),
     (lambda: SplitCost(label=2), "label"), (lambda: Newton(max_steps=0), "max_steps"), (lambda: Race(tolerance=-1), "tolerance"),
-    (lambda: Tangent(z=math.nan), "z"),
+    (lambda: Tangent(z=math.nan), "z"), (lambda: Curvature(theta=[1.0]), "theta: expected 2 numbers"),
+    (lambda: Curvature(theta=[0, math.inf]), "theta: every number must be finite"), (lambda: Curvature(data.LINE), "y: .*each 0 or 1"),
 ])
 def test_a_wrong_setting_is_refused_by_name(make, name):
     with pytest.raises(traitlets.TraitError, match=name):
@@ -217,7 +261,7 @@ def test_a_wrong_setting_is_refused_by_name(make, name):
 
 
 def test_a_data_set_of_the_wrong_kind_is_refused():
-    for widget in (Descent, Race):
+    for widget in (Curvature, Descent, Race):
         with pytest.raises(ValueError, match="dataset: .*bias=True"):
             widget(data.TWO_POINTS)
     with pytest.raises(ValueError, match="dataset: .*no bias"):

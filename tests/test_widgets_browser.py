@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from conftest import two_frames
-from logistic import gradient_descent, newton, sigmoid
+from logistic import gradient_descent, hessian, log_loss, newton, sigmoid
 from logistic.cost import LOG_LOSS, SIGMOID_SQUARED
-from logistic.data import STUDY, TWO_BASINS
+from logistic.data import CROSSED, ONE_PLACE, SEPARABLE, STUDY, TWO_BASINS, Dataset
 
 CHAPTERS = {
     "descent": "gradient-descent",
     "bowls": "why-not-squared-error",
+    "curvature": "convexity",
     "newton": "newton",
     "race": "newton",
     "split_cost": "cost",
@@ -181,24 +182,25 @@ def test_moving_a_sample_moves_the_cost(widget):
     assert descent["lowest"] != moved
 
 
-def test_a_finger_drags_as_a_mouse_does(widget):
-    descent = widget("descent", has_touch=True, width=390)
-    before = descent["start"]
-    descent.handle().evaluate("handle => handle.scrollIntoView({block: 'center'})")
-    box = descent.handle().locator(".lg-knob").bounding_box()
+@pytest.mark.parametrize(("name", "place"), [("descent", "start"), ("curvature", "theta")])
+def test_a_finger_drags_as_a_mouse_does(widget, name, place):
+    one = widget(name, has_touch=True, width=390)
+    before = one[place]
+    one.handle().evaluate("handle => handle.scrollIntoView({block: 'center'})")
+    box = one.handle().locator(".lg-knob").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session = descent.page.context.new_cdp_session(descent.page)
-    scrolled = descent.page.evaluate("scrollY")
+    session = one.page.context.new_cdp_session(one.page)
+    scrolled = one.page.evaluate("scrollY")
     moves = [("touchMove", -3 * k, -5 * k) for k in range(1, 13)]          # up the screen, where a page would scroll
     for kind, dx, dy in [("touchStart", 0, 0), *moves, ("touchEnd", None, None)]:
         points = [] if dx is None else [{"x": x + dx, "y": y + dy}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    descent.settle()
-    after = descent.handle().locator(".lg-knob").bounding_box()
-    assert descent["start"][0] < before[0] and descent["start"][1] > before[1]
+    one.settle()
+    after = one.handle().locator(".lg-knob").bounding_box()
+    assert one[place][0] < before[0] and one[place][1] > before[1]
     assert abs(after["x"] + after["width"] / 2 - (x - 36)) < 3 and abs(after["y"] + after["height"] / 2 - (y - 60)) < 3
-    assert descent.page.evaluate("scrollY") == scrolled
-    assert descent.handle().bounding_box()["width"] >= 44
+    assert one.page.evaluate("scrollY") == scrolled
+    assert one.handle().bounding_box()["width"] >= 44
 
 
 # ------------------------------------------------------------------ bowls
@@ -225,6 +227,82 @@ def test_bowls_by_keyboard(widget):
     bowls.press(bowls.slider("Step"), "End")
     assert agrees(bowls, descended(bowls, TWO_BASINS, SIGMOID_SQUARED))
     assert bowls["theta"][0] == pytest.approx(-0.058827, abs=1e-3)
+
+
+# ------------------------------------------------------------------ curvature
+
+def bends_as(curvature, dataset):
+    """What is written of the point is true of it: the cost, and the eigenvalues to the last digits that numpy has."""
+    theta = curvature["theta"]
+    eigenvalues = np.linalg.eigvalsh(hessian(theta, dataset.X))
+    return (
+        math.isclose(curvature["cost"], log_loss(theta, dataset.X, dataset.y), rel_tol=1e-12)
+        and np.allclose([curvature["smallest"], curvature["largest"]], eigenvalues, rtol=1e-12, atol=1e-15 * eigenvalues[1])
+    )
+
+
+def rim_of(curvature):
+    """The drawn ellipse, in units of (b, w): the path's pixels read by the ticks, which say what they mean."""
+    return np.array(curvature.frame.evaluate("""frame => {
+        const svg = frame.querySelector(".lg-plot > svg"), number = text => Number(text.textContent.replace("−", "-"));
+        const [across, up] = ["x", "y"].map(axis => {
+            const texts = [...svg.querySelectorAll(".lg-tick")].filter(t => (t.getAttribute("text-anchor") === "middle") === (axis === "x"));
+            const shift = axis === "y" ? -4 : 0, [one, two] = [texts[0], texts.at(-1)].map(t => [Number(t.getAttribute(axis)) + shift, number(t)]);
+            return pixel => one[1] + (pixel - one[0]) / (two[0] - one[0]) * (two[1] - one[1]);
+        });
+        const d = svg.querySelector(".lg-line.lg-tangent:not(.lg-solid)").getAttribute("d");
+        return [...d.matchAll(/[ML](\\S+) ([^ML]+)/g)].map(([, x, y]) => [across(Number(x)), up(Number(y))]);
+    }"""))
+
+
+def test_the_curvature_follows_the_mouse(widget, everywhere):
+    curvature = widget("curvature", everywhere)
+    assert curvature["theta"] == [0, 0] and bends_as(curvature, STUDY)
+    curvature.drag(curvature.handle(), 40, -30)
+    assert curvature["theta"][0] > 0 and curvature["theta"][1] > 0
+    assert bends_as(curvature, STUDY) and not bends_as(curvature, Dataset(x=STUDY.x + 0.01, y=STUDY.y))
+    before = curvature["smallest"]
+    curvature.drag(curvature.handle(1), 30, 0)           # a sample
+    assert curvature["smallest"] != before and not bends_as(curvature, STUDY)
+    curvature.button("Reset").click()
+    curvature.settle()
+    assert curvature["theta"] == [0, 0] and bends_as(curvature, STUDY)
+
+
+def test_the_curvature_by_keyboard(widget):
+    curvature = widget("curvature")
+    curvature.press(curvature.handle(), "ArrowLeft", 3)
+    curvature.press(curvature.handle(), "Shift+ArrowUp")
+    assert curvature["theta"][0] < 0 < curvature["theta"][1] and bends_as(curvature, STUDY)
+    curvature.press(curvature.handle(), "End")
+    assert curvature["theta"][0] > 5 and curvature["leaves"] is True
+    assert "the ellipse goes on outside" in curvature.frame.text_content()
+    curvature.page.wait_for_function("frame => frame.querySelector('[role=status]').textContent.includes('outside the picture')", arg=curvature.frame.element_handle())
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_drawn_ellipse_is_where_the_quadratic_form_is_1(widget, width):
+    curvature = widget("curvature", width=width)
+    H, rim = hessian([0, 0], STUDY.X), rim_of(curvature)
+    form = np.einsum("ki,ij,kj->k", rim, H, rim)
+    assert len(rim) > 40 and np.allclose(form, 1, atol=0.06)      # the path is drawn to a tenth of a pixel
+    assert not np.allclose(form * 1.15, 1, atol=0.06)
+    assert curvature["leaves"] is False
+
+
+def test_the_labels_do_not_move_the_ellipse_and_equal_x_make_it_a_strip(widget):
+    curvature = widget("curvature", has_touch=True, width=390)
+    curvature.press(curvature.handle(), "Shift+ArrowUp", 2)
+    choose, seen = curvature.frame.get_by_label("Data"), {}
+    for dataset in (SEPARABLE, CROSSED, ONE_PLACE):
+        choose.select_option(dataset.name)
+        curvature.settle()
+        assert bends_as(curvature, dataset), dataset.name
+        seen[dataset.name] = curvature["smallest"], curvature["largest"], curvature["cost"], curvature["message"].split(":")[0].split()[0]
+    assert seen["separable"][:2] == seen["crossed"][:2] and seen["separable"][2] < seen["crossed"][2]
+    assert seen["one place"][0] == 0 and [kind for *_, kind in seen.values()] == ["positive", "positive", "flat"]
+    curvature.press(curvature.handle(1), "ArrowRight")                    # one sample aside
+    assert curvature["smallest"] > 0 and curvature["message"].startswith("positive")
 
 
 # ------------------------------------------------------------------ newton and the race
@@ -313,7 +391,7 @@ def test_tangent_by_mouse_and_keyboard(widget, everywhere):
         assert 0 < tangent["slope"] <= 0.25
 
 
-@pytest.mark.parametrize(("name", "value"), [("tangent", "z"), ("bowls", "start"), ("split_cost", "h")])
+@pytest.mark.parametrize(("name", "value"), [("tangent", "z"), ("bowls", "start"), ("split_cost", "h"), ("curvature", "theta")])
 def test_the_ends_of_a_view_are_ends(widget, name, value):
     one = widget(name)
     one.press(one.handle(), "End")
@@ -349,6 +427,22 @@ def test_nothing_moves_by_itself(widget, name):
     before = one.frame.evaluate("frame => frame.innerHTML")
     one.page.wait_for_timeout(300)
     assert one.frame.evaluate("frame => frame.innerHTML") == before
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+def test_another_data_set_moves_nothing_below(widget, name, width):
+    one = widget(name, width=width)
+    data, heights = one.frame.get_by_label("Data"), {}
+    switches = one.frame.get_by_role("checkbox").all()
+    for value in data.evaluate("select => [...select.options].map(option => option.value)"):
+        data.select_option(value)
+        for pressed in range(1 + len(switches)):
+            if pressed:
+                switches[pressed - 1].click()
+            one.settle()
+            heights[value, pressed] = one.frame.evaluate("frame => frame.getBoundingClientRect().height")
+    assert len(heights) >= 3 and max(heights.values()) - min(heights.values()) < 0.5, heights
 
 
 def test_with_reduced_motion_playing_shows_few_pictures(widget):

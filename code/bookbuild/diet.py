@@ -99,7 +99,9 @@ def lighten_picture(path):
     """Matplotlib writes coordinates to a millionth of a point; a hundredth is finer than any screen."""
     text = path.read_text(encoding="utf-8")
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
-    text = re.sub(r"(?<=[\d.])\n(?=[LCQMz] ?)", "", re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), text))
+    # not a scale, though: that of the letters is 1/64
+    text = re.sub(r"scale\([^)]*\)|-?\d+\.\d{3,}", lambda it: it[0] if it[0][0] == "s" else f"{float(it[0]):.2f}".rstrip("0").rstrip("."), text)
+    text = re.sub(r"(?<=[\d.])\n(?=[LCQMz] ?)", "", text)
     path.write_text(text, encoding="utf-8")
 
 

@@ -191,6 +191,21 @@ def one_per_column(name, value, arguments):
     return vector(name, value, arguments["X"].shape[1], "one for each column of X")
 
 
+def column_per_class(name, value, arguments):
+    array, rows = numbers(name, value), arguments["X"].shape[1]
+    if array.ndim != 2 or array.shape[0] != rows or array.shape[1] < 2:
+        raise ValueError(f"{name}: expected shape ({rows}, K), a row for each column of X and a column for each of "
+                         f"two or more classes, but got shape {array.shape}")
+    return array
+
+
+def scores(name, value, _):
+    array = filled(name, numbers(name, value))
+    if array.ndim == 0:
+        raise ValueError(f"{name}: expected a score for each class, but got a single number")
+    return array
+
+
 def start_or_none(name, value, arguments):
     return None if value is None else one_per_column(name, value, arguments)
 
@@ -255,7 +270,7 @@ def yes_or_no(name, value, _=None):
 
 
 RULES = {
-    "X": matrix, "y": one_per_row, "theta": one_per_column, "start": start_or_none, "ridge": penalty,
-    "z": any_shape, "features": feature_columns,
+    "X": matrix, "y": one_per_row, "theta": one_per_column, "start": start_or_none, "Theta": column_per_class,
+    "ridge": penalty, "z": any_shape, "Z": scores, "features": feature_columns,
     "learning_rate": positive, "tolerance": positive, "max_steps": count, "damped": yes_or_no,
 }

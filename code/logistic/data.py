@@ -72,6 +72,14 @@ SEPARABLE = Dataset(
     name="separable", x=[-2, -1, 1, 2], y=[0, 0, 1, 1],
     description="Every x below zero has y = 0, every x above has y = 1: the log loss has no minimum.")
 
+CROSSED = Dataset(
+    name="crossed", x=[-2, -1, 1, 2], y=[0, 1, 0, 1],
+    description="The numbers of the separable set with two labels exchanged: no direction separates them, so there is a minimum.")
+
+ONE_PLACE = Dataset(
+    name="one place", x=[2, 2, 2, 2], y=[0, 1, 1, 1],
+    description="All x are equal, so the columns of X depend on each other: along one direction the cost is constant.")
+
 TWO_POINTS = Dataset(
     name="two points", bias=False, x=[1, 1], y=[0, 1],
     description="The same x with both labels, one weight: the Newton step is w - sinh(w), which diverges from 2.18.")

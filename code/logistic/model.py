@@ -1,4 +1,4 @@
-"""The model: a score z = theta^T x for each sample, and the sigmoid that turns it into a probability."""
+"""The model: a score z = theta^T x for each sample, and the sigmoid that turns it into a probability; of many classes, the softmax."""
 import numpy as np
 
 from .checks import checked
@@ -26,6 +26,17 @@ def softplus(z):
     Raises TypeError or ValueError, naming z, if an entry is no finite real number.
     """
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+@checked
+def softmax(Z):
+    """The probabilities e^z_k / sum e^z_l of each row of scores. Implements eq-softmax, in the form of eq-stable-softmax.
+
+    Z: (m, K), or (K,) for a single sample; any real numbers. Returns the same shape; each row adds up to 1.
+    Raises TypeError or ValueError, naming Z, if an entry is no finite real number.
+    """
+    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return E / E.sum(axis=-1, keepdims=True)
 
 
 @checked(by_rows=True)

@@ -69,25 +69,38 @@ def newton(X, y, *, ridge=0.0, start=None, damped=True, max_steps=100, tolerance
     max_steps: the most updates to make. tolerance: stop when no entry of the gradient is larger.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    def step(here, look):
-        direction = newton_direction(here)
-        decrement = -here.gradient @ direction           # lambda^2, the squared Newton decrement
-        t, there = 1.0, look(here.theta + direction)
-        if damped and decrement / 2 > VISIBLE * here.cost:    # below that the line search would compare rounding errors
-            while not there.cost <= here.cost - SUFFICIENT * t * decrement:
-                t /= 2
-                there = look(here.theta + t * direction)
-        return there
+    return walk(partial(newton_step, damped=damped), X, y, ridge, start, max_steps, tolerance, LOG_LOSS, order=2)
 
-    return walk(step, X, y, ridge, start, max_steps, tolerance, LOG_LOSS, order=2)
+
+def newton_step(here, look, damped):
+    direction = newton_direction(here)
+    decrement = -here.gradient @ direction               # lambda^2, the squared Newton decrement
+    t, there = 1.0, look(here.theta + direction)
+    if damped and decrement / 2 > VISIBLE * here.cost:   # below that the line search would compare rounding errors
+        while not there.cost <= here.cost - SUFFICIENT * t * decrement:
+            t /= 2
+            there = look(here.theta + t * direction)
+    return there
 
 
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
-    """Repeat `step` until the gradient is small, the steps are used up or there is no next point."""
+    """From a start to the minimum of a cost of these data."""
+    def no_minimum(here, ending):
+        if loss.labels and separable(here, X, y, ridge, ending):
+            return "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
+
     look = partial(evaluate, X=X, y=y, ridge=ridge, loss=loss, order=order)
+    return travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, no_minimum)
+
+
+def travel(step, look, start, max_steps, tolerance, no_minimum):
+    """Repeat `step` until the gradient is small, the steps are used up or there is no next point.
+
+    look(theta) is the Point there; no_minimum(point, ending) says why the cost has none, or None.
+    """
     with np.errstate(all="ignore"):          # what overflows here is noticed, and called divergence
-        way, ending = [look(np.zeros(X.shape[1]) if start is None else start)], None
+        way, ending = [look(start)], None
         if not way[0].finite:
             raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
         while ending is None:
@@ -97,9 +110,8 @@ def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
                 ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {way[-1].largest:.3g}"
             else:
                 ending = advance(step, look, way)
-        if loss.labels and separable(way[-1], X, y, ridge, ending):
-            who = "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
-            ending = f"separable: {who}, so ever larger weights cost ever less and there is no minimum"
+        if why := no_minimum(way[-1], ending):
+            ending = f"separable: {why}, so ever larger weights cost ever less and there is no minimum"
     return Trajectory([point.theta for point in way], [point.cost for point in way], [point.largest for point in way],
                       ending.startswith("converged"), ending)
 

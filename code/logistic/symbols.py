@@ -30,3 +30,14 @@ h_i = sigma(z_i)
 
 L = Sum((z_i - y_i) ** 2, samples) / (2 * m)
 J = -Sum(y_i * log(h_i) + (1 - y_i) * log(1 - h_i), samples) / m
+
+# many classes: a column of weights for each, and in each row of Y a 1 for the sample's class
+K = symbols("K", integer=True, positive=True)
+l = symbols("l", integer=True, nonnegative=True)
+Theta = MatrixSymbol("Theta", n + 1, K)
+Y = MatrixSymbol("Y", m, K)
+classes = (l, 0, K - 1)
+Z_ik = (X * Theta)[i, k]
+Z_il = Z_ik.xreplace({k: l})
+P_ik = exp(Z_ik) / Sum(exp(Z_il), classes)
+J_K = -Sum(Sum(Y[i, k] * log(P_ik), (k, 0, K - 1)), samples) / m

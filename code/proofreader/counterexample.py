@@ -1,7 +1,7 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
-from .meaning import Table, is_table
 from .numeric import (NUDGE, ROUNDING, SIZES, TOLERANCE, Numeric, Untestable, describe, flat, holds, mp, numbers_of,
                       sides, solve)
+from .shapes import Table, is_table
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
 LARGER = [(m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))]   # for inverses

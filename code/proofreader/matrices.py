@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
 from . import notation
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, NotEntrywise
+from .meaning import NotEntrywise
 from .notation import COSTS, NUMBERS, VECTORS
 from .reader import Node, parse_expression
+from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS
 from .symbolic import M, N, is_huge
 
 SHAPES = {"X": (SAMPLES, WEIGHTS), "F": (SAMPLES, FEATURES), "S": (SAMPLES, SAMPLES), "H": (WEIGHTS, WEIGHTS),

@@ -5,28 +5,10 @@ over all samples, or how a function is differentiated, is said by its subclasses
 and with numbers in `numeric.py`.
 """
 from . import notation
+from .classes import Classes
 from .notation import COSTS, GAP, NEW, NUMBERS, TELL_COLUMNS, VECTORS
 from .reader import STANDARD, Node, Unreadable, parse, parse_expression
-
-ONE, SAMPLES, WEIGHTS, FEATURES = "1", "m", "n + 1", "n"
-COUNTS = {"m", "n", "i", "j", "k"}
-
-
-class Table:
-    """A matrix of known shape whose entries are computed when asked for; rows and columns count from 0."""
-
-    def __init__(self, rows, columns, entry, *, diagonal=None):
-        self.rows, self.columns, self.entry, self.diagonal = rows, columns, entry, diagonal
-        self.known = {}
-
-    def __getitem__(self, place):
-        if place not in self.known:
-            self.known[place] = self.entry(*place)
-        return self.known[place]
-
-    @property
-    def shape(self):
-        return self.rows, self.columns
+from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 
 class Undecided(Exception):
@@ -35,14 +17,6 @@ class Undecided(Exception):
 
 class NotEntrywise(Exception):
     """Something that one way of reading cannot express; another may."""
-
-
-def fail(node, why):
-    raise Unreadable(why, node.text or str(node.parts[0]), node.start)
-
-
-def is_table(value):
-    return isinstance(value, Table)
 
 
 def matched(relation, left, right):
@@ -59,11 +33,12 @@ def matched(relation, left, right):
     return left, right
 
 
-class Meaning:
+class Meaning(Classes):
     """A walker over trees. `names`: name -> value, for the bound indices, the weights and whatever is fixed."""
 
     def __init__(self, context, columns=False):
         self.context, self.names, self.columns = context, {}, columns
+        self.of_classes, self.of_two_classes = context.classes is not None, context.classes == "2"
         self.kinds = dict(context.kinds)
         self.meanings = {name: (parameter, latex) for name, parameter, latex in context.meanings}
         self.data = {name: rest for name, *rest in context.data}
@@ -87,6 +62,8 @@ class Meaning:
 
     def locally(self, name, value, node):
         """The value of a tree with a name bound that means something in this tree alone."""
+        if notation.cannot_be_bound(name, self.context):
+            fail(node, f"{name} means something else here")
         outside = self.local
         self.local = outside | {name}
         try:
@@ -151,7 +128,7 @@ class Meaning:
 
     def read_at(self, node, body, variable, value):
         self.can_vary(variable)
-        if variable.kind != "name":
+        if variable.kind != "name" or notation.cannot_be_bound(variable.parts[0], self.context):
             fail(variable, "expected a variable")
         return self.scoped({variable.parts[0]: self.scalar(value)}, body)
 
@@ -163,11 +140,13 @@ class Meaning:
 
     def series(self, node, index, low, high, body, collect):
         def term(value):
-            found = self.locally(index, value, body)
-            if is_table(found):
-                fail(body, "a sum of columns or matrices is not known here")
-            return found
-        return collect(low, high, term)
+            return self.locally(index, value, body)
+        shape = term(low)
+        if not is_table(shape):
+            return collect(low, high, term)
+        if node.kind != "sum":
+            fail(body, "a product of columns or matrices is not known here")
+        return Table(*shape.shape, lambda r, c: collect(low, high, lambda value: term(value)[r, c]))
 
     def read_cases(self, node, *rows):
         chosen = [value for value, left, right in rows if self.decides(node, self.scalar(left), self.scalar(right))]
@@ -246,6 +225,8 @@ class Meaning:
         if name in self.meanings and self.meanings[name][0] is None:
             return self.meant(node, name)
         kind = self.kinds.get(name)
+        if self.of_classes and kind is None and (found := self.known_class_name(node, name)) is not None:
+            return found
         if name in ("h", "y") and kind == "column":
             return self.predictions() if name == "h" else self.labels()
         if kind in ("number", "positive", "whole", "probability"):
@@ -306,6 +287,9 @@ class Meaning:
     def vector_value(self, name):
         return self.names[name] if name in self.names else self.vector(name)
 
+    def within(self, index, first, last):
+        """Numbers know whether an index lies in its range."""
+
     def row(self, index):
         """The sample x^{(i)} as a column."""
         return self.column(WEIGHTS, lambda c: self.samples_table()[index - 1, c])
@@ -339,6 +323,8 @@ class Meaning:
         return self.hessian_of(lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta"))
 
     def read_entry(self, node, name, index):
+        if self.of_classes and self.kinds.get(name) != "family":
+            return self.class_entry(node, name, index)
         place = self.scalar(index)
         if name == "e":
             return self.column(WEIGHTS, lambda r: self.delta(r, place))
@@ -349,7 +335,9 @@ class Meaning:
         fail(node, "this has no entries")
 
     def read_sample(self, node, name, sample, column):
-        index = self.scalar(sample)
+        index = self.index_among(SAMPLES, sample) if self.of_classes else self.scalar(sample)
+        if self.of_classes and column is not None:
+            self.index_among(WEIGHTS, column)
         if name == "y":
             return self.label(index - 1)
         return self.row(index) if column is None else self.feature(index - 1, self.scalar(column))
@@ -384,6 +372,8 @@ class Meaning:
             return self.cost_of_data(node, *self.data[name], *values)
         if name in self.meanings:
             return self.defined(node, name, values)
+        if self.of_classes and (found := self.applied_to_classes(node, name, values)) is not None:
+            return found
         if name in COSTS:
             return self.cost(node, name, *values)
         if any(is_table(value) for value in values):
@@ -424,7 +414,9 @@ class Meaning:
             return self(body)
         variable, *rest = variables
         self.can_vary(variable)
-        if variable.kind == "entry" and variable.parts[0] == r"\theta":
+        if self.of_classes and (change := self.changed_class_value(variable)):
+            pass
+        elif variable.kind == "entry" and variable.parts[0] == r"\theta" and not self.of_classes:
             weights, direction = self.vector_value(r"\theta"), self(Node("entry", ("e", variable.parts[1])))
             change = lambda step: {r"\theta": self.moved(weights, step, direction)}  # noqa: E731
         elif variable.kind == "name" and not is_table(value := self(variable)):
@@ -436,7 +428,7 @@ class Meaning:
         return self.derivative(lambda step: self.number_in(change(step), inner))
 
     def can_vary(self, variable):
-        if variable.kind == "name" and variable.parts[0] in COUNTS:
+        if variable.kind == "name" and variable.parts[0] in notation.counts(self.context):
             fail(variable, "a count or an index does not vary")
 
     def number_in(self, names, node):
@@ -450,6 +442,8 @@ class Meaning:
         name, present = variable.parts[0], self.reach(body)
         if name not in present:
             fail(node, f"{name} does not occur in what is differentiated")
+        if self.of_classes and {name, "z", r"\Theta"} <= present | {name} and name in ("z", r"\Theta"):
+            fail(node, r"z, p and y belong to one sample, \Theta and P to all: a derivative by the one of the other is not known")
         hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
         if name == r"\theta" and hidden and not self.columns:
             fail(node, rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}")
@@ -461,6 +455,8 @@ class Meaning:
             present |= {r"\theta"}
         if self.columns and present & {"h", "S", "H"}:
             present |= {r"\theta"}
+        if self.of_classes:
+            present = self.class_reach(present)
         for name in present & set(self.meanings):
             parameter, latex = self.meanings[name]
             if name not in self.busy:
@@ -470,9 +466,15 @@ class Meaning:
         return present
 
     def read_gradient(self, node, function):
+        if self.of_classes:
+            if function.parts[0] != "J" or function.parts[2] not in ((), (Node("name", (r"\Theta",)),)):
+                fail(node, r"of classes the gradient is known of J(\Theta) only")
+            return self.class_gradient()
         return self.gradient_of(*self.cost_and_weights(node, function))
 
     def read_hessian(self, node, function):
+        if self.of_classes:
+            fail(node, r"of classes the second derivatives are written H_{kl}")
         return self.hessian_of(*self.cost_and_weights(node, function))
 
     def cost_and_weights(self, node, call):
@@ -513,7 +515,7 @@ def walk(node):
 
 def is_closed(tree):
     """A number: nothing in it can vary."""
-    return all(node.kind not in ("name", "entry", "sample", "hypothesis", "sum", "prod", "diff", "gradient", "hessian")
+    return all(node.kind not in ("name", "entry", "cell", "component", "sample", "hypothesis", "sum", "prod", "diff", "gradient", "hessian")
                and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"}) for node in walk(tree))
 
 

@@ -17,7 +17,7 @@ EXCHANGED = {
     r"\le": [r"\ge"], r"\ge": [r"\le"], "<": [">"], ">": ["<"], "J": ["L"], "L": ["J"], r"\sinh": [r"\cosh"], r"\log": [r"\exp"],
     r"\sigma": [r"\exp"], "S": ["X"], "F": ["X"], "X": ["F"], r"\sum": [r"\prod"], r"\prod": [r"\sum"], r"\Phi": [r"\varphi"],
     r"\varphi": [r"\Phi"], r"\theta": ["v"], "v": [r"\theta"], "d": ["v"], r"\alpha": ["t"], "a": ["c"], "b": ["a"],
-    "c": ["a"], "K": ["m"],
+    "c": ["a"], "K": ["m", "K - 1"],
 }
 
 

@@ -5,6 +5,7 @@ keyword, or goes on with that of the clause before; a line that begins with thre
 
     % for y in {0, 1}                          each case is proved on its own
     % for t > 1                                a range (also j >= 1, alpha > 0 as \alpha > 0)
+    % for K classes                            the notation of classes (classes.py); also `for 2 classes`
     % for w = -\log 2, 0                       values, one for each entry of a list
     % where C, K are numbers                   what a letter is: number, positive number, whole number, vector, column,
                                                function, probability, "family of positive numbers"
@@ -36,6 +37,7 @@ class Context:
     text: str = ""
     role: str = "theorem"                      # or "definition", "condition"
     defined: str | None = None
+    classes: str | None = None                 # "K" or "2", if the formula has the notation of classes
     gap: str | None = None                     # the relation of a condition's gap to 0
     kinds: tuple = ()                          # (name, kind)
     meanings: tuple = ()                       # (name, parameter or None, LaTeX)
@@ -143,6 +145,9 @@ def singular(kind):
 
 
 def for_(context, clause):
+    classes = re.fullmatch(r"(K|2) classes", clause)
+    if classes:
+        return replace(context, classes=classes[1])
     cases = re.fullmatch(r"(.+?) in \{(.+)\}", clause)
     if cases:
         return replace(context, cases=context.cases + ((spelled(cases[1]), listed(cases[2])),))

@@ -8,8 +8,9 @@ from random import Random
 
 import mpmath
 
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, Table, chains_of, is_table, matched
+from .meaning import Meaning, chains_of, matched
 from .reader import parse_expression
+from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
 
 mp = mpmath.MPContext()
 mp.dps = 60
@@ -19,6 +20,7 @@ ROUNDING = mp.mpf(10)**-30
 
 LONGEST = 10**4     # sums with more terms are not added up
 ZEROS = 8           # the seed with which every letter is 0, for what fails nowhere else
+CLASS_COUNTS = (2, 3, 1, 4)     # as the seed has it
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 
 
@@ -36,6 +38,7 @@ class Numeric(Meaning):
     def __init__(self, context, m, n, seed, columns=False):
         super().__init__(context, columns)
         self.m, self.n, self.seed = m, n, seed
+        self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
         self.chosen, self.shown = {}, {}
 
     # ---------------------------------------------------------------- choices
@@ -86,7 +89,7 @@ class Numeric(Meaning):
         low = max((int(latex) for other, sign, latex in self.context.ranges if other == name and sign == ">="), default=0)
         if name not in self.chosen:
             self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
-            self.shown[name] = self.chosen[name] + (1 if size == SAMPLES else 0)
+            self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
         return self.chosen[name]
 
     def vector(self, name):
@@ -123,6 +126,22 @@ class Numeric(Meaning):
     def label(self, row):
         return self.choose(("y", int(row)), "label")
 
+    def free_entry(self, name, *place):
+        return self.choose((name, *map(int, place)))
+
+    def class_label(self, row, column):
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        if self.of_two_classes:
+            return self.label(0 if row is None else row) if column == 1 else 1 - self.label(0 if row is None else row)
+        return self.number(int(column == self.class_of(row)))
+
+    def class_of(self, row):
+        key = ("class",) if row is None else ("class", int(row))
+        if key not in self.chosen:
+            self.chosen[key] = Random(f"{self.seed} {self.K} {key}").randrange(self.K)
+            self.shown[key] = self.chosen[key] + 1
+        return self.chosen[key]
+
     def free_function(self, name, value):
         """A smooth function with values between 0 and 1, for want of anything known about it."""
         a, b = (self.choose((name, part), "positive") for part in ("a", "b"))
@@ -136,7 +155,7 @@ class Numeric(Meaning):
         return mp.mpf(value)
 
     def count(self, size):
-        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n}[size]
+        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n, CLASSES: self.K}[size]
 
     def reciprocal(self, node, value):
         return 1 / mp.mpf(value)
@@ -176,7 +195,7 @@ class Numeric(Meaning):
         return (after - before) / (2 * NUDGE)
 
     def read_entry(self, node, name, index):
-        if name in ("e", r"\theta"):
+        if name in ("e", r"\theta") and not self.of_classes:
             self.within(self.scalar(index), 0, self.n)
         return super().read_entry(node, name, index)
 
@@ -253,6 +272,14 @@ class Numeric(Meaning):
                 total += ((score if name == "L" else h) - y)**2 / 2
         return mp.exp(-total) if name == r"\ell" else total / self.m
 
+    def class_cost(self, weights):
+        """The mean of what each sample lacks of the whole exponential sum, in logarithms."""
+        total = mp.mpf(0)
+        for row in range(self.m):
+            scores = [sum(self.feature(row, c) * weights[c, k] for c in range(self.n + 1)) for k in range(self.K)]
+            total += self.log(sum(map(mp.exp, scores))) - sum(self.class_label(row, k) * score for k, score in enumerate(scores))
+        return total / self.m
+
     def cost_of_data(self, node, name, features, labels, weight):
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         if name == "J":
@@ -313,6 +340,7 @@ def numbers_of(meaning):
         name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
         numbers.setdefault(name, {})[where] = value
     parts = [f"m = {meaning.m}, n = {meaning.n}"] if any(isinstance(key, tuple) for key in meaning.shown) else []
+    parts += [f"K = {meaning.K}"] if meaning.of_classes else []
     for name, values in numbers.items():
         if name == "x":
             rows = [[1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)] for r in range(meaning.m)]

@@ -10,12 +10,13 @@ from sympy import Abs, Dummy, Max, Poly, Pow, S, Symbol, cancel, diff, expand, e
 from sympy import sign as signum
 
 from .matrices import MatrixAlgebra, Words, agree, difference
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Claim, NotEntrywise, Table, Undecided, chains_of, is_table, matched
-from .notation import syntax
+from .meaning import Claim, NotEntrywise, Undecided, chains_of, matched
+from .notation import counts, syntax
 from .note import Context
 from .reader import Unreadable, parse_expression
+from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
 from .sums import never_negative, normal, vanishes, without_sums
-from .symbolic import M, N, Symbolic, new_index
+from .symbolic import K, M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
 
@@ -41,8 +42,8 @@ def ranged(meaning, claim):
     """A letter with a range, as its bound plus a positive number."""
     found = {}
     for name, sign, latex in claim.context.ranges:
-        if name in ("i", "j", "k"):
-            if sign != ">=" or latex != "1" or name == "i":
+        if name in counts(claim.context) - {"m", "n"}:
+            if sign != ">=" or latex != "1" or name not in ("j", "k") or name == "k" and claim.context.classes:
                 raise Unreadable("of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}")
             found[name] = new_index(N - 1) + 1
         elif name not in found:
@@ -58,7 +59,7 @@ def equality(claim):
     relation = claim.relation
     hypotheses = [(link.left, link.right) for link in claim.given if link.sign == "="]
     try:
-        if agree(MatrixAlgebra(claim.context, claim.columns, claim.bound), relation.left, relation.right, hypotheses):
+        if not claim.context.classes and agree(MatrixAlgebra(claim.context, claim.columns, claim.bound), relation.left, relation.right, hypotheses):
             return "by matrix algebra, for matrices of any size" + (", with what is given" if hypotheses else "")
     except NotEntrywise:
         pass
@@ -92,7 +93,7 @@ def patterns(table, size):
         return [[0]]
     if size == WEIGHTS:
         return [[new_index(N)], [S.Zero, new_index(N - 1) + 1]]
-    return [[new_index({SAMPLES: M, FEATURES: N}[size] - 1)]]
+    return [[new_index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
 
 
 # ---------------------------------------------------------------- inequality

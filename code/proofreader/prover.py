@@ -10,7 +10,7 @@ from itertools import islice, product
 from time import perf_counter
 
 from . import notation
-from .meaning import COUNTS, Claim, chains_of, is_closed, speaks_of_columns, walk
+from .meaning import Claim, chains_of, is_closed, speaks_of_columns, walk
 from .notation import GAP, NEW
 from .note import Context, merged, read_note
 from .reader import END, Unreadable, parse_expression, tokenize
@@ -19,7 +19,6 @@ HOLDS = {"definition", "proved"}
 MOST_CASES = 64
 PARAMETER = re.compile(r"\((?:[a-zA-Z]|\\[a-zA-Z]+)\)")
 INVERSE = re.compile(r"(?<![e0-9])\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
-KNOWN = set(notation.SYNTAX) - {"h"} | {r"h_\theta"}      # what has a meaning of its own, which a definition must agree with
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def with_defined_name(latex, context):
     rest = tokens[len(spelling):]
     if tokens[:len(spelling)] != spelling or "=" not in tokens:
         raise Unreadable(f"the note says that this defines {name}; it should begin with it", latex[:12], 0)
-    if name in KNOWN:
+    if name in notation.known(context):
         return context
     parameter = rest[1] if PARAMETER.fullmatch("".join(rest[:3])) else None
     if rest[3 if parameter else 0] != "=":
@@ -169,13 +168,15 @@ def depends_on_its_argument_alone(right, parameter, context):
     tree = parse_expression(right, notation.syntax_with(notation.syntax(context), parameter))
     explained = {parameter, *(name for name, *_ in context.kinds + context.meanings)}
     open_names = notation.NUMBERS | notation.VECTORS | (set() if speaks_of_columns([tree]) else {"h", "y"})
+    if context.classes:
+        open_names = {"t", "d", r"\Theta", *notation.CLASS_COLUMNS, *notation.WEIGHTS_OF, "V", "P", "Y", "H", "S"}
     for node in walk(tree):
-        if node.kind in ("name", "entry") and node.parts[0] in open_names - explained:
+        if node.kind in ("name", "entry", "cell") and node.parts[0] in open_names - explained:
             raise Unreadable("neither the argument of what is defined nor explained in the note", node.text)
 
 
 def is_local(context):
-    return context.defined is not None and context.defined not in KNOWN
+    return context.defined is not None and context.defined not in notation.known(context)
 
 
 def update(relations, context):
@@ -214,9 +215,13 @@ KIND_IN_WORDS = {"positive": "a positive number", "whole": "a whole number", "pr
                  "family": "a family of positive numbers"}
 
 
+CLASSES_IN_WORDS = {"K": "there are $K$ classes, of which each sample has one", "2": "there are two classes, and class 2 is the label 1"}
+
+
 def assumptions(latex, context):
     text = " ".join([latex, context.text or repr(context).replace("\\\\", "\\")])
-    found = [f"given ${latex}$" for latex in context.given]
+    found = [CLASSES_IN_WORDS[context.classes]] if context.classes else []
+    found += [f"given ${latex}$" for latex in context.given]
     found += [f"${name}$ solves ${latex}$" for name, latex in context.solutions]
     found += [f"${name} {sign} {bound}$" for name, sign, bound in context.ranges]
     found += [f"${name}$ is one of ${', '.join(values)}$" for name, values in context.cases + context.values]
@@ -239,7 +244,7 @@ def bindings(context):
     def tree(latex):
         return parse_expression(latex, notation.syntax(context))
     for name, *_ in context.cases + context.values:
-        if name in COUNTS:
+        if name in notation.counts(context):
             raise Unreadable("a count or an index has no cases", name)
     names = [[(name, value) for value in values] for name, values in context.cases]
     listed = {name: [tree(value) for value in values] for name, values in context.values}

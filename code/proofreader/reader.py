@@ -32,7 +32,7 @@ class Node:
 
     def names(self):
         """Every name that occurs."""
-        found = {self.parts[0]} if self.kind in ("name", "call", "entry", "sample") else set()
+        found = {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
         if self.kind == "hypothesis":
             found.add(r"h_\theta")
         return found.union(*(part.names() for part in flatten(self.parts) if isinstance(part, Node)))
@@ -418,7 +418,7 @@ class Parser:
 
     def variable(self):
         variable = self.named()
-        if variable.kind not in ("name", "entry"):
+        if variable.kind not in ("name", "entry", "cell"):
             self.fail("expected a variable", variable.start)
         return variable
 
@@ -474,7 +474,7 @@ class Parser:
         start = self.place()
         self.at += 1
         second = self.take("^", "2")
-        self.need("_", r"\theta")
+        self.need("_", r"\Theta" if r"\Theta" in self.names else r"\theta")
         function = self.named()
         if function.kind == "name":
             function = Node("call", (function.parts[0], 0, ()), function.start, function.text)
@@ -513,6 +513,31 @@ class Parser:
             return self.node("name", start, name)
         return self.node("entry", start, name, self.subscript())
 
+    def named_matrix(self, name, start):
+        r"""\Theta, \Theta_{jk}"""
+        return self.named_cell(name, start) if self.sees("_") else self.node("name", start, name)
+
+    def named_cell(self, name, start):
+        r"""P_{ik}, \delta_{kl}: two indices, each a letter or a digit, perhaps with a comma between them."""
+        self.need("_", "{")
+        first = self.index()
+        self.take(",")
+        second = self.index()
+        self.need("}")
+        return self.node("cell", start, name, first, second)
+
+    def index(self):
+        if self.peek() is None or not self.peek().isalnum() or len(self.peek()) != 1:
+            self.fail("expected an index")
+        return self.atom()
+
+    def named_softmax(self, name, start):
+        r"""\operatorname{softmax}(z), and with an index one of its entries."""
+        if not self.sees("("):
+            self.fail("the softmax of what?")
+        call = self.node("call", start, name, 0, self.arguments())
+        return self.node("component", start, call, self.subscript()) if self.take("_") else call
+
     def named_sample(self, name, start):
         """x^{(i)}, x_j^{(i)}, y^{(i)}; x alone is any sample, y alone the column."""
         column = self.subscript() if name == "x" and self.take("_") else None
@@ -543,9 +568,7 @@ class Parser:
             index = self.sum()
             self.need("}")
             return index
-        if self.peek() is None or not self.peek().isalnum() or len(self.peek()) != 1:
-            self.fail("expected an index")
-        return self.atom()
+        return self.index()
 
 
 def parse(latex, names):

@@ -2,18 +2,21 @@
 
 Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
 
-Sums are brought into one form. A sum over features is split into its terms, and what does not depend on its index is taken
-out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over the rest. Where a sum over features holds one over samples, the two are exchanged.
+Sums are brought into one form. A sum over features or classes is split into its terms, and what does not depend on its index
+is taken out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over
+the rest. Sums over features come innermost and then those over classes: where one holds a sum that should lie outside, the
+two are exchanged.
 The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
 it otherwise and captures variables of nested sums; it is not used.
 """
 from functools import cache
 
 from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
-                   cancel, cosh, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh, together)
+                   cancel, cosh, default_sort_key, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh,
+                   together)
 from sympy.core.function import AppliedUndef
 
-from .symbolic import TOP_OF, N, book, feature, new_index, outermost_sum
+from .symbolic import TOP_OF, K, N, book, feature, new_index, outermost_sum, top_of
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -52,8 +55,9 @@ def normal(expression):
     return expression.func(*map(normal, expression.args))
 
 
-def over_features(top):
-    return top in (N, N - 1)
+def depth(top):
+    """How far inside a sum belongs."""
+    return 2 if top in (N, N - 1) else 1 if top == K - 1 else 0
 
 
 def in_blocks(top):
@@ -72,10 +76,16 @@ def summed(body, index, top):
                      for block, start, fresh in zip(blocks, starts, indices)))
     if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
         return (top + 1) * body
-    if over_features(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
-        return Add(*(one_term(term, index, top) for term in Add.make_args(expand(body))))
+    if depth(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
+        return Add(*(one_term(term, index, top) for term in Add.make_args(expanded(body))))
     outside, inside = body.as_independent(index, as_Add=False)
     return outside * named(inside, index, top)
+
+
+def expanded(body):
+    """Of SymPy's expansion all but one step: it would write the exponential of a sum as a product."""
+    return expand(body).replace(lambda found: isinstance(found, Product) and isinstance(found.function, exp),
+                                lambda product: exp(Sum(product.function.args[0], *product.limits)))
 
 
 def one_term(term, index, top):
@@ -88,7 +98,7 @@ def one_term(term, index, top):
             if met is not None:
                 return normal(outside * (inside / factor).xreplace({index: met}))
         base = factor.base if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0 else factor
-        if isinstance(base, Sum) and over_features(top) and not over_features(base.limits[-1][2]):
+        if isinstance(base, Sum) and depth(top) > depth(base.limits[-1][2]):
             return outside * exchanged(base, inside / base, index, top)
     return outside * named(inside, index, top)
 
@@ -102,7 +112,7 @@ def delta_partner(delta, index, top):
         other = index - (b - a)
     else:
         return None
-    if other == 0 and top.is_nonnegative or TOP_OF.get(other) == top:
+    if other == 0 and top.is_nonnegative or top_of(other) == top:
         return other
     if other.is_Add and TOP_OF.get(other - 1) == top - 1:  # entry s + 1, for s below n
         return other
@@ -118,13 +128,20 @@ def exchanged(inner, rest, index, top):
 
 # ---------------------------------------------------------------- zero
 
-def vanishes(expression):
-    """Is it 0 for every m, n and data?"""
-    expression = normal(expression)
+def vanishes(expression, apart=()):
+    """Is it 0 for every m, n and data? `apart`: deltas that are 0."""
+    expression = normal(expression).xreplace(dict.fromkeys(apart, S.Zero))
     if expression == 0:
         return True
     if expression.has(Max, Abs):
         return by_signs(expression)
+    for delta in sorted(expression.atoms(KroneckerDelta), key=default_sort_key):
+        one, other = delta.args
+        if top_of(one) is not None and top_of(one) == top_of(other) and delta.free_symbols <= expression.free_symbols:
+            # two given indices of one kind: they agree, or they do not. (Those of a sum do both.)
+            still_apart = [each.xreplace({one: other}) for each in apart]
+            return ((S.One in still_apart or vanishes(expression.xreplace({one: other}), still_apart))
+                    and vanishes(expression, (*apart, delta)))
     return (vanish_together(collected(expression)) or zero(expression)
             or height(expression) > 2 and zero(expand(split(expression))))
 
@@ -143,12 +160,12 @@ def vanish_together(totals):
 
 def collected(expression):
     """a sum(F) + b sum(G) is sum(a F + b G): the total of each kind of sum, by its limits."""
-    totals, depth = {}, bound_name(height(expression))
+    totals, name = {}, bound_name(height(expression))
     for term in Add.make_args(expand_mul(expression, deep=False)):
         outside, inside = term.as_independent(Sum, as_Add=False)
         if isinstance(inside, Sum):  # all indices get the name of the highest sum, which no inner sum bears
             index, low, top, body = outermost_sum(inside)
-            limits, inside = (depth, low, top), body.xreplace({index: depth})
+            limits, inside = (name, low, top), body.xreplace({index: name})
         else:
             limits = None
         totals[limits] = totals.get(limits, S.Zero) + outside * inside
@@ -163,7 +180,7 @@ def split(expression):
         return expression.func(*map(split, expression.args))
     index, low, high, body = outermost_sum(expression)
     fresh = new_index(high - low)
-    body = expand(split(body.xreplace({index: fresh + low})))
+    body = expanded(split(body.xreplace({index: fresh + low})))
     return Add(*(split_term(term, fresh, high - low) for term in Add.make_args(body)))
 
 
@@ -171,7 +188,7 @@ def split_term(term, index, top):
     outside, inside = term.as_independent(index, as_Add=False)
     here = named(inside, index, top)
     inner = [factor for factor in Mul.make_args(inside) if isinstance(factor, Sum) and factor.limits[-1][2] == top]
-    if over_features(top) or len(inner) != 1:
+    if depth(top) or len(inner) != 1:
         return outside * here
     other, low, _, inner_body = outermost_sum(inner[0])
     fresh = new_index(top)
@@ -212,7 +229,8 @@ def outermost(expression):
 
 @cache
 def unknown_number(what):
-    return Dummy("u", real=True)
+    positive = isinstance(what, Sum) and what.function.is_positive and all(map(is_never_empty, what.limits))
+    return Dummy("u", positive=True) if positive else Dummy("u", real=True)
 
 
 # ---------------------------------------------------------------- sigmoids, exponentials, logarithms
@@ -287,6 +305,8 @@ def of_number(base):
 
 def never_negative(expression, strictly=False):
     """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
+    if signed(expression) in ("positive", *([] if strictly else ["nonnegative"])):      # as it stands: a sum of squares may be split
+        return True
     totals = collected(normal(expression))
     found = [(limits, signed(total)) for limits, total in totals.items() if total != 0]
     if any(sign is None for _, sign in found):

@@ -11,8 +11,9 @@ from sympy import (Abs, Derivative, DiracDelta, Dummy, Expr, Heaviside, Function
                    erf, exp, log, pi, sign, sinh, sqrt, symbols, sympify, tanh)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from .meaning import FEATURES, ONE, SAMPLES, WEIGHTS, Meaning, NotEntrywise, fail
+from .meaning import Meaning, NotEntrywise
 from .notation import symbols_path
+from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
 
 
 @cache
@@ -29,7 +30,8 @@ def book():
     return module
 
 
-M, N = symbols("m n", integer=True, positive=True)
+M, N, K = symbols("m n K", integer=True, positive=True)
+SHORT = 2               # sums of at most so many terms are written out
 LARGEST_POWER = 64
 TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
 
@@ -47,9 +49,19 @@ class feature(Function):
 label = Function("y", real=True)
 
 
+class class_of(Function):
+    """The class of a sample, counted from 0."""
+    is_integer = is_nonnegative = is_real = is_extended_real = is_complex = is_finite = True
+
+
 @cache
 def entry_of(name):
     return Function(name, real=True)
+
+
+def top_of(index):
+    """The largest value that something takes, if that is known."""
+    return K - 1 if isinstance(index, class_of) else TOP_OF.get(index)
 
 
 def new_index(top):
@@ -71,6 +83,8 @@ def fresh(expression):
         return expression
     if isinstance(expression, (Sum, Product)):
         index, low, high, body = outermost_sum(expression)
+        if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT:
+            return sum(fresh(body.xreplace({index: low + step})) for step in range(high - low + 1))
         renamed = new_index(high - low)
         body = fresh(body.xreplace({index: renamed + low}))
         return expression.func(body, (renamed, 0, high - low))
@@ -88,7 +102,7 @@ class Symbolic(Meaning):
         return Rational(value.numerator, value.denominator)
 
     def count(self, size):
-        return {ONE: S.One, SAMPLES: M, WEIGHTS: N + 1, FEATURES: N}[size]
+        return {ONE: S.One, SAMPLES: M, WEIGHTS: N + 1, FEATURES: N, CLASSES: S(2) if self.of_two_classes else K}[size]
 
     def reciprocal(self, node, value):
         if value == 0:
@@ -117,6 +131,8 @@ class Symbolic(Meaning):
     # ---------------------------------------------------------------- sums
 
     def add_up(self, low, high, term):
+        if sympify(high - low).is_Integer and 0 <= high - low < SHORT:
+            return sum(term(low + step) for step in range(high - low + 1))
         index = new_index(high - low)
         return Sum(term(index + low), (index, 0, high - low))
 
@@ -160,6 +176,16 @@ class Symbolic(Meaning):
     def label(self, row):
         return label(row)
 
+    def free_entry(self, name, *place):
+        return entry_of(name)(*place)
+
+    def class_label(self, row, column):
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        sample = self.free_index("the sample", SAMPLES) if row is None else row
+        if self.of_two_classes:
+            return label(sample) if column == 1 else 1 - label(sample)
+        return KroneckerDelta(column, class_of(sample))
+
     def free_function(self, name, *values):
         return unknown(name)(*values)
 
@@ -202,6 +228,9 @@ class Symbolic(Meaning):
             return self.multiply_up(S.Zero, M - 1, lambda r: predicted(r)**label(r) * (1 - predicted(r))**(1 - label(r)))
         return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r))**2) / (2 * M)
 
+    def class_cost(self, weights):
+        return of_the_book(book().J_K, weights, self)
+
     def cost_of_data(self, node, name, features, labels, weight):
         """The cost of one weight without bias on given data."""
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
@@ -235,14 +264,16 @@ def unknown(name, order=0):
     return Unknown
 
 
-def of_the_book(cost, weights):
-    """A cost of logistic.symbols at given weights."""
+def of_the_book(cost, weights, meaning=None):
+    """A cost of logistic.symbols at given weights; one of classes needs the meaning of their labels."""
     def entry(element):
         matrix, row, column = element.args
-        return {"X": lambda: feature(row, column), "y": lambda: label(row), "theta": lambda: weights[row, 0]}[matrix.name]()
+        return {"X": lambda: feature(row, column), "y": lambda: label(row), "theta": lambda: weights[row, 0],
+                "Theta": lambda: weights[row, column], "Y": lambda: meaning.class_label(row, column)}[matrix.name]()
 
     symbols_of = book()
-    return replace_elements(fresh(cost.xreplace({symbols_of.m: M, symbols_of.n: N})), entry)
+    known = {symbols_of.m: M, symbols_of.n: N, symbols_of.K: meaning.count(CLASSES) if meaning else K}
+    return replace_elements(fresh(cost.xreplace(known)), entry)
 
 
 def replace_elements(expression, entry):

@@ -4,7 +4,7 @@ import test from "node:test";
 
 import * as numerics from "../../code/logistic/widgets/numerics.js";
 
-const { LOSSES, cost, design, evaluate, general, gradientDescent, hessian, lowest, mixture, newton, newtonStep, solve, stepBound } = numerics;
+const { LOSSES, cost, design, evaluate, general, gradientDescent, hessian, lowest, mixture, newton, newtonStep, principal, solve, stepBound } = numerics;
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
 
 const X = design([-1, 0.5, 2, 3, 4], true), y = [0, 1, 0, 1, 1], theta = [-0.7, 0.9];
@@ -46,6 +46,28 @@ test("solve: a system, a scale-free refusal of a singular one", () => {
   assert.equal(solve([[1, 1], [1, 1]], [1, 0]), null);
   assert.equal(solve([[0, 0], [0, 1]], [0, 1]), null);
   assert.ok(solve([[1e-20, 0], [0, 1e20]], [1, 1]), "badly scaled is not singular");
+});
+
+test("principal: eigenvalues and eigenvector of the Hessian, with every digit of the small one", () => {
+  for (const [features, point] of [[[-1, 0.5, 2, 3, 4], theta], [[-2, -1, 1, 2], [0, 3]], [[1, 1.5], [-4, 0]], [[0.1, -0.3], [1, 9]]]) {
+    const rows = design(features, true), { least, most, along: [p, q] } = principal(point, rows), [[a, b], [, d]] = hessian(point, rows);
+    near(Math.hypot(p, q), 1, 1e-15);
+    near(a * p + b * q, least * p, 1e-15 * most);
+    near(b * p + d * q, least * q, 1e-15 * most);
+    near(a + d, least + most, 1e-14 * most);
+    assert.ok(0 < least && least <= most);
+  }
+  // Two samples: the determinant is s1 s2 (x1 - x2)^2 / m^2, here 22 powers of ten below the square of the larger eigenvalue.
+  const pair = principal([0, 0], design([1e5, 1e5 + 1e-6], true)), gap = 1e5 + 1e-6 - 1e5;
+  near((pair.least * pair.most * 64) / gap ** 2, 1, 1e-9);
+});
+
+test("principal: equal x are flat, exactly, along the direction that changes no score", () => {
+  const { least, most, along: [p, q] } = principal([0.3, -0.1], design([0.1, 0.1, 0.1], true));
+  assert.equal(least, 0);
+  assert.ok(most > 0 && Math.abs(p + 0.1 * q) < 1e-16);
+  assert.deepEqual(principal([0, 800], design([-1, 1], true)), { least: 0, most: 0, along: [1, -0] });
+  assert.deepEqual(principal([0, 0], design([-1, 1], true)), { least: 0.25, most: 0.25, along: [1, -0] });
 });
 
 test("one Newton step is w - sinh w on two points, and diverges from 2.18", () => {

@@ -10,6 +10,13 @@
   addEventListener("resize", wide);
 })();
 
+// The theme takes the focus from the header's buttons when they are pressed. One that is pressed by a key gets it back,
+// unless the press has led the focus elsewhere, as to the search.
+addEventListener("click", (event) => {
+  const button = event.detail === 0 && event.target.closest?.("button");
+  if (button && document.activeElement === document.body) button.focus({ preventScroll: true });
+});
+
 // Paper is light, whatever the screen is.
 (() => {
   const root = document.documentElement;

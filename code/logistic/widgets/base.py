@@ -85,14 +85,45 @@ def finite(proposal):
     return value
 
 
-class Walk(Widget):
-    """A widget that shows the steps of an optimizer. What is marked "written by the page" is for reading only."""
+def one_number_a_weight(proposal, bias):
+    if len(proposal["value"]) != 1 + bias:
+        raise t.TraitError(f"{proposal['trait'].name}: expected {1 + bias} {'numbers, (b, w)' if bias else 'number, (w,)'}, but got {proposal['value']}")
+    return finite(proposal)
+
+
+def in_full(weights, dataset):
+    """A list with a number for each weight: zeros if none are given."""
+    return [0.0] * (1 + dataset.bias) if weights is None else [float(weight) for weight in np.atleast_1d(weights)]
+
+
+class OnData(Widget):
+    """A widget that shows a data set, which the reader may exchange for another. X and y are the book's."""
 
     x = t.List(t.Float()).tag(sync=True)                # the samples ...
     y = t.List(t.Float()).tag(sync=True)
     bias = t.Bool(True).tag(sync=True)                  # ... and whether X has a column of ones
     preset = t.Unicode().tag(sync=True)                 # the name of the data set, "" for one of your own
     presets = t.List(t.Dict()).tag(sync=True)           # what the reader may choose from
+
+    choices = ()                                        # the data sets of the book that suit the widget
+
+    def __init__(self, dataset, **traits):
+        given = {"x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias, "preset": dataset.name}
+        sets = {choice.name: choice for choice in (dataset, *self.choices)}
+        given["presets"] = [as_preset(choice) for choice in sets.values()]
+        super().__init__(**given | traits)
+
+    finite = t.validate("x", "y")(lambda self, proposal: finite(proposal))
+
+    @property
+    def dataset(self):
+        """The samples as they stand now, dragged ones included."""
+        return data.Dataset(x=self.x, y=self.y, name=self.preset or "your data", bias=self.bias)
+
+
+class Walk(OnData):
+    """A widget that shows the steps of an optimizer. What is marked "written by the page" is for reading only."""
+
     start = t.List(t.Float()).tag(sync=True)            # (b, w), or (w,) without a bias
     max_steps = t.Int(1000, min=1).tag(sync=True)
     tolerance = Positive(1e-6).tag(sync=True)
@@ -108,27 +139,10 @@ class Walk(Widget):
     converged = t.Bool(False).tag(sync=True)            # and how the walk ends
     message = t.Unicode().tag(sync=True)
 
-    choices = ()                                        # the data sets of the book that suit the widget
-
     def __init__(self, dataset, *, start=None, **traits):
-        given = {"x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias, "preset": dataset.name}
-        sets = {choice.name: choice for choice in (dataset, *self.choices)}
-        given["presets"] = [as_preset(choice) for choice in sets.values()]
-        given["start"] = [0.0] * (1 + dataset.bias) if start is None else [float(weight) for weight in np.atleast_1d(start)]
-        super().__init__(**given | traits)
+        super().__init__(dataset, **{"start": in_full(start, dataset)} | traits)
 
-    finite = t.validate("x", "y")(lambda self, proposal: finite(proposal))
-
-    @t.validate("start")
-    def _one_number_a_weight(self, proposal):
-        if len(proposal["value"]) != 1 + self.bias:
-            raise t.TraitError(f"start: expected {1 + self.bias} numbers, {'(b, w)' if self.bias else '(w,)'}, but got {proposal['value']}")
-        return finite(proposal)
-
-    @property
-    def dataset(self):
-        """The samples as they stand now, dragged ones included."""
-        return data.Dataset(x=self.x, y=self.y, name=self.preset or "your data", bias=self.bias)
+    _one_number_a_weight = t.validate("start")(lambda self, proposal: one_number_a_weight(proposal, self.bias))
 
 
 def way(ax, path, role):

@@ -1,5 +1,5 @@
 import { LOSSES, bendOf, cost, design, gradientDescent, lowest, sigmoid, stepBound } from "./numerics.js";
-import { GOES_ON, choice, cut, dataChoice, ending, field, gapAxes, learningRate, make, memo, mount, named, player, plot, reach, readout, short, tap, windowOf } from "./engine.js";
+import { GOES_ON, choice, cut, dataChoice, ending, field, gapAxes, learningRate, make, memo, mount, named, padded, player, plot, reach, readout, samples, short, tap, windowOf } from "./engine.js";
 
 const NAMES = [["log", "log loss"], ["squared", "squared error, sigmoid"], ["linear", "squared error, line"]];
 
@@ -8,10 +8,9 @@ export default {
     const map = plot(ui, { title: "The cost: drag the start", x: "bias b", y: "weight w", kind: "lg-tall" });
     const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
     const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
-    const bands = field(ui, map), space = windowOf(ui);
+    const bands = field(ui, map), space = windowOf(ui), points = samples(ui, sample);
     const numbers = readout(ui, { step: "step", b: "b", w: "w", cost: "cost J", gap: "J − J min", norm: "largest |∂J|", bound: "2/L" });
     const end = ending();
-    let picked = 0, wide = null;      // the sample that Tab goes to; the shown part of the x axis
 
     const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) =>
       gradientDescent(design(x, true), y, { start, learningRate, maxSteps, tolerance, loss: LOSSES[loss] }));
@@ -22,7 +21,6 @@ export default {
 
     const moveStart = (b, w) => ui.set({ start: [b, w], step: 0, playing: false });
     tap(ui, map, moveStart);
-    const moveSample = (i) => (value) => ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
 
     const controls = [
       ...player(ui, () => now().steps),
@@ -57,25 +55,9 @@ export default {
         map.finish();
       }
       const labels = labelled();
-      if (ui.get("preset") || !wide) wide = padded(x);
-      if (sample.axes({ x: wide, y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded([0, ...y]) })) {
+      if (sample.axes({ x: points.span(x), y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded([0, ...y]) })) {
         sample.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
-        const used = new Set();
-        picked = Math.min(picked, x.length - 1);
-        x.forEach((value, i) => {
-          used.add(i);
-          sample.handle(i, {
-            at: [value, y[i]], axis: "x", role: labels && y[i] === 1 ? "one" : "zero", shape: labels && y[i] === 1 ? "triangle" : "circle", size: 5.5,
-            set: (moved) => ((picked = i), moveSample(i)(moved)), tabindex: i === picked ? 0 : -1,
-            label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`, text: `x = ${short(value)}`,
-            pick: (way) => {
-              picked = (i + way + x.length) % x.length;
-              sample.handles.get(picked).element.focus();
-              ui.schedule();
-            },
-          });
-        });
-        sample.finish(used);
+        points.put(x, y, labels);
       }
       if (gap.axes({ x: [0, Math.max(1, path.steps)], y: gapAxes([gaps]), yLog: true })) {
         const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
@@ -95,8 +77,3 @@ export default {
     };
   }),
 };
-
-function padded(values) {
-  const [lo, hi] = [Math.min(...values), Math.max(...values)], pad = 0.12 * (hi - lo || 1);
-  return [lo - pad, hi + pad];
-}

@@ -154,6 +154,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
       if (!width || !height) return false;
       view.left = MARGIN.left, view.top = MARGIN.top;
       view.width = width - MARGIN.left - MARGIN.right, view.height = height - MARGIN.top - MARGIN.bottom;
+      if (ranges.alike) ranges = alike(ranges, view.width, view.height);
       assign(svg, "viewBox", `0 0 ${width} ${height}`);
       const corner = { x: view.left, y: view.top, width: view.width, height: view.height };
       for (const [key, value] of Object.entries(corner)) assign(layers[1], key, value);
@@ -244,6 +245,13 @@ function path({ x, y }, points) {
     [px, py] = [qx, qy];
   });
   return d;
+}
+
+// A unit is as long on both axes: the one with room to spare shows more.
+function alike({ x, y, ...more }, width, height) {
+  const unit = Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height);
+  const around = ([lo, hi], pixels) => [(lo + hi - unit * pixels) / 2, (lo + hi + unit * pixels) / 2];
+  return { ...more, x: around(x, width), y: around(y, height) };
 }
 
 function drawAxes(view, x, y, { xLog, yLog, xName = x, yName = y }) {
@@ -545,8 +553,8 @@ export function readout(ui, names) {
 export const unbroken = (message) => message.replaceAll("e-", "e\u2011");
 
 // How the walk ends, whichever of its steps is shown.
-export function ending() {
-  const text = make("span"), element = make("p", { class: "lg-message lg-words" }, make("b", {}, "End of the walk "), text);
+export function ending(title = "End of the walk") {
+  const text = make("span"), element = make("p", { class: "lg-message lg-words" }, make("b", {}, `${title} `), text);
   return { element, show: (message, good) => (write(text, `${unbroken(message)}.`), assign(element, "data-kind", good ? "good" : "warn")) };
 }
 
@@ -600,10 +608,43 @@ export const dataChoice = (ui, also = () => ({})) =>
     set(name) {
       const preset = ui.get("presets").find((one) => one.name === name);
       if (!preset) return;
-      const { x, y, bias } = preset;
-      ui.set({ x, y, bias, preset: name, start: bias ? [0, 0] : [1], step: 0, playing: false, ...also(preset) });
+      const { x, y, bias } = preset, anew = ui.get("start") ? { start: bias ? [0, 0] : [1], step: 0, playing: false } : {};
+      ui.set({ x, y, bias, preset: name, ...anew, ...also(preset) });
     },
   });
+
+// ... the samples as handles along x, on an axis that stands still while one of them moves; Tab goes to one, and up and
+// down from it to the others ...
+export function samples(ui, view) {
+  let picked = 0, span = null;
+  const moveTo = (i) => (value) => {
+    picked = i;
+    ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
+  };
+  return {
+    span: (x) => (ui.get("preset") || !span ? (span = padded(x)) : span),
+    put(x, y, labels = true) {
+      picked = Math.min(picked, x.length - 1);
+      x.forEach((value, i) =>
+        view.handle(i, {
+          at: [value, y[i]], axis: "x", role: labels && y[i] === 1 ? "one" : "zero", shape: labels && y[i] === 1 ? "triangle" : "circle", size: 5.5,
+          set: moveTo(i), tabindex: i === picked ? 0 : -1,
+          label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`, text: `x = ${short(value)}`,
+          pick(way) {
+            picked = (i + way + x.length) % x.length;
+            view.handles.get(picked).element.focus();
+            ui.schedule();
+          },
+        }));
+      view.finish(new Set(x.keys()));
+    },
+  };
+}
+
+export function padded(values) {
+  const [lo, hi] = [Math.min(...values), Math.max(...values)], pad = 0.12 * (hi - lo) || 1;
+  return [lo - pad, hi + pad];
+}
 
 // ... how far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
 // told; to its end when the handle is let go ...

@@ -4,7 +4,7 @@ import { dataChoice, ending, field, gapAxes, make, memo, mount, named, player, p
 export default {
   render: (context) => mount(context, "newton", "Newton's method on the log loss", (ui) => {
     const map = plot(ui, { title: "The cost: drag the start", x: "bias b", y: "weight w", kind: "lg-tall" });
-    const bowl = plot(ui, { title: "The cost over the weight: drag the start", x: "weight w", y: "J", kind: "lg-tall" });
+    const bowl = plot(ui, { title: "The cost over w: drag the start", x: "weight w", y: "J", kind: "lg-tall" });
     const along = plot(ui, { title: "Along the next step", x: "fraction t of the Newton step", y: "J" });
     const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
     const bands = field(ui, map), plane = windowOf(ui), line = windowOf(ui, 2.5);
@@ -36,9 +36,8 @@ export default {
       const slope = evaluate(theta, X, y).slope, next = step < path.steps || !path.converged ? newtonStep(theta, here, slope, X, y, ui.get("damped")) : null;
       const vertex = next && theta.map((entry, j) => entry + next.direction[j]);
       const handle = { role: "newton", hollow: true, label: "Start of Newton's method", text: `start at ${named(start)}` };
-      map.figure.hidden = along.figure.hidden = !bias;
+      map.figure.hidden = !bias;
       bowl.figure.hidden = bias;
-      gap.figure.classList.toggle("lg-tall", !bias);
 
       if (bias) {
         const [bRange, wRange] = plane("log");
@@ -54,7 +53,6 @@ export default {
           map.dot("now", theta, "newton", "square", 5.5);
           map.finish();
         }
-        drawAlong(along, next, here, slope, (t) => J(...theta.map((entry, j) => entry + t * next.direction[j])));
       } else {
         const [range] = line("log"), heights = range.map((w) => J(w));
         const model = (w) => here + slope[0] * (w - theta[0]) + (hessian(theta, X)[0][0] * (w - theta[0]) ** 2) / 2;
@@ -73,6 +71,7 @@ export default {
           bowl.finish();
         }
       }
+      drawAlong(along, next, here, slope, (t) => J(...theta.map((entry, j) => entry + t * next.direction[j])));
       if (gap.axes({ x: [0, Math.max(1, path.steps)], y: gapAxes([gaps]), yLog: true })) {
         const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
         gap.line("ahead", seen, "ahead");
@@ -82,7 +81,7 @@ export default {
         gap.finish();
       }
       const last = theta.length - 1;
-      numbers.show({ step, b: bias ? theta[0] : undefined, w: theta[last], cost: here, gap: gaps[step], norm: path.gradientNorm[step], taken: next ? next.t : "–" });
+      numbers.show({ step, b: bias ? theta[0] : "–", w: theta[last], cost: here, gap: gaps[step], norm: path.gradientNorm[step], taken: next ? next.t : "–" });
       write(where, nextInWords(next, vertex, here, J));
       end.show(path.message, path.converged);
       ui.publish({

@@ -95,6 +95,18 @@ export function hessian(theta, X, y, loss = LOSSES.log) {
   return sum.map((row) => row.map((entry) => entry / X.length));
 }
 
+// The eigenvalues of the Hessian of the log loss over (b, w), and the unit vector of the smaller one. That one is the
+// determinant over the larger, and the determinant, here a variance, is summed without cancellation: equal x give 0
+// itself, and a tiny curvature has all its digits.
+export function principal(theta, X) {
+  const [[a, b], [, d]] = hessian(theta, X), apart = Math.hypot(a - d, 2 * b), most = (a + d + apart) / 2;
+  const s = X.map((row) => curvature(dot(row, theta))), x = X.map((row) => row[1] - X[0][1]);
+  const middle = dot(s, x) / (a * X.length);
+  const variance = s.reduce((sum, weight, i) => sum + weight * (x[i] - middle) ** 2, 0) / X.length;
+  const [p, q] = a > d ? [-2 * b, a - d + apart] : [d - a + apart || 1, -2 * b], length = Math.hypot(p, q);
+  return { least: a ? a * (variance / most) : 0, most, along: [p / length, q / length] };
+}
+
 export const largest = (vector) => vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
 

@@ -1,0 +1,181 @@
+"""Many classes: a score for each, the softmax that makes probabilities of them, and the log loss.
+
+Shapes everywhere: Theta (n+1, K), a column of weights for each class; X (m, n+1); y (m,), each one of 0, ..., K-1.
+The same number added to all scores of a sample changes no probability, so weights are determined only up to
+that: `softmax_newton` fixes them, by columns that add up to zero or by a class whose weights are zero.
+"""
+from dataclasses import replace
+from functools import wraps
+
+import numpy as np
+
+from . import model
+from .checks import checked
+from .cost import Point, ridged
+from .optimize import SLACK, newton_direction, newton_step, travel
+
+softmax = model.softmax.__wrapped__          # scores come from Theta and X, which are checked already
+
+
+# ------------------------------------------------------------------ labels
+def class_labels(y, K=None):
+    """The labels as whole numbers, and the number of classes: K, or if that is None one more than the largest label."""
+    wrong = np.flatnonzero((y < 0) | (y != np.floor(y)) | (y >= (K or np.inf)))
+    if wrong.size:
+        which = f"one of the numbers 0 to {K - 1}, a column of Theta each" if K else "whole numbers 0, 1, 2, ..."
+        raise ValueError(f"y: labels must be {which}, but y[{wrong[0]}] is {y[wrong[0]]}")
+    return y.astype(int), K or int(y.max()) + 1
+
+
+def every_class(y):
+    """The labels and the number of classes, each of which is among them."""
+    y, K = class_labels(y)
+    missing = np.setdiff1d(np.arange(K), y)
+    if missing.size:
+        raise ValueError(f"y: every class from 0 to {K - 1} must be among the labels, but {missing[0]} is not; number them anew")
+    if K < 2:
+        raise ValueError("y: expected two or more classes, but every label is 0")
+    return y, K
+
+
+def labelled(function):
+    """Hand the function (Theta, X, y) labels that index the columns of Theta."""
+    @wraps(function)
+    def call(Theta, X, y):
+        return function(Theta, X, class_labels(y, Theta.shape[1])[0])
+
+    return call
+
+
+# ------------------------------------------------------------------ cost and derivatives
+@checked(labels=False)
+@ridged(lambda Theta, ridge: ridge @ np.sum(Theta**2, axis=1) / 2)
+@labelled
+def softmax_loss(Theta, X, y):
+    """The mean log loss of K classes. Implements eq-class-cost, in the form of eq-log-sum.
+
+    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each a whole number from 0 to K-1.
+    ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
+    Returns one number >= 0, in nats: the mean of -log(the probability given to the class that occurred).
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    Z = X @ Theta
+    own = Z[np.arange(len(y)), y]
+    return np.mean(np.logaddexp.reduce(Z - own[:, None], axis=1))
+
+
+@checked(labels=False)
+@ridged(lambda Theta, ridge: ridge[:, None] * Theta)
+@labelled
+def softmax_gradient(Theta, X, y):
+    """The gradient X^T (P - Y) / m of `softmax_loss`. Implements eq-class-gradient.
+
+    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each a whole number from 0 to K-1.
+    ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
+    Returns (n+1, K). Without ridge its columns add up to zero.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    residual = softmax(X @ Theta)
+    residual[np.arange(len(y)), y] -= 1
+    return X.T @ residual / len(y)
+
+
+@checked
+@ridged(lambda Theta, ridge: np.kron(np.eye(Theta.shape[1]), np.diag(ridge)))
+def softmax_hessian(Theta, X):
+    """The Hessian of `softmax_loss`, of K x K blocks X^T S_kl X / m. Implements eq-class-hessian.
+
+    Theta: (n+1, K). X: (m, n+1), with its column of ones. There is no y in it.
+    ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
+    Returns (K (n+1), K (n+1)), symmetric: the weights of one class after those of the other. It is singular
+    without ridge, and with a ridge that leaves a row of Theta free.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    P = softmax(X @ Theta)
+    K = P.shape[1]
+
+    def block(k, l):
+        spread = P[:, k] * ((k == l) - P[:, l])
+        return (X.T * spread) @ X / len(X)
+
+    return np.block([[block(k, l) for l in range(K)] for k in range(K)])
+
+
+# ------------------------------------------------------------------ the fit
+def contrasts(K, reference):
+    """K - 1 columns, of length 1 and perpendicular to each other, that leave out one direction of the K classes.
+
+    Without a reference class that is the redundant one, (1, ..., 1); otherwise the class itself.
+    """
+    if reference is None:
+        from scipy.linalg import helmert       # here, because it is slow to import
+        return helmert(K).T
+    return np.delete(np.eye(K), reference, axis=1)
+
+
+@checked(labels=False)
+def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=100, tolerance=1e-10):
+    """Newton's method for `softmax_loss`, from zero, over the weights without their redundant direction.
+
+    X: (m, n+1), with its column of ones. y: (m,), whole numbers; each class 0, ..., K-1 occurs.
+    ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
+    reference: None for columns of Theta that add up to zero, as in scikit-learn, or the class whose column is
+    zero, as the first is in statsmodels. Without ridge the probabilities are the same; with it they are not.
+    damped, max_steps, tolerance: as in `newton`; the gradient is that by the remaining weights.
+    Returns a Trajectory with theta of shape (steps+1, n+1, K).
+    Raises TypeError or ValueError that names the argument and says what was wrong with it.
+    """
+    y, K = every_class(y)
+    one_of_classes("reference", reference, K)
+    spread = np.kron(contrasts(K, reference), np.eye(X.shape[1]))
+
+    def full(w):
+        return (spread @ w).reshape(K, -1).T
+
+    def look(w):
+        Theta = full(w)
+        return Point(w, loss(Theta, X, y, ridge=ridge), spread.T @ gradient(Theta, X, y, ridge=ridge).ravel(order="F"),
+                     spread.T @ hessian(Theta, X, ridge=ridge) @ spread)
+
+    def no_minimum(here, ending):
+        ways = [here.theta, *next_step(here._replace(hessian=look(here.theta).hessian), ending)]
+        if separates([(ridge == 0)[:, None] * full(way) for way in ways], X, y):
+            return "the classes can be split"
+
+    way = travel(lambda here, look: newton_step(here, look, damped), look, np.zeros(spread.shape[1]), max_steps, tolerance,
+                 no_minimum)
+    return replace(way, theta=[full(w) for w in way.theta])
+
+
+loss, gradient, hessian = (function.__wrapped__ for function in (softmax_loss, softmax_gradient, softmax_hessian))
+
+
+def one_of_classes(name, value, K):
+    if value is None:
+        return
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name}: expected None or a class such as 0, but got {value!r}")
+    if not 0 <= value < K:
+        raise ValueError(f"{name}: expected None or a class from 0 to {K - 1}, but got {value}")
+
+
+def next_step(here, ending):
+    """Newton's direction from the end of a walk that converged, as in `optimize.separable`."""
+    try:
+        return [newton_direction(here)] if ending.startswith("converged") else []
+    except np.linalg.LinAlgError:
+        return []
+
+
+def separates(ways, X, y):
+    """Do these weights put no class before a sample's own, or the step from them move none so? As `optimize.separable`."""
+    margins, *moves = (lead(way, X, y) for way in ways)
+    return margins.min() >= 0 and margins.max() > 0 or any(
+        move.max() > 0.5 and move.min() >= -SLACK * move.max() for move in moves)
+
+
+def lead(Theta, X, y):
+    """How far the score of each sample's own class is before that of every other: (m, K - 1)."""
+    Z = X @ Theta
+    own = np.eye(Z.shape[1], dtype=bool)[y]
+    return (Z[own][:, None] - Z)[~own].reshape(len(y), -1)

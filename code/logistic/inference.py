@@ -1,0 +1,23 @@
+"""How sure the weights are: what the curvature at the minimum says about them."""
+import numpy as np
+
+from .checks import checked
+from .cost import hessian
+
+
+@checked(by_rows=True)
+def standard_errors(theta, X):
+    """How far each weight would scatter if the labels were drawn anew. Implements eq-covariance.
+
+    theta: (n+1,), the minimum of the log loss without ridge. X: (m, n+1), with its column of ones; a NumPy or a Dask array.
+    Returns (n+1,): the square roots of the diagonal of (X^T S X)^-1, each in the unit of its weight.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it; ValueError, naming X,
+    if X^T S X has no inverse.
+    """
+    information = len(X) * hessian(theta, X)
+    unit = np.sqrt(information.diagonal())
+    scaled = information / np.outer(unit, unit) if unit.all() else np.diag(unit)
+    if np.linalg.matrix_rank(scaled, hermitian=True) < len(theta):
+        raise ValueError("X: there are no standard errors, because its columns depend on "
+                         "each other or the sigmoid is flat at every sample")
+    return np.sqrt(np.linalg.inv(scaled).diagonal()) / unit
