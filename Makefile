@@ -36,8 +36,9 @@ lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a noteb
 proofs: $(BIN)/.book   ## prove every equation of the book, attack each with its mutants, and record that
 	@$(BIN)/python -m proofreader book --mutants --record book/attacks.json
 
-bench: $(SITE) $(BIN)/.test browser $(NODE)   ## time the proofs, weigh the pages and time the widgets, beside a plain Jupyter Book page
+bench: $(SITE) $(BIN)/.test browser $(NODE)   ## time the proofs and the fits, weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@$(BIN)/python tests/benchmarks/proving.py
+	@$(BIN)/python tests/benchmarks/fitting.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
 
 picture: $(SITE) $(BIN)/.test browser   ## take the README's picture from the site anew

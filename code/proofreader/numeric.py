@@ -18,6 +18,7 @@ NUDGE = mp.mpf(10)**-12
 TOLERANCE = mp.mpf(10)**-12
 ROUNDING = mp.mpf(10)**-30
 
+FAR = 60            # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
 LONGEST = 10**4     # sums with more terms are not added up
 ZEROS = 8           # the seed with which every letter is 0, for what fails nowhere else
 CLASS_COUNTS = (2, 3, 1, 4)     # as the seed has it
@@ -40,6 +41,7 @@ class Numeric(Meaning):
         self.m, self.n, self.seed = m, n, seed
         self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
         self.chosen, self.shown = {}, {}
+        self.farthest = 0       # the largest exponent that was met
 
     # ---------------------------------------------------------------- choices
 
@@ -229,11 +231,15 @@ class Numeric(Meaning):
 
     # ---------------------------------------------------------------- functions
 
+    def seen(self, z):
+        self.farthest = max(self.farthest, abs(z))
+        return z
+
     def sigma(self, z):
-        return 1 / (1 + mp.exp(-z))
+        return 1 / (1 + mp.exp(-self.seen(z)))
 
     def exp(self, z):
-        return mp.exp(z)
+        return mp.exp(self.seen(z))
 
     def log(self, z):
         if z <= 0:
@@ -241,21 +247,23 @@ class Numeric(Meaning):
         return mp.log(z)
 
     def sinh(self, z):
-        return mp.sinh(z)
+        return mp.sinh(self.seen(z))
 
     def cosh(self, z):
-        return mp.cosh(z)
+        return mp.cosh(self.seen(z))
 
     def tanh(self, z):
-        return mp.tanh(z)
+        return mp.tanh(self.seen(z))
 
     def max(self, a, b):
         return max(a, b)
 
     def Phi(self, z):
+        self.seen(z**2 / 2)
         return mp.ncdf(z)
 
     def varphi(self, z):
+        self.seen(z**2 / 2)
         return mp.npdf(z)
 
     # ---------------------------------------------------------------- costs

@@ -6,7 +6,7 @@ Each function returns a sentence that says how it was proved, or None if it foun
 from functools import cache
 from itertools import permutations, product
 
-from sympy import Abs, Dummy, Max, Poly, Pow, S, Symbol, cancel, diff, expand, expand_mul, roots, sympify
+from sympy import Abs, Dummy, Max, Poly, Pow, Product, S, Symbol, cancel, diff, erf, expand, expand_mul, roots, sympify, tanh
 from sympy import sign as signum
 
 from .matrices import MatrixAlgebra, Words, agree, difference
@@ -15,7 +15,7 @@ from .notation import counts, syntax
 from .note import Context
 from .reader import Unreadable, parse_expression
 from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
-from .sums import never_negative, normal, vanishes, without_sums
+from .sums import never_negative, normal, positive, vanishes, without_sums
 from .symbolic import K, M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
@@ -28,6 +28,29 @@ def prove_relation(claim):
     if claim.relation.sign == "~":
         return expansion(claim)
     return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
+
+
+def may_be_undefined(claim):
+    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of matrices are another matter.)"""
+    meaning = symbolic(claim)
+    try:
+        for side in (claim.relation.left, claim.relation.right):
+            value = meaning(side)
+            if is_table(value):
+                value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
+    except (NotEntrywise, Undecided):
+        pass
+    return not all(is_certainly(*each) for each in meaning.wanted)
+
+
+def is_certainly(value, kind):
+    """Is a value nonzero, positive or nonnegative whatever the numbers?"""
+    value = sympify(value).replace(erf, lambda z: tanh(Dummy("z", real=True)))      # for its sign: both lie between -1 and 1
+    if isinstance(value, Product):
+        return positive(value.function)
+    if kind == "nonzero" and never_negative(-value, True):
+        return True
+    return never_negative(value, strictly=kind != "nonnegative")
 
 
 def symbolic(claim, names=None):

@@ -26,6 +26,7 @@ class Link:
     """One relation, and in a sentence how it was proved."""
     relation: str
     how: str
+    partial: bool = False   # perhaps not everywhere defined, and proved where it is
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def judge(latex, context):
     for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
         inner = merged(context, own)
         links += [prove_claim(inner, link, relations) for chain in chains_of(extra, inner) for link in chain]
+    assumed += ("where both sides are defined",) * any(link.partial for link in links)
     must_be_anchored(context, subject)
     return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
 
@@ -280,7 +282,7 @@ def spread(relation, listed):
 
 def prove_claim(context, relation, relations):
     """The proved Link; Stopped if a part is false or not proved."""
-    from .proofs import prove_relation
+    from .proofs import may_be_undefined, prove_relation
     if relation.sign == "~" and context.order is None and is_closed(relation.left) and is_closed(relation.right):
         return rounding(context, relation)
     if relation.sign == ":=":
@@ -303,7 +305,7 @@ def prove_claim(context, relation, relations):
             raise Stopped("unproved", error=f"no proof and no counterexample was found of {relation.text}")
         how.append(sentence)
     sentence = "; ".join(dict.fromkeys(how))
-    return Link(relation.text, sentence + cases_in_words(context, len(parts)))
+    return Link(relation.text, sentence + cases_in_words(context, len(parts)), any(map(may_be_undefined, parts)))
 
 
 def counterexample(part):

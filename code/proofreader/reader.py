@@ -7,7 +7,7 @@ The tree says how a formula is built, not what it means; `meaning.py` does. A de
 product extend over the rest of their term, as in the book.
 """
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 
@@ -35,7 +35,23 @@ class Node:
         found = {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
         if self.kind == "hypothesis":
             found.add(r"h_\theta")
-        return found.union(*(part.names() for part in flatten(self.parts) if isinstance(part, Node)))
+        return found.union(*(part.names() for part in self.children()))
+
+    def free_names(self):
+        """Every name that occurs outside of the sums and products whose index it is."""
+        if self.kind in ("sum", "prod"):
+            index, low, high, body = self.parts
+            return low.free_names() | high.free_names() | body.free_names() - {index}
+        own = replace(self, parts=tuple(part for part in self.parts if not isinstance(part, (Node, tuple)))).names()
+        return own.union(*(part.free_names() for part in self.children()))
+
+    def indices(self):
+        """The indices of all its sums and products."""
+        own = {self.parts[0]} if self.kind in ("sum", "prod") else set()
+        return own.union(*(part.indices() for part in self.children()))
+
+    def children(self):
+        return (part for part in flatten(self.parts) if isinstance(part, Node))
 
 
 def flatten(parts):
@@ -193,11 +209,14 @@ class Parser:
         return {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}.get(sign, sign)
 
     def side(self):
-        """An expression, or several separated by commas."""
+        """An expression, or several separated by commas. No letter in it is the index of a sum and stands alone as well."""
         start, parts = self.place(), [self.sum()]
         while self.sees(",") and self.at + 1 < len(self.tokens):
             self.at += 1
             parts.append(self.sum())
+        for part in parts:
+            if twice := part.indices() & part.free_names():
+                self.fail(f"{', '.join(sorted(twice))} is the index of a sum or product here and stands outside of it too", part.start)
         return parts[0] if len(parts) == 1 else self.node("list", start, *parts)
 
     # ---------------------------------------------------------------- sums and products

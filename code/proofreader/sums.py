@@ -12,7 +12,7 @@ it otherwise and captures variables of nested sums; it is not used.
 from functools import cache
 
 from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
-                   cancel, cosh, default_sort_key, exp, expand, expand_mul, factor_list, factorint, fraction, ilcm, log, sinh, tanh,
+                   cancel, cosh, default_sort_key, exp, expand, expand_mul, factor_list, factorint, fraction, igcd, ilcm, log, sinh, tanh,
                    together)
 from sympy.core.function import AppliedUndef
 
@@ -252,12 +252,14 @@ def exponent_terms(power):
 
 
 def unit_exponents(expression):
-    """For each quantity that is exponentiated the step 1/q in which it occurs, and the number that stands for e^(it/q)."""
-    steps = {}
+    """For each quantity that is exponentiated the largest part r of which it occurs in multiples, as 1/r, and the number
+    that stands for e^(r times it)."""
+    numbers = {}
     for found in expression.atoms(exp):
         for number, rest in exponent_terms(found.args[0]):
-            steps[rest] = ilcm(steps.get(rest, 1), Rational(number).q)
-    return {rest: (step, Dummy("w", positive=True)) for rest, step in steps.items()}
+            numbers.setdefault(rest, []).append(Rational(number))
+    return {rest: (Rational(ilcm(1, *(each.q for each in found)), igcd(0, *(each.p for each in found)) or 1), Dummy("w", positive=True))
+            for rest, found in numbers.items()}
 
 
 def powers(power, bases):

@@ -95,6 +95,7 @@ class Symbolic(Meaning):
     def __init__(self, context, columns=False):
         super().__init__(context, columns)
         self.indices = {}
+        self.wanted = set()     # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
 
     # ---------------------------------------------------------------- numbers
 
@@ -107,6 +108,7 @@ class Symbolic(Meaning):
     def reciprocal(self, node, value):
         if value == 0:
             fail(node, "division by zero")
+        self.wanted.add((value, "nonzero"))
         return 1 / value
 
     def power(self, node, base, exponent):
@@ -114,6 +116,10 @@ class Symbolic(Meaning):
             fail(node, f"a power above {LARGEST_POWER}")
         if is_huge(base, exponent):
             fail(node, "a power that is too large")
+        if not exponent.is_integer:
+            self.wanted.add((base, "nonnegative" if exponent.is_positive else "positive"))
+        elif not exponent.is_nonnegative:
+            self.wanted.add((base, "nonzero"))
         return Pow(base, exponent)
 
     def absolute(self, value):
@@ -209,7 +215,11 @@ class Symbolic(Meaning):
     def sigma(self, z):
         return book().sigma(z)
 
-    exp, log, sinh, cosh, tanh, max = map(staticmethod, (exp, log, sinh, cosh, tanh, Max))
+    exp, sinh, cosh, tanh, max = map(staticmethod, (exp, sinh, cosh, tanh, Max))
+
+    def log(self, z):
+        self.wanted.add((z, "positive"))
+        return log(z)
 
     def Phi(self, z):
         return (1 + erf(z / sqrt(2))) / 2
