@@ -4,22 +4,27 @@ import inspect
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from scipy.sparse import csr_array
 
 import logistic
 from logistic import (gradient, gradient_descent, hessian, log_loss, newton, separation, sigmoid,
-                      sigmoid_squared_error, squared_error, with_bias)
+                      sigmoid_squared_error, softmax, softmax_gradient, softmax_hessian, softmax_loss, softmax_newton,
+                      squared_error, standard_errors, with_bias)
 from logistic.checks import RULES
 from logistic.model import softplus
 
 pytestmark = pytest.mark.filterwarnings("error")
 GOOD = {"theta": [0.1, 0.2], "X": [[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]], "y": [0, 1, 0], "z": [0.5], "features": [1.0, 2.0],
-        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True, "ridge": 0.5}
+        "learning_rate": 0.1, "start": [0.0, 0.0], "max_steps": 5, "tolerance": 1e-6, "damped": True, "ridge": 0.5,
+        "Theta": [[0.1, 0.2], [0.3, -0.4]], "Z": [0.5, 1.0]}
 TAKES = {sigmoid: ["z"], softplus: ["z"], with_bias: ["features"], hessian: ["theta", "X", "ridge"],
          squared_error: ["theta", "X", "y"], sigmoid_squared_error: ["theta", "X", "y"],
          log_loss: ["theta", "X", "y", "ridge"], gradient: ["theta", "X", "y", "ridge"],
          gradient_descent: ["X", "y", "learning_rate", "ridge", "start", "max_steps", "tolerance"],
          newton: ["X", "y", "ridge", "start", "damped", "max_steps", "tolerance"],
-         separation: ["X", "y"]}
+         separation: ["X", "y"], standard_errors: ["theta", "X"], softmax: ["Z"], softmax_loss: ["Theta", "X", "y", "ridge"],
+         softmax_gradient: ["Theta", "X", "y", "ridge"], softmax_hessian: ["Theta", "X", "ridge"],
+         softmax_newton: ["X", "y", "ridge", "damped", "max_steps", "tolerance"]}
 nan, inf = float("nan"), float("inf")
 
 
@@ -38,6 +43,7 @@ BAD_COUNT = [(0, ValueError, "at least 1.*0"), (-3, ValueError, "at least 1.*-3"
              (nan, TypeError, "whole number")]
 BAD_SWITCH = [(1, TypeError, "True or False"), ("no", TypeError, "True or False"), (None, TypeError, "True or False")]
 IN_ARRAY = [(np.array([True, False]), TypeError, "True/False"), (["a", "b"], TypeError, "text"),
+            (np.array(["0", "1"], dtype=np.dtypes.StringDType()), TypeError, "text"), (csr_array([[1.0, 2]]), TypeError, r"dense.*scipy's csr_array.*toarray\(\)"),
             ([1j, 0], TypeError, "complex"), ([None, 1], TypeError, "Python objects"), (np.ma.array([1.0, 2], mask=[0, 1]), TypeError, "masked"),
             ([[1], [1, 2]], ValueError, "one length")]
 NOT_FINITE = [([0.0, nan], ValueError, r"finite.*\[1\] is nan"), ([-inf, 0.0], ValueError, r"finite.*\[0\] is -inf")]
@@ -56,11 +62,15 @@ BAD_FEATURES = IN_ARRAY + [([], ValueError, "empty"), (1.0, ValueError, r"\(m,\)
                            ([1.0, inf], ValueError, r"finite.*\[1\] is inf")]
 BAD_RIDGE = (NOT_NUMBERS + BAD_VECTOR[:-1] + NOT_FINITE +     # a single number is right here
              [(-0.5, ValueError, ">= 0.*-0.5"), ([0, -1.0], ValueError, ">= 0.*-1")])
+BAD_THETA = IN_ARRAY + NOT_FINITE + [([0.0, 1.0], ValueError, r"shape \(2, K\).*\(2,\)"), (np.zeros((2, 1)), ValueError, r"two or more.*\(2, 1\)"),
+                                     (np.zeros((3, 2)), ValueError, r"shape \(2, K\).*\(3, 2\)")]
 BAD = {"theta": BAD_VECTOR + NOT_FINITE, "start": BAD_VECTOR + NOT_FINITE, "y": BAD_VECTOR + NOT_FINITE_Y + BAD_LABELS, "X": BAD_MATRIX, "z": IN_ARRAY + NOT_NUMBERS,
-       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH, "ridge": BAD_RIDGE}
+       "features": BAD_FEATURES, "learning_rate": BAD_NUMBER, "tolerance": BAD_NUMBER, "max_steps": BAD_COUNT, "damped": BAD_SWITCH, "ridge": BAD_RIDGE,
+       "Theta": BAD_THETA, "Z": IN_ARRAY + NOT_FINITE + [(0.0, ValueError, "for each class"), ([], ValueError, "empty")]}
+OTHER_LABELS = {squared_error, softmax_loss, softmax_gradient, softmax_newton}    # theirs are not 0 and 1
 CASES = [pytest.param(function, name, *case, id=f"{function.__name__}-{name}-{number}")
          for function, names in TAKES.items() for name in names for number, case in enumerate(BAD[name])
-         if not (function is squared_error and any(case is label for label in BAD_LABELS))]
+         if not (name == "y" and function in OTHER_LABELS and any(case is label for label in BAD_LABELS))]
 
 
 @pytest.mark.parametrize("function, name, value, error, says", CASES)

@@ -9,10 +9,12 @@ from sklearn.datasets import load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import MNLogit
 
-from logistic import (Trajectory, gradient, hessian, log_loss, newton, softmax, softmax_gradient, softmax_hessian, softmax_loss,
+from logistic import (Trajectory, gradient, hessian, log_loss, newton, rows, softmax, softmax_gradient, softmax_hessian, softmax_loss,
                       softmax_newton, with_bias)
 from logistic.classes import contrasts
 from logistic.data import STUDY
+
+from test_rows import peak
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -263,12 +265,70 @@ def test_a_wrong_type_is_named(call, complaint):
         call()
 
 
-def test_a_dask_array_is_told_to_come_as_numpy():
-    da = pytest.importorskip("dask.array")
-    with pytest.raises(TypeError, match="X: expected a NumPy array"):
-        softmax_newton(da.ones((4, 2)), Y3)
+@pytest.mark.parametrize("label", [1e10, 1e18, 1e300])
+def test_a_huge_label_is_told_without_room_for_all_below_it(label):
+    with pytest.raises(ValueError, match="y: every class from 0 to 1.* must be among the labels, but 3 is not"):
+        softmax_newton(X3, [0, 1, 2, label])
+    with pytest.raises(ValueError, match=r"y: labels must be one of the numbers 0 to 2.*y\[3\] is 1"):
+        softmax_loss(T3, X3, [0, 1, 2, label])
+
+
+def test_a_wrong_label_is_counted_from_the_first_row_of_all(monkeypatch):
+    monkeypatch.setattr(rows, "CACHE", 8)
+    monkeypatch.setattr(rows, "FEWEST", 2)
+    with pytest.raises(ValueError, match=r"y\[6\] is 5"):
+        softmax_loss(T3, with_bias(np.arange(9.0)), [0, 1, 2, 0, 1, 2, 5, 1, 0.5])
 
 
 def test_scores_that_overflow_are_told():
     with pytest.raises(OverflowError, match="softmax_loss: the numbers are too large"):
         softmax_loss(np.full((2, 3), 1e300), 1e300 * X3, Y3)
+
+
+def test_two_scores_too_far_apart_for_a_float_are_told():
+    assert softmax([8e307, -8e307]).tolist() == [1, 0]
+    with pytest.raises(OverflowError, match="softmax: the numbers are too large"):
+        softmax([1e308, -1e308])
+
+
+# ---------------------------------------------------------------- by blocks of rows
+
+def answers(X, y):
+    Theta, ways = np.random.default_rng(4).normal(size=(4, 4)), [softmax_newton(X, y), softmax_newton(X, y, ridge=0.1, reference=1)]
+    return [softmax_loss(Theta, X, y, ridge=0.2), *softmax_gradient(Theta, X, y, ridge=0.2).ravel(),
+            *softmax_hessian(Theta, X, ridge=0.2).ravel(), *np.ravel([way.theta[-1] for way in ways])]
+
+
+def test_the_blocks_do_not_matter(monkeypatch):
+    _, X, y = problem(0)
+    whole = answers(X, y)
+    monkeypatch.setattr(rows, "CACHE", 8)
+    monkeypatch.setattr(rows, "FEWEST", 7)
+    small = answers(X, y)
+    assert small == pytest.approx(whole, rel=1e-9, abs=1e-14) and small != whole      # so the blocks were used
+
+
+def test_dask_arrays_give_the_same():
+    da = pytest.importorskip("dask.array")
+    _, X, y = problem(0)
+    chunks = (60, 3, 137)
+    lazy = da.from_array(X, chunks=(chunks, 4)), da.from_array(y, chunks=(chunks,))
+    assert answers(*lazy) == pytest.approx(answers(X, y), rel=1e-9, abs=1e-14)
+    apart = np.argmax(X, axis=1)
+    told = softmax_newton(lazy[0], da.from_array(apart, chunks=(chunks,))).message
+    assert told == softmax_newton(X, apart).message and told.startswith("separable")
+    with pytest.raises(ValueError, match=r"y\[61\] is 4"):
+        softmax_loss(np.zeros((4, 4)), lazy[0], da.from_array(np.where(np.arange(200) == 61, 4, y), chunks=(chunks,)))
+    with pytest.raises(TypeError, match="y: expected a Dask array, as X is one"):
+        softmax_newton(lazy[0], y)
+
+
+@pytest.mark.parametrize("dtype", (np.float64, np.float32))
+def test_memory_beside_X_is_at_most_a_tenth_of_it(dtype):
+    rng = np.random.default_rng(0)
+    X, y, Theta = with_bias(rng.normal(size=(200_000, 20))).astype(dtype), rng.integers(0, 3, 200_000), np.zeros((21, 3))
+    softmax_newton(X[:500], y[:500])                                 # what is imported at first use is not counted
+    for function, args in ((softmax_loss, (Theta, X, y)), (softmax_gradient, (Theta, X, y)), (softmax_hessian, (Theta, X)),
+                           (softmax_newton, (X, y))):
+        assert peak(function, *args) <= 0.1 * X.nbytes, function.__name__
+    assert peak(softmax, X @ Theta) > 0.1 * X.nbytes                 # it can fail

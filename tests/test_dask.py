@@ -7,7 +7,9 @@ import dask
 import dask.array as da
 import numpy as np
 import pytest
+from dask.delayed import Delayed
 from distributed import Client, LocalCluster
+from scipy.sparse import csr_array
 
 from logistic import (gradient, gradient_descent, hessian, log_loss, newton, separation, sigmoid_squared_error,
                       squared_error, with_bias)
@@ -70,6 +72,16 @@ def test_the_answer_is_the_same_to_the_last_bit_whoever_adds():
     assert newton(*on_dask(CHUNKS["many"], X[backwards], y[backwards])).theta.tobytes() not in answers
 
 
+def test_many_chunks_do_not_make_many_layers(monkeypatch):
+    """Dask's time to prepare a graph grows with tasks times layers."""
+    layers = []
+    monkeypatch.setattr(Delayed, "compute", lambda self: layers.append(len(self.dask.layers)) or dask.compute(self)[0])
+    for chunks in (10, 500):
+        ones = da.ones((chunks, 2), chunks=(1, -1))
+        assert row_sums(lambda block: block.sum(axis=0), ones).tolist() == [chunks, chunks]
+    assert layers[0] == layers[1] <= 3
+
+
 def test_separable_data_and_a_bias_that_runs_away_are_told():
     A, b = on_dask((500, 500), y=(X[:, 1] > 0).astype(int))
     assert newton(A, b).message.startswith("separable: the labels can be split")
@@ -127,6 +139,14 @@ WRONG = {
     "complex": (lambda: (A.astype(complex), B), TypeError, "^X: expected real numbers, but got complex"),
     "text": (lambda: (A, B.astype(str)), TypeError, "^y: expected real numbers, but got text"),
     "masked": (lambda: (da.ma.masked_equal(A, 0), B), TypeError, "^X: .*masked"),
+    "empty chunks": (lambda: (A.map_blocks(lambda block: block[:0], meta=A._meta), B.map_blocks(lambda block: block[:0], meta=B._meta)), ValueError,
+                     r"^X: its chunks say that they have 1000 rows, but they have 0; call X.compute_chunk_sizes\(\)"),
+    "one y for a chunk": (lambda: (A, B.map_blocks(lambda block: block[:1], meta=B._meta)), ValueError,
+                          r"^y: a chunk has shape \(1,\) where its shape should be \(\d+,\); .*true chunks"),
+    "a column more": (lambda: (A.map_blocks(lambda block: np.hstack([block, block]), meta=A._meta), B), ValueError,
+                      r"^X: a chunk has shape \(\d+, 8\) where its shape should be \(\d+, 4\)"),
+    "sparse": (lambda: (A.map_blocks(csr_array), B), TypeError,
+               r"^X: expected a dense array, but got scipy's csr_array; call X.map_blocks\(lambda block: block.toarray\(\), dtype=float\)"),
     "nan": (lambda: on_dask((400, 600), X=with_wrong(X, (700, 2), NAN)), ValueError, r"^X: every number must be finite, but X\[700, 2\] is nan"),
     "two faults": (lambda: on_dask((400, 600), X=with_wrong(X, ([399, 401], [3, 0]), np.inf)), ValueError, r"^X: .*finite, but X\[399, 3\] is inf"),
     "nan in y": (lambda: on_dask((400, 600), y=with_wrong(y, 999, NAN)), ValueError, r"^y: every number must be finite, but y\[999\] is nan"),
@@ -147,7 +167,8 @@ def test_bad_input_is_named_with_its_repair(arrays, error, says):
 def test_the_repairs_repair():
     whole, labels = A[A[:, 1] > -9], B[A[:, 1] > -9]
     whole.compute_chunk_sizes(), labels.compute_chunk_sizes()
-    for arrays in ((whole, labels), (A.rechunk({1: 2}).rechunk({1: -1}), B), (A, B.rechunk(200).rechunk(A.chunks[:1])),
+    thin = A.map_blocks(csr_array)
+    for arrays in ((whole, labels), (thin.map_blocks(lambda block: block.toarray(), dtype=float), B), (A.rechunk({1: 2}).rechunk({1: -1}), B), (A, B.rechunk(200).rechunk(A.chunks[:1])),
                    (A, da.from_array(y, chunks=A.chunks[:1])), (X, B.compute())):
         assert np.abs(newton(*arrays).theta[-1] - newton(X, y).theta[-1]).max() <= 1e-10
 

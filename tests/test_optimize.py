@@ -5,8 +5,9 @@ import statsmodels.api
 from hypothesis import assume, given, settings, strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from logistic import Trajectory, gradient, gradient_descent, hessian, log_loss, newton, sigmoid_squared_error, with_bias
-from logistic.cost import LEAST_SQUARES, SIGMOID_SQUARED
+from logistic import (Trajectory, gradient, gradient_descent, hessian, log_loss, newton, separation, sigmoid_squared_error,
+                      with_bias)
+from logistic.cost import LEAST_SQUARES, SIGMOID_SQUARED, evaluate
 from logistic.data import FAR_POINT, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_POINTS, Dataset
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -237,9 +238,51 @@ def test_separable_means_just_that(samples):
     assert walk.message.startswith("converged" if overlap else "separable")
 
 
-def test_a_long_step_alone_does_not_make_data_separable():
+def test_a_long_step_alone_does_not_make_data_separable_but_it_is_no_minimum_either():
     walk = newton(STUDY.X, STUDY.y, tolerance=2)             # a careless tolerance: it holds at the start
-    assert walk.converged and walk.steps == 0
+    assert not walk.converged and walk.steps == 0 and walk.message.startswith("too early: ")
+    careful = newton(STUDY.X, STUDY.y, tolerance=1e-2)
+    assert careful.converged and careful.steps > 0
+
+
+def tied(seed, mixed):
+    """One group has the same label throughout, the other samples overlap; mixed: no column shows the group by itself."""
+    rng = np.random.default_rng(seed)
+    group, z = rng.random(100) < 0.2, rng.normal(size=(100, 3))
+    y = np.where(group, 1, rng.random(100) < 1 / (1 + np.exp(-z[:, 0])))
+    features = np.column_stack([group, z])
+    return with_bias(features @ rng.normal(size=(4, 4)) + 10 * rng.normal(size=4) if mixed else features), y
+
+
+@pytest.mark.parametrize("mixed", (False, True))
+@pytest.mark.parametrize("seed", range(20))
+def test_no_minimum_is_claimed_where_only_some_samples_run_away(seed, mixed):
+    X, y = tied(seed, mixed)
+    assert separation(X, y).kind == "quasi-complete"
+    assert newton(X, y).message.startswith(("separable", "singular Hessian"))
+    rate = 4 / np.linalg.eigvalsh(X.T @ X / 100)[-1]
+    for A in (X, X[:, [0, 1, 2, 3, 4, 4]]):                  # a column twice: Newton's step is not determined
+        walk = gradient_descent(A, y, learning_rate=rate, max_steps=2000, tolerance=1e-3)
+        assert not walk.converged and walk.message.startswith(("separable", "too early", "out of steps"))
+
+
+@pytest.mark.parametrize("unit", (1e-7, 1e-10, 1e-14))
+def test_a_gradient_that_is_small_because_X_is_small_is_not_the_end(unit):
+    X, y = overlapping(5)
+    X, y = np.vstack([X, X * [1, -1, -1, -1]]), np.r_[y, 1 - y]      # so that the bias has no slope either
+    scale = [1, unit, unit, unit]
+    walk = newton(X * scale, y)
+    assert walk.converged and walk.theta[-1] * scale == pytest.approx(newton(X, y).theta[-1], rel=1e-6, abs=1e-9)
+    slow = gradient_descent(X * scale, y, learning_rate=1)
+    assert not slow.converged and slow.message.startswith("too early: ")
+
+
+@pytest.mark.parametrize("ridge", (1e-9, 1e-12, 1e-15))
+def test_a_ridge_too_small_for_the_tolerance_of_gradient_descent_is_told(ridge):
+    start = [0, 14]                                          # the gradient is below 1e-6, the minimum further out
+    walk = gradient_descent(SEPARABLE.X, SEPARABLE.y, ridge=ridge, learning_rate=1, start=start)
+    assert newton(SEPARABLE.X, SEPARABLE.y, ridge=ridge, tolerance=1e-16).theta[-1, 1] > 16
+    assert not walk.converged and walk.message.startswith("too early: ")
 
 
 def test_separable_weights_grow_like_the_logarithm_of_time():
@@ -270,9 +313,26 @@ def test_a_column_of_zeros_makes_the_hessian_singular():
     assert not walk.converged and walk.message.startswith("singular Hessian")
 
 
-def test_a_start_where_the_sigmoid_is_flat_makes_the_hessian_singular():
-    walk = newton(TWO_POINTS.X, TWO_POINTS.y, start=[1000])
+@pytest.mark.parametrize("start", (720, 730, 744, 746, 1000))
+def test_a_start_where_the_sigmoid_is_flat_makes_the_hessian_singular(start):
+    """Below 746 the Hessian is not zero, but the step is infinite: no halving makes it finite."""
+    walk = newton(TWO_POINTS.X, TWO_POINTS.y, start=[start])
     assert not walk.converged and walk.message.startswith("singular Hessian")
+
+
+def test_halving_ends_though_the_cost_has_risen_since():
+    """Data that change from pass to pass, as a Dask array's may: the same theta never costs the same again."""
+    X, y = overlapping(0)
+    looks = iter(range(10 ** 6))
+
+    def look(theta):
+        point = evaluate(theta, X, y, ridge=np.zeros(4))
+        return point._replace(cost=point.cost + next(looks))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("logistic.optimize.evaluate", lambda theta, **_: look(theta))
+        assert not newton(X, y, start=np.ones(4), max_steps=2).converged
+    assert 100 < next(looks) < 200
 
 
 # ------------------------------------------------------------------ divergence

@@ -239,7 +239,7 @@ def test_an_equation_that_takes_too_long_is_unproved():
 
 
 def test_what_the_clock_has_decided_is_not_remembered(chapter, tmp_path, monkeypatch):
-    """A machine that is busy today must not make an equation unproved for ever, nor a mutant rejected for ever."""
+    """A machine that is busy today must not make an equation unproved forever, nor a mutant rejected forever."""
     path, folder, record = chapter(GOOD), tmp_path / "kept", tmp_path / "record.json"
     late = Verdict("unproved", error="no proof within 60 seconds", late=True)
     monkeypatch.setattr(report, "within", lambda *args: late)

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import jupytext
+import matplotlib.pyplot as plt
 import mpmath
 import numpy as np
 import pytest
@@ -85,9 +86,10 @@ def test_each_step_advances_the_clock_by_little_more_than_the_learning_rate(alph
     assert (ticks >= alpha * (1 - 1e-9)).all() and (ticks <= alpha * np.exp(alpha / 2) * (1 + 1e-9)).all()
 
 
-def test_newton_marches_by_a_little_more_than_one_on_separable_data():
+def test_newton_marches_by_more_than_one_and_soon_by_hardly_more_on_separable_data():
     w = newton(ONE_MARGIN.X, ONE_MARGIN.y).theta[:, 0]
     assert np.diff(w) == pytest.approx(1 + np.exp(-w[:-1]), rel=1e-9)
+    assert np.diff(w)[0] == pytest.approx(2) and 1 < np.diff(w)[5] < 1.01
     march = newton(SEPARABLE.X, SEPARABLE.y)
     assert np.diff(march.theta[:, 1])[5:] == pytest.approx(1, abs=0.01)
     assert march.cost[11:] / march.cost[10:-1] == pytest.approx(np.exp(-1), abs=1e-4)
@@ -103,6 +105,15 @@ def test_the_last_weight_on_separable_data_is_made_of_the_tolerance_and_is_not_c
         assert not end.converged and end.message.startswith("separable")
     assert newton(OVERLAP.X, OVERLAP.y, tolerance=tolerance).theta[-1, 1] == pytest.approx(
         brentq(lambda w: gradient([0, w], OVERLAP.X, OVERLAP.y)[1], -9, 9), abs=3 * tolerance)
+
+
+def test_the_far_samples_hold_the_march_back_while_they_matter():
+    march, gain = newton(SEPARABLE.X, SEPARABLE.y).theta[:, 1], {}
+    assert np.diff(march)[:8].round(2).tolist() == [1.2, 0.82, 0.89, 0.95, 0.98, 0.99, 1.0, 1.0]
+    for name, far in ("near", abs(SEPARABLE.x) == 1), ("far", abs(SEPARABLE.x) == 2):
+        X, y, theta = SEPARABLE.X[far], SEPARABLE.y[far], [0, march[5]]
+        gain[name] = -gradient(theta, X, y)[1] / hessian(theta, X)[1, 1]
+    assert gain["near"] > 1 and gain["far"] == pytest.approx(1 / 2, abs=1e-3)
 
 
 def test_separation_says_it_beforehand():
@@ -127,6 +138,8 @@ def test_ridge_gives_gradient_descent_a_pace_again():
     cured = gradient_descent(SEPARABLE.X, SEPARABLE.y, learning_rate=1, ridge=0.01, tolerance=1e-10)
     assert cured.converged and cured.steps < 600
     assert not gradient_descent(SEPARABLE.X, SEPARABLE.y, learning_rate=1, tolerance=1e-10).converged
+    bends = [np.linalg.eigvalsh(hessian(theta, SEPARABLE.X, ridge=0.01))[0] for theta in (*cured.theta, [50, 0])]
+    assert min(bends[:-1]) > 0.009 and bends[-1] < 1e-20                    # where the walk is, but not everywhere
 
 
 @settings(max_examples=60)
@@ -141,8 +154,9 @@ def test_with_ridge_there_is_a_minimum_exactly_if_both_labels_occur(samples, rid
     if walk.converged:
         again = newton(X, y, ridge=ridge, start=[2.0, -3.0, 1.0])
         assert again.theta[-1] == pytest.approx(walk.theta[-1], abs=1e-6)
-        B, r = np.sqrt(2 * np.log(2) / ridge), np.linalg.norm(X[:, 1:], axis=1).max()
-        assert np.linalg.norm(walk.theta[-1][1:]) <= B and abs(walk.theta[-1][0]) <= r * B + len(y) * np.log(2)
+        r = np.sqrt(2 * np.log(2) / ridge)
+        B = r * np.linalg.norm(X[:, 1:], axis=1).max()
+        assert np.linalg.norm(walk.theta[-1][1:]) <= r and abs(walk.theta[-1][0]) <= B + len(y) * np.log(2)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -224,7 +238,22 @@ def test_the_textbook_formulas_fail_at_40_and_800():
     assert cost[-40, 0] == 0 != stable(-40.0, 0)["cost"]
     assert textbook(40.0, 1)["residual"] == textbook(40.0, 1)["curvature"] == 0
     lost = errors(textbook(40.0, 1), exact(40, 1))
-    assert lost["residual"] == lost["curvature"] == 1                       # an error of 100 %
+    assert lost["residual"] == lost["curvature"] == 1                       # an error of 100%
+
+
+def test_every_error_has_its_place_in_the_picture_of_lost_digits():
+    code, = (cell.source for cell in jupytext.read(CHAPTER, fmt="md:myst").cells
+             if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == "fig-digits-lost")
+    drawn = dict(shown)
+    exec(code, drawn)
+    ax = drawn["ax"]
+    plt.close(drawn["fig"])
+    low, high = ax.get_ylim()
+    marks = [line.get_ydata() for line in ax.get_lines() if line.get_linestyle() == "None" and len(line.get_ydata())]
+    heights = np.concatenate(marks)
+    assert len(marks) == 6 and len(heights) == 2 * 89
+    missing = np.isnan(heights)
+    assert missing.sum() == 5 and (low < heights[~missing]).all() and (heights[~missing] < high).all()
 
 
 def test_fifty_digits_are_not_enough_to_judge_at_800():
@@ -275,7 +304,12 @@ def test_backtracking_arrives_from_anywhere_on_two_points(start):
 def test_undamped_newton_diverges_from_zero_on_13_samples_and_backtracking_finds_the_minimum():
     X, y = FAR_POINT.X, FAR_POINT.y
     undamped, damped = newton(X, y, damped=False), newton(X, y)
-    assert undamped.message.startswith("diverged") and undamped.cost[8] > undamped.cost[7]
+    assert undamped.message.startswith("diverged") and undamped.steps == 11
+    assert (np.diff(undamped.cost)[:7] < 0).all() and (np.diff(undamped.cost)[7:] > 0).all()
+    assert undamped.cost[[0, 7, 8, 11]] == pytest.approx([0.69, 0.21, 0.22, 557], rel=0.02)
+    full = [np.linalg.solve(hessian(theta, X), -gradient(theta, X, y)) for theta in damped.theta[:-1]]
+    taken = np.linalg.norm(np.diff(damped.theta, axis=0), axis=1) / np.linalg.norm(full, axis=1)
+    assert taken == pytest.approx([1] * 7 + [0.5] + [1] * 5, rel=1e-5)      # one halving is all it takes
     assert damped.converged and (np.diff(damped.cost) < 0).all()
     assert undamped.theta[:8] == pytest.approx(damped.theta[:8], rel=1e-12)
     assert damped.theta[8] == pytest.approx((undamped.theta[7] + undamped.theta[8]) / 2, rel=1e-9)       # half the step
@@ -315,17 +349,19 @@ def test_a_search_led_by_the_textbook_cost_stops_where_its_digits_end():
     X, y = FAR_POINT.X, FAR_POINT.y
 
     def led_by(cost):
-        theta = np.zeros(2)
-        with np.errstate(all="ignore"):
-            for _ in range(60):
-                g = gradient(theta, X, y)
-                d = np.linalg.solve(hessian(theta, X), -g)
-                theta = theta + backtrack(cost, theta, d, g @ d) * d
-        return theta
+        walk = [np.zeros(2)]
+        while len(walk) <= 60:
+            g = gradient(walk[-1], X, y)
+            d = np.linalg.solve(hessian(walk[-1], X), -g)
+            walk.append(walk[-1] + backtrack(cost, walk[-1], d, g @ d) * d)
+        return walk
 
-    lost = led_by(lambda theta: textbook(X @ theta, y)["cost"].mean())
+    with pytest.warns(RuntimeWarning):                                      # the only sign
+        *way, lost = led_by(lambda theta: textbook(X @ theta, y)["cost"].mean())
+    assert (np.diff([log_loss(theta, X, y) for theta in (*way, lost)]) <= 0).all()
     assert (X @ lost)[0] == pytest.approx(53 * np.log(2), rel=1e-6) and log_loss(lost, X, y) > 0.239
-    assert led_by(lambda theta: stable(X @ theta, y)["cost"].mean()) == pytest.approx([0.302612, -0.426144], abs=1e-6)
+    right = led_by(lambda theta: stable(X @ theta, y)["cost"].mean())[-1]
+    assert right == pytest.approx([0.302612, -0.426144], abs=1e-6)
 
 
 @pytest.mark.parametrize("ridge, ends", ((0.01, "out of steps"), (0.1, "converged")))
@@ -340,14 +376,22 @@ MINUTES = with_bias(60 * STUDY.x)
 STARTS = np.random.default_rng(1).normal(size=(100, 2)) / [1, 60]
 
 
-def arrives(search, start):
-    return len(newton_walk(start, MINUTES, STUDY.y, 1e-10, search)) < 30
+def arrives(search, start, most=30, order=slice(None)):
+    return len(newton_walk(start, MINUTES[order], STUDY.y[order], 1e-10, search, most)) < most
 
 
 def test_backtracking_stalls_on_rounding_and_the_test_before_the_search_repairs_it():
-    assert sum(not arrives(backtrack, start) for start in STARTS) >= 3
+    stuck = [start for start in STARTS if not arrives(backtrack, start)]
+    assert 3 <= len(stuck) < 50 and not any(arrives(backtrack, start, most=300) for start in stuck)
     assert all(arrives(careful, start) for start in STARTS)
     assert all(newton(MINUTES, STUDY.y, start=start).converged for start in STARTS)
+
+
+def test_how_many_walks_stall_is_chance():
+    orders = [np.random.default_rng(seed).permutation(20) for seed in range(4)]
+    stalled = [sum(not arrives(search, start, order=order) for start in STARTS)
+               for search in (backtrack, careful) for order in orders]
+    assert len(set(stalled[:4])) > 1 and stalled[4:] == [0] * 4
 
 
 def test_where_the_search_stalls_the_promised_fall_cannot_be_seen():
@@ -381,6 +425,17 @@ def test_the_cost_sees_half_of_the_digits_and_the_gradient_nearly_all():
     true = hessian(best, STUDY.X)[1, 1]
     assert abs(cost - cost[20]).max() > 20 * true * 1e-18 / 2               # the noise is far above the parabola
     assert slope == pytest.approx(true * s, abs=1e-15)
+
+
+def test_the_parabola_of_the_picture_is_the_cost_to_more_digits_than_it_shows():
+    bias, best = newton(STUDY.X, STUDY.y, tolerance=1e-15).theta[-1]
+    bend = hessian([bias, best], STUDY.X)[1, 1]
+    with mpmath.workdps(50):
+        def J(nudge):
+            scores = [mpmath.mpf(bias) + (mpmath.mpf(best) + nudge) * x for x in STUDY.x]
+            return sum(exact(z, int(label), 50)["cost"] for z, label in zip(scores, STUDY.y)) / len(STUDY.y)
+        off = [abs(float(J(nudge) - J(0)) - bend * nudge**2 / 2) for nudge in (-4e-8, -1e-8, 2e-8, 4e-8, 1e-4)]
+    assert max(off[:-1]) < 1e-22 < off[-1] and bend * 4e-8**2 / 2 > 1e-15     # far away it is another curve
 
 
 def test_a_tolerance_below_the_rounding_of_the_gradient_ends_out_of_steps():

@@ -445,6 +445,37 @@ def test_another_data_set_moves_nothing_below(widget, name, width):
     assert len(heights) >= 3 and max(heights.values()) - min(heights.values()) < 0.5, heights
 
 
+def composed(page, act):
+    """How often the browser composed the whole page anew while `act` was done."""
+    session, events, ended = page.context.browser.new_browser_cdp_session(), [], []
+    session.on("Tracing.dataCollected", lambda news: events.extend(event["name"] for event in news["value"]))
+    session.on("Tracing.tracingComplete", lambda news: ended.append(news))
+    session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["devtools.timeline", "blink", "cc"]}})
+    act()
+    session.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
+    return events.count("PaintArtifactCompositor::Update")
+
+
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, name):
+    one = widget(name)
+    box = one.handle().locator(".lg-knob").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    one.page.mouse.move(x, y)
+    one.page.mouse.down()
+
+    def move():
+        for k in range(40):
+            one.page.mouse.move(x + k / 2, y - k / 4)
+            one.settle()
+
+    assert composed(one.page, move) < 10
+    one.frame.evaluate("frame => frame.querySelectorAll('.lg-pane').forEach(pane => pane.remove())")
+    assert composed(one.page, move) > 15, "what is measured here would not show it"
+
+
 def test_with_reduced_motion_playing_shows_few_pictures(widget):
     calm = widget("descent", reduced_motion="reduce")
     calm.frame.get_by_label("Steps/s").select_option("60")

@@ -15,7 +15,7 @@ import numpy as np
 from .rows import as_float, is_dask, reduce_rows
 
 KINDS = {"b": "True/False", "c": "complex numbers", "U": "text", "S": "bytes",
-         "O": "Python objects", "M": "dates", "m": "time spans", "V": "records"}
+         "T": "text", "O": "Python objects", "M": "dates", "m": "time spans", "V": "records"}
 ROWS = ("X", "y", "features")                # what may be a Dask array
 
 
@@ -67,8 +67,9 @@ def look_through(arrays, labels, bias):
     """Raise for the first row with a number that is not finite or a label that is neither 0 nor 1, and if a bias is missing."""
     if not arrays:
         return
+    widths = {name: array.shape[1:] for name, array in arrays.items()}
     with np.errstate(all="ignore"):          # a long double may be too large: it becomes inf and is refused
-        rows, fault, ones = reduce_rows(partial(look_at, tuple(arrays), labels, bias), join, *arrays.values())
+        rows, fault, ones = reduce_rows(partial(look_at, widths, labels, bias), join, *arrays.values())
     if fault:
         name, row, rest, value, wrong = fault
         raise ValueError(f"{name}: {wrong}, but {at(name, (row, *rest))} is {value}")
@@ -80,9 +81,13 @@ def look_through(arrays, labels, bias):
                          f"give one number for each weight, {arrays['X'].shape[1]} in all")
 
 
-def look_at(names, labels, bias, *blocks):
+def look_at(widths, labels, bias, *blocks):
     """A block's number of rows, its first fault or None, and whether its first column is all ones (if there has to be a bias)."""
-    faults = (first_fault(name, block, labels and name == "y") for name, block in zip(names, blocks))
+    for (name, width), block in zip(widths.items(), blocks):
+        if block.shape != (len(blocks[0]), *width):
+            raise ValueError(f"{name}: a chunk has shape {block.shape} where its shape should be {(len(blocks[0]), *width)}; "
+                             "what makes it has to say its true chunks, as in map_blocks(..., chunks=...)")
+    faults = (first_fault(name, block, labels and name == "y") for name, block in zip(widths, blocks))
     return len(blocks[0]), next(filter(None, faults), None), not bias or (blocks[0][:, 0] == 1).all()
 
 
@@ -124,7 +129,11 @@ def numeric(name, value):
     if hasattr(value, "__dask_graph__") and not is_dask(value):
         raise TypeError(f"{name}: expected a NumPy or Dask array, but got {kind(value)}; a Dask array is had "
                         "from a data frame by to_dask_array(lengths=True)")
-    if np.ma.isMaskedArray(getattr(value, "_meta", value)):
+    sample = getattr(value, "_meta", value)  # a Dask array's chunks are of its kind
+    if hasattr(sample, "toarray"):
+        raise TypeError(f"{name}: expected a dense array, but got {kind(sample)}; "
+                        f"call {name}.{'toarray()' if sample is value else 'map_blocks(lambda block: block.toarray(), dtype=float)'}")
+    if np.ma.isMaskedArray(sample):
         raise TypeError(f"{name}: expected plain numbers, but got a masked array; leave the masked entries out")
     try:
         array = value if is_dask(value) else np.asarray(value)

@@ -1,6 +1,7 @@
 """Many classes: a score for each, the softmax that makes probabilities of them, and the log loss.
 
 Shapes everywhere: Theta (n+1, K), a column of weights for each class; X (m, n+1); y (m,), each one of 0, ..., K-1.
+X and y may be NumPy or Dask arrays; what is written here for all rows is computed block by block (rows.py).
 The same number added to all scores of a sample changes no probability, so weights are determined only up to
 that: `softmax_newton` fixes them, by columns that add up to zero or by a class whose weights are zero.
 """
@@ -13,44 +14,56 @@ from . import model
 from .checks import checked
 from .cost import Point, ridged
 from .optimize import SLACK, newton_direction, newton_step, travel
+from .rows import mean_over_rows, reduce_rows
 
 softmax = model.softmax.__wrapped__          # scores come from Theta and X, which are checked already
 
 
 # ------------------------------------------------------------------ labels
-def class_labels(y, K=None):
-    """The labels as whole numbers, and the number of classes: K, or if that is None one more than the largest label."""
-    wrong = np.flatnonzero((y < 0) | (y != np.floor(y)) | (y >= (K or np.inf)))
+def labels_of(y, K=None):
+    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if K is None)."""
+    labels = reduce_rows(np.unique, np.union1d, y)
+    wrong = labels[(labels < 0) | (labels != np.floor(labels)) | (labels >= (K or np.inf))]
     if wrong.size:
+        y = np.asarray(y)
+        first = np.isin(y, wrong).argmax()
         which = f"one of the numbers 0 to {K - 1}, a column of Theta each" if K else "whole numbers 0, 1, 2, ..."
-        raise ValueError(f"y: labels must be {which}, but y[{wrong[0]}] is {y[wrong[0]]}")
-    return y.astype(int), K or int(y.max()) + 1
+        raise ValueError(f"y: labels must be {which}, but y[{first}] is {y[first]}")
+    return labels
 
 
-def every_class(y):
-    """The labels and the number of classes, each of which is among them."""
-    y, K = class_labels(y)
-    missing = np.setdiff1d(np.arange(K), y)
+def number_of_classes(y):
+    """One more than the largest label; each below it must be among the labels."""
+    labels = labels_of(y)
+    missing = np.flatnonzero(labels != np.arange(labels.size))
     if missing.size:
-        raise ValueError(f"y: every class from 0 to {K - 1} must be among the labels, but {missing[0]} is not; number them anew")
-    if K < 2:
+        raise ValueError(f"y: every class from 0 to {labels[-1]:.16g} must be among the labels, "
+                         f"but {missing[0]} is not; number them anew")
+    if labels.size < 2:
         raise ValueError("y: expected two or more classes, but every label is 0")
-    return y, K
+    return labels.size
 
 
 def labelled(function):
-    """Hand the function (Theta, X, y) labels that index the columns of Theta."""
+    """Let the function (Theta, X, y) have only labels that index the columns of Theta."""
     @wraps(function)
-    def call(Theta, X, y):
-        return function(Theta, X, class_labels(y, Theta.shape[1])[0])
+    def call(Theta, X, y, **settings):
+        labels_of(y, Theta.shape[1])
+        return function(Theta, X, y, **settings)
 
     return call
 
 
+def mean_over_labelled(function):
+    """As mean_over_rows, with whole numbers for the labels: those of a block of rows are floats."""
+    return wraps(function)(mean_over_rows(lambda Theta, X, y: function(Theta, X, y.astype(int))))
+
+
 # ------------------------------------------------------------------ cost and derivatives
-@checked(labels=False)
-@ridged(lambda Theta, ridge: ridge @ np.sum(Theta**2, axis=1) / 2)
+@checked(labels=False, by_rows=True)
 @labelled
+@ridged(lambda Theta, ridge: ridge @ np.sum(Theta**2, axis=1) / 2)
+@mean_over_labelled
 def softmax_loss(Theta, X, y):
     """The mean log loss of K classes. Implements eq-class-cost, in the form of eq-log-sum.
 
@@ -64,15 +77,16 @@ def softmax_loss(Theta, X, y):
     return np.mean(np.logaddexp.reduce(Z - own[:, None], axis=1))
 
 
-@checked(labels=False)
-@ridged(lambda Theta, ridge: ridge[:, None] * Theta)
+@checked(labels=False, by_rows=True)
 @labelled
+@ridged(lambda Theta, ridge: ridge[:, None] * Theta)
+@mean_over_labelled
 def softmax_gradient(Theta, X, y):
     """The gradient X^T (P - Y) / m of `softmax_loss`. Implements eq-class-gradient.
 
     Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each a whole number from 0 to K-1.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
-    Returns (n+1, K). Without ridge its columns add up to zero.
+    Returns (n+1, K). Without ridge each row adds up to zero.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
     residual = softmax(X @ Theta)
@@ -80,8 +94,9 @@ def softmax_gradient(Theta, X, y):
     return X.T @ residual / len(y)
 
 
-@checked
+@checked(by_rows=True)
 @ridged(lambda Theta, ridge: np.kron(np.eye(Theta.shape[1]), np.diag(ridge)))
+@mean_over_rows
 def softmax_hessian(Theta, X):
     """The Hessian of `softmax_loss`, of K x K blocks X^T S_kl X / m. Implements eq-class-hessian.
 
@@ -113,7 +128,7 @@ def contrasts(K, reference):
     return np.delete(np.eye(K), reference, axis=1)
 
 
-@checked(labels=False)
+@checked(labels=False, by_rows=True)
 def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=100, tolerance=1e-10):
     """Newton's method for `softmax_loss`, from zero, over the weights without their redundant direction.
 
@@ -125,7 +140,7 @@ def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=10
     Returns a Trajectory with theta of shape (steps+1, n+1, K).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    y, K = every_class(y)
+    K = number_of_classes(y)
     one_of_classes("reference", reference, K)
     spread = np.kron(contrasts(K, reference), np.eye(X.shape[1]))
 
@@ -147,7 +162,9 @@ def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=10
     return replace(way, theta=[full(w) for w in way.theta])
 
 
-loss, gradient, hessian = (function.__wrapped__ for function in (softmax_loss, softmax_gradient, softmax_hessian))
+# without the checks, which softmax_newton has made already
+loss, gradient = softmax_loss.__wrapped__.__wrapped__, softmax_gradient.__wrapped__.__wrapped__
+hessian = softmax_hessian.__wrapped__
 
 
 def one_of_classes(name, value, K):
@@ -169,9 +186,12 @@ def next_step(here, ending):
 
 def separates(ways, X, y):
     """Do these weights put no class before a sample's own, or the step from them move none so? As `optimize.separable`."""
-    margins, *moves = (lead(way, X, y) for way in ways)
-    return margins.min() >= 0 and margins.max() > 0 or any(
-        move.max() > 0.5 and move.min() >= -SLACK * move.max() for move in moves)
+    def block(X, y):
+        leads = [lead(way, X, y.astype(int)) for way in ways]
+        return np.array([(each.min(), -each.max()) for each in leads])
+
+    (worst, best), *moves = reduce_rows(block, np.minimum, X, y) * [1, -1]
+    return worst >= 0 and best > 0 or any(high > 0.5 and low >= -SLACK * high for low, high in moves)
 
 
 def lead(Theta, X, y):

@@ -150,12 +150,11 @@ def log_loss(theta, X, y):
 @ridged(ridge_gradient)
 @mean_over_rows
 def gradient(theta, X, y, *, loss=LOG_LOSS):
-    """The gradient of a cost, by default X^T (h - y) / m, that of the log loss. Implements eq-gradient.
+    """The gradient of a cost, by default X^T (h - y) / m. Implements eq-gradient and eq-ridge-gradient.
 
     theta: (n+1,). X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers
-    for LEAST_SQUARES). loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
-    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight:
-    the gradient of eq-ridge.
+    for LEAST_SQUARES). loss: LOG_LOSS (the default), SIGMOID_SQUARED or LEAST_SQUARES.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight.
     Returns (n+1,): entry j in the unit of the cost for each unit of theta_j.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
@@ -166,11 +165,10 @@ def gradient(theta, X, y, *, loss=LOG_LOSS):
 @ridged(ridge_hessian)
 @mean_over_rows
 def hessian(theta, X):
-    """The Hessian of the mean log loss, X^T S X / m with S = diag(h (1 - h)). Implements eq-hessian-matrix.
+    """The Hessian of the log loss, X^T S X / m with S = diag(h (1 - h)). Implements eq-hessian-matrix, eq-ridge-hessian.
 
     theta: (n+1,). X: (m, n+1), with its column of ones. There is no y in it.
-    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight:
-    the Hessian of eq-ridge.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight.
     Returns (n+1, n+1), symmetric.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """

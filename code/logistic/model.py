@@ -32,8 +32,9 @@ def softplus(z):
 def softmax(Z):
     """The probabilities e^z_k / sum e^z_l of each row of scores. Implements eq-softmax, in the form of eq-stable-softmax.
 
-    Z: (m, K), or (K,) for a single sample; any real numbers. Returns the same shape; each row adds up to 1.
-    Raises TypeError or ValueError, naming Z, if an entry is no finite real number.
+    Z: (m, K), or (K,) for a single sample. Returns the same shape; each row adds up to 1.
+    Raises TypeError or ValueError, naming Z, if an entry is no finite real number, and OverflowError if two scores of
+    a row are farther apart than the largest float.
     """
     E = np.exp(Z - Z.max(axis=-1, keepdims=True))
     return E / E.sum(axis=-1, keepdims=True)

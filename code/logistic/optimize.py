@@ -4,7 +4,7 @@ What is wrong with the input is an exception. What is wrong with the problem is 
 data, a singular Hessian, divergence and too few steps end in `converged = False` and a message.
 X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time it is halved.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4           # Armijo: the part of the decrease the slope promises that a step has to deliver
 VISIBLE = 64 * EPS          # a relative change of the cost below this is lost in its rounding
 SLACK = 1e-6                # a direction that moves some score by 1 may move another the wrong way by this
+NEAR = 0.5                  # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ def newton_step(here, look, damped):
     decrement = -here.gradient @ direction               # lambda^2, the squared Newton decrement
     t, there = 1.0, look(here.theta + direction)
     if damped and decrement / 2 > VISIBLE * here.cost:   # below that the line search would compare rounding errors
-        while not there.cost <= here.cost - SUFFICIENT * t * decrement:
+        while not there.cost <= here.cost - SUFFICIENT * t * decrement and (there.theta != here.theta).any():
             t /= 2
             there = look(here.theta + t * direction)
     return there
@@ -86,12 +87,25 @@ def newton_step(here, look, damped):
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
     """From a start to the minimum of a cost of these data."""
+    far = 0.0
+
     def no_minimum(here, ending):
-        if loss.labels and separable(here, X, y, ridge, ending):
+        nonlocal far
+        if not loss.labels:
+            return
+        newton_step = shortest_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        split, reach = separable(here.theta, newton_step, X, y, ridge)
+        if loss is LOG_LOSS and (reach > NEAR or -here.gradient @ newton_step / 2 > tolerance):
+            far = reach
+        if split:
             return "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
 
     look = partial(evaluate, X=X, y=y, ridge=ridge, loss=loss, order=order)
-    return travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, no_minimum)
+    way = travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, no_minimum)
+    if way.converged and far:
+        return replace(way, converged=False, message="too early: the gradient is within the tolerance, but Newton's step would "
+                       f"still change a score by {far:.2g}; take a smaller tolerance")
+    return way
 
 
 def travel(step, look, start, max_steps, tolerance, no_minimum):
@@ -104,7 +118,7 @@ def travel(step, look, start, max_steps, tolerance, no_minimum):
         if not way[0].finite:
             raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
         while ending is None:
-            if way[-1].largest <= tolerance:
+            if way[-1].largest <= tolerance and not promising(way[-1], tolerance):
                 ending = f"converged: after {steps(way)} no entry of the gradient is larger than {tolerance:g}"
             elif len(way) > max_steps:
                 ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {way[-1].largest:.3g}"
@@ -135,43 +149,64 @@ def steps(way):
     return "1 step" if len(way) == 2 else f"{len(way) - 1} steps"
 
 
-def newton_direction(here):
-    """Solve hessian * direction = -gradient. Raises LinAlgError if the Hessian is singular.
+def promising(here, tolerance):
+    """Would Newton's step lower the cost by more than the tolerance, though the gradient is small?
 
-    The Hessian is first scaled to a diagonal of ones: so the unit of a feature does not decide
-    what counts as singular, and one pivot of Cholesky's method measures how near it is to that.
+    It is small too where the numbers in X are; half the squared Newton decrement knows no units. If the step is not
+    determined, taking it will say so.
     """
-    diagonal = here.hessian.diagonal()
-    if not (diagonal > 0).all():
-        raise np.linalg.LinAlgError("a zero on the diagonal of the Hessian")
-    scale = 1 / np.sqrt(diagonal)
-    H = here.hessian * scale[:, None] * scale
+    if here.hessian is None:
+        return False
+    try:
+        return -here.gradient @ newton_direction(here) / 2 > tolerance
+    except np.linalg.LinAlgError:
+        return True
+
+
+def newton_direction(here):
+    """Solve hessian * direction = -gradient. Raises LinAlgError if the Hessian is singular, or so near to it that
+    the step is too long for float64. One pivot of Cholesky's method measures how near."""
+    H, scale = scaled_hessian(here)
     pivots = np.linalg.cholesky(H).diagonal() ** 2
     if not (pivots > len(scale) * EPS).all():
         raise np.linalg.LinAlgError("a pivot of the Hessian is lost in rounding")
-    return scale * np.linalg.solve(H, -scale * here.gradient)
+    direction = scale * np.linalg.solve(H, -scale * here.gradient)
+    if not np.isfinite(here.gradient @ direction):
+        raise np.linalg.LinAlgError("the step is too long for float64")
+    return direction
 
 
-def separable(here, X, y, ridge, ending):
-    """Does the end of the walk show that the labels can be split, strictly or with ties on the boundary?
+def scaled_hessian(here):
+    """The Hessian with a diagonal of ones, and the scale of each weight that makes it so: the unit of a feature
+    does not decide what counts as singular. A zero on the diagonal stays."""
+    diagonal = here.hessian.diagonal()
+    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
+    return here.hessian * scale[:, None] * scale, scale
+
+
+def shortest_step(here, X, y, ridge):
+    """Newton's step for the log loss, even if the Hessian is singular: of all the shortest, in the Hessian's scale."""
+    if here.hessian is None:
+        here = evaluate(here.theta, X, y, ridge=ridge)
+    H, scale = scaled_hessian(here)
+    return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
+
+
+def separable(theta, step, X, y, ridge):
+    """Do theta, or Newton's step from it, show that the labels can be split, strictly or with ties on the boundary?
+    And how far does the step move a score?
 
     Weights that put no sample on its wrong side prove it. With ties on the boundary the weights
     need not do that themselves; but then Newton's step goes on adding about 1 to the scores, in a
     direction that does, however small the gradient. Near a minimum Newton's step is small.
 
-    A weight with a ridge cannot grow for ever, so only the free ones count: the bias alone, most often,
+    A weight with a ridge cannot grow forever, so only the free ones count: the bias alone, most often,
     which splits the labels if they are all equal.
     """
-    free, candidates = ridge == 0, [here.theta]
-    if ending.startswith("converged"):
-        try:
-            candidates.append(newton_direction(evaluate(here.theta, X, y, ridge=ridge) if here.hessian is None else here))
-        except np.linalg.LinAlgError:
-            pass
-    margins, *moves = extents([free * weights for weights in candidates], X, y)
-    if margins[0] >= 0 and margins[1] > 0:
-        return True
-    return any(high > 0.5 and low >= -SLACK * high for low, high in moves)
+    free = ridge == 0
+    (worst, best), (low, high), reach = extents([free * theta, free * step, step], X, y)
+    split = worst >= 0 and best > 0 or high > NEAR and low >= -SLACK * high
+    return split, np.abs(reach).max()
 
 
 def extents(directions, X, y):

@@ -8,7 +8,9 @@ answer is the same to the last bit, whoever computes a part of it and whenever.
 """
 import sys
 from functools import partial, reduce, wraps
+from math import prod
 from operator import add
+from uuid import uuid4
 
 import numpy as np
 
@@ -37,22 +39,26 @@ def add_up(a, b):
 
 
 def over_blocks(function, combine, *arrays):
-    rows = max(FEWEST, CACHE // (8 * arrays[0][0].size))
-    cuts = range(0, len(arrays[0]), rows)
+    rows = max(FEWEST, CACHE // (8 * prod(arrays[0].shape[1:])))
+    cuts = range(0, len(arrays[0]) or 1, rows)            # a chunk may be empty though it said that it is not
     return reduce(combine, (function(*(as_float(array[cut:cut + rows]) for array in arrays)) for cut in cuts))
 
 
 def over_chunks(function, combine, *arrays):
-    from dask import delayed                  # here, because most readers never need it
+    from dask.delayed import Delayed          # here, because most readers never need it
+    from dask.highlevelgraph import HighLevelGraph
 
-    task = partial(delayed, pure=False, traverse=False)
+    name = f"row-sums-{uuid4().hex}"
     alike = partial(under, np.geterr())       # a worker knows nothing of the caller's errstate
-    chunks = zip(*(array.to_delayed(optimize_graph=False).ravel() for array in arrays))    # X and y may share their source
-    parts = [task(alike)(over_blocks, function, combine, *chunk)
-             for rows, chunk in zip(arrays[0].chunks[0], chunks) if rows]
-    while len(parts) > 1:
-        parts = [task(alike)(fold, combine, *parts[start:start + BRANCHES]) for start in range(0, len(parts), BRANCHES)]
-    return parts[0].compute()
+    tasks = [(alike, over_blocks, function, combine, *((array.name, chunk, 0)[:array.ndim + 1] for array in arrays))
+             for chunk, rows in enumerate(arrays[0].chunks[0]) if rows]
+    graph = {}                                # one layer for all: Dask's time for a graph grows with tasks times layers
+    while tasks:
+        keys = [(name, len(graph) + number) for number in range(len(tasks))]
+        graph.update(zip(keys, tasks))
+        tasks = [(alike, fold, combine, *keys[start:start + BRANCHES])
+                 for start in range(0, len(keys), BRANCHES) if len(keys) > 1]
+    return Delayed(keys[0], HighLevelGraph.from_collections(name, graph, dependencies=arrays), layer=name).compute()
 
 
 def under(settings, function, *args):

@@ -88,7 +88,7 @@ async def watch_traffic(protocol):
 
 
 async def settle(page):
-    """A host that does not answer must not hold up the measurement for ever."""
+    """A host that does not answer must not hold up the measurement forever."""
     try:
         await page.wait_for_load_state("networkidle", timeout=15_000)
     except TimeoutError:

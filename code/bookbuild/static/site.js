@@ -29,7 +29,8 @@ addEventListener("click", (event) => {
 // screen. A new width makes new sizes.
 (() => {
   const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
-  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || target.classList.add("off-screen")), { rootMargin: "50%" });
+  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)), { rootMargin: "50%" });
+  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block));      // what is watched costs each frame
   const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), observer.unobserve(block), observer.observe(block)));
   let width = innerWidth;               // a phone's address bar comes and goes: that changes the height alone
   addEventListener("load", () => requestAnimationFrame(watch));

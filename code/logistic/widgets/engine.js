@@ -137,6 +137,9 @@ export function plot(ui, { title, x, y, kind = "" }) {
   // The marks are drawn in an <svg> of their own, for that one clips what lies outside the axes.
   const layers = [draws("g", { "aria-hidden": "true" }), draws("svg", { "aria-hidden": "true" }), draws("g")];
   const svg = draws("svg", {}, ...layers);
+  // Under the marks and under the handles a pane that nobody sees, larger than anything drawn: what moves on it does not
+  // change the extent of what is painted. When that changes, the browser composes the whole page anew.
+  for (const layer of layers.slice(1)) layer.append(draws("rect", { class: "lg-pane", x: -2e5, y: -2e5, width: 4e5, height: 4e5 }));
   const box = make("div", { class: "lg-plot" }, svg);
   const caption = make("figcaption", {}, title);
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
@@ -185,7 +188,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
       view.line(key, Array.from({ length: n + 1 }, (_, k) => lo + ((hi - lo) * k) / n).map((at) => [at, f(at)]), role);
     },
     dot: (key, at, role, shape = "circle", size = 5) =>
-      view.put(key, "path", { d: SHAPES[shape](size), transform: `translate(${safe(view.x(at[0]))} ${safe(view.y(at[1]))})`, class: `lg-dot lg-${role}` }),
+      view.put(key, "path", { d: SHAPES[shape](size, safe(view.x(at[0])), safe(view.y(at[1]))), class: `lg-dot lg-${role}` }),
     // A small bead for each step, as long as the steps can be told apart.
     beads(key, points, role) {
       let d = "", px = NaN, py = NaN;
@@ -213,14 +216,17 @@ export function plot(ui, { title, x, y, kind = "" }) {
   return view;
 }
 
+// Shapes around (x, y), in absolute numbers: moved by a `transform`, each would make the browser compose the page anew.
+const polygon = (...corners) => (r, x, y) => `M${corners.map(([a, b]) => `${fixed(x + a * r)} ${fixed(y + b * r)}`).join("L")}z`;
 const SHAPES = {
-  circle: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
-  triangle: (r) => `M0 ${-1.2 * r}L${1.1 * r} ${0.8 * r}H${-1.1 * r}z`,
-  square: (r) => `M${-0.9 * r} ${-0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}z`,
-  diamond: (r) => `M0 ${-1.25 * r}L${1.25 * r} 0L0 ${1.25 * r}L${-1.25 * r} 0z`,
-  star: (r) => `M0 ${-r}${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => `L${((k % 2 ? 0.42 : 1) * r * Math.sin((k * Math.PI) / 5)).toFixed(2)} ${(-(k % 2 ? 0.42 : 1) * r * Math.cos((k * Math.PI) / 5)).toFixed(2)}`).join("")}z`,
-  cross: (r) => `M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`,
+  circle: (r, x, y) => `M${fixed(x - r)} ${fixed(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
+  triangle: polygon([0, -1.2], [1.1, 0.8], [-1.1, 0.8]),
+  square: polygon([-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]),
+  diamond: polygon([0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]),
+  star: polygon(...Array.from({ length: 10 }, (_, k) => [Math.sin((k * Math.PI) / 5), -Math.cos((k * Math.PI) / 5)].map((part) => (k % 2 ? 0.42 : 1) * part))),
+  cross: (r, x, y) => `M${fixed(x - r)} ${fixed(y - r)}l${2 * r} ${2 * r}m${-2 * r} 0l${2 * r} ${-2 * r}`,
 };
+const fixed = (pixel) => Math.round(100 * pixel) / 100;
 
 function scale(domain, from, to, log = false) {
   const f = log ? Math.log10 : (value) => value;
@@ -241,7 +247,7 @@ function path({ x, y }, points) {
     const qx = safe(x(a)), qy = safe(y(b));
     if (Number.isNaN(qx) || Number.isNaN(qy)) return;
     if (d && k < points.length - 1 && Math.abs(qx - px) < 0.5 && Math.abs(qy - py) < 0.5) return;
-    d += `${d ? "L" : "M"}${qx.toFixed(1)} ${qy.toFixed(1)}`;
+    d += `${d ? "L" : "M"}${Math.round(10 * qx) / 10} ${Math.round(10 * qy) / 10}`;
     [px, py] = [qx, qy];
   });
   return d;
@@ -290,8 +296,8 @@ const REACH = 22;      // a target 44 pixels wide
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 function handle(ui, view, layer) {
-  const dot = draws("path", { class: "lg-knob" });
-  const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, draws("circle", { r: REACH, class: "lg-reach" }), dot);
+  const dot = draws("path", { class: "lg-knob" }), target = draws("circle", { r: REACH, class: "lg-reach" });
+  const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
   layer.append(element);
   let options, grip = null;
 
@@ -342,11 +348,11 @@ function handle(ui, view, layer) {
   function update(now) {
     options = now;
     const inside = (s, value) => Math.max(Math.min(...s.domain), Math.min(Math.max(...s.domain), value));
-    const [x, y] = [inside(view.x, options.at[0]), inside(view.y, options.at[1])];
+    const x = view.x(inside(view.x, options.at[0])), y = view.y(inside(view.y, options.at[1]));
     const axis = options.axis === "y" ? view.y : view.x, main = options.at[options.axis === "y" ? 1 : 0];
-    assign(element, "transform", `translate(${view.x(x).toFixed(2)} ${view.y(y).toFixed(2)})`);
+    assign(target, "cx", fixed(x)), assign(target, "cy", fixed(y));
     assign(element, "class", `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`);
-    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8));
+    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8, x, y));
     assign(element, "aria-label", options.label);
     assign(element, "aria-roledescription", options.axis === "xy" ? "handle that moves in two directions" : undefined);
     assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
@@ -684,4 +690,4 @@ export function gapAxes(gaps) {
 // A sample of a line and its marker, for a legend.
 export const keyOf = (role, shape) =>
   draws("svg", { class: "lg-key", viewBox: "0 0 30 14", "aria-hidden": "true" },
-    draws("path", { d: "M0 7H30", class: `lg-line lg-${role}` }), draws("path", { d: SHAPES[shape](4.5), transform: "translate(15 7)", class: `lg-dot lg-${role}` }));
+    draws("path", { d: "M0 7H30", class: `lg-line lg-${role}` }), draws("path", { d: SHAPES[shape](4.5, 15, 7), class: `lg-dot lg-${role}` }));
