@@ -107,6 +107,8 @@ def test_log_loss_residual_and_curvature_agree_with_600_digits(z, label):
         assert ulps(SIGMOID_SQUARED.slope(score, label)[0], (h - label) * h * (1 - h)) <= 12
         assert ulps(SIGMOID_SQUARED.curvature(score, label)[0],
                     h * (1 - h) * (h * (1 - h) + (h - label) * (1 - 2 * h))) <= 32
+        for part, exact in zip(LOG_LOSS.parts(score, label, 2), (cost, h - label, h * (1 - h)), strict=True):
+            assert ulps(part[0], exact) <= 6
         assert ulps(log_loss([z], [[1.0]], [label]), cost) <= 4
         assert ulps(gradient([z], [[1.0]], [label])[0], h - label) <= 4
         assert ulps(hessian([z], [[1.0]])[0, 0], h * (1 - h)) <= 8

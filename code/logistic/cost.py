@@ -50,10 +50,12 @@ class LogLoss(Loss):
         """The same numbers from one exponential. Only the score for the wrong label counts: z if y = 0, -z if y = 1."""
         side = 1 - 2 * y
         wrong = side * z
-        e = np.exp(-np.abs(wrong))
-        slope = side * np.where(wrong > 0, 1, e) / (1 + e)
+        e = np.exp(-np.abs(z))
+        large = 1 / (1 + e)                  # sigma(|z|)
+        small = e * large                    # sigma(-|z|)
         value = np.maximum(wrong, 0) + np.log1p(e)
-        return (value, slope, e / (1 + e) ** 2)[:order + 1]
+        slope = side * np.where(wrong > 0, large, small)
+        return (value, slope) if order == 1 else (value, slope, large * small)
 
 
 LEAST_SQUARES = Loss(
@@ -185,7 +187,7 @@ class Point(NamedTuple):
 
     @property
     def finite(self):
-        return all(np.isfinite(part).all() for part in self if part is not None)
+        return bool(np.isfinite(self.cost) and np.isfinite(self.gradient).all() and np.isfinite(self.theta).all())
 
     @property
     def largest(self):
@@ -200,7 +202,7 @@ def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
         if not np.isfinite(z).all():
             return tuple(np.full(theta.shape * power, np.inf) for power in range(order + 1))
         value, slope, *bend = loss.parts(z, y, order)
-        return np.sum(value), slope @ X, *(weighted(X, curvature) for curvature in bend)
+        return value.sum(), slope @ X, *(weighted(X, curvature) for curvature in bend)
 
     means = (total / y.shape[0] for total in row_sums(sums, X, y))
     penalties = (ridge_cost, ridge_gradient, ridge_hessian)

@@ -48,7 +48,8 @@ class Trajectory:
 def gradient_descent(X, y, *, learning_rate, ridge=0.0, start=None, max_steps=1000, tolerance=1e-6, loss=LOG_LOSS):
     """Walk downhill: theta - learning_rate * gradient, again and again. Implements eq-update.
 
-    X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers for LEAST_SQUARES).
+    X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers for LEAST_SQUARES). Both NumPy
+    arrays, or both Dask arrays in the same chunks of whole rows; persist() what the workers' memory can hold.
     learning_rate: alpha > 0. ridge: a number >= 0 that penalizes all weights but the bias, or one for each
     weight (eq-ridge). start: (n+1,), zeros if None. max_steps: the most updates to make.
     tolerance: stop when no entry of the gradient is larger. loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
@@ -64,8 +65,10 @@ def gradient_descent(X, y, *, learning_rate, ridge=0.0, start=None, max_steps=10
 def newton(X, y, *, ridge=0.0, start=None, damped=True, max_steps=100, tolerance=1e-10):
     """Newton's method for the log loss: step to the vertex of the local parabola. Implements eq-newton.
 
-    X: (m, n+1), with its column of ones. y: (m,), each 0 or 1. ridge: a number >= 0 that penalizes all
-    weights but the bias, or one for each weight (eq-ridge). start: (n+1,), zeros if None.
+    X: (m, n+1), with its column of ones. y: (m,), each 0 or 1. Both NumPy arrays, or both Dask arrays in the same
+    chunks of whole rows; persist() what the workers' memory can hold.
+    ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight (eq-ridge).
+    start: (n+1,), zeros if None.
     damped: halve a step until the cost falls enough (Armijo); undamped steps may diverge.
     max_steps: the most updates to make. tolerance: stop when no entry of the gradient is larger.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was wrong with it.
@@ -118,10 +121,11 @@ def travel(step, look, start, max_steps, tolerance, no_minimum):
         if not way[0].finite:
             raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
         while ending is None:
-            if way[-1].largest <= tolerance and not promising(way[-1], tolerance):
+            largest = way[-1].largest
+            if largest <= tolerance and not promising(way[-1], tolerance):
                 ending = f"converged: after {steps(way)} no entry of the gradient is larger than {tolerance:g}"
             elif len(way) > max_steps:
-                ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {way[-1].largest:.3g}"
+                ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {largest:.3g}"
             else:
                 ending = advance(step, look, way)
         if why := no_minimum(way[-1], ending):

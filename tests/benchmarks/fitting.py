@@ -144,7 +144,7 @@ def loosest(solver, helper, first):
     best = None
     for tolerance in LADDER[LADDER.index(first):]:
         fit = helper.within(LIMIT, solver, tolerance)
-        if fit is None or (best and fit["gradient"] == best["gradient"]):        # too slow, or a tighter setting changes nothing
+        if fit is None or (best and tolerance < TARGET and fit["gradient"] == best["gradient"]):     # it makes no difference any more
             return best
         if best is None or fit["gradient"] < best["gradient"]:
             best = fit
