@@ -465,15 +465,16 @@ def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, nam
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     one.page.mouse.move(x, y)
     one.page.mouse.down()
+    one.page.wait_for_timeout(300)           # until the page is at rest
 
     def move():
         for k in range(40):
             one.page.mouse.move(x + k / 2, y - k / 4)
             one.settle()
 
-    assert composed(one.page, move) < 10
+    with_panes = composed(one.page, move)
     one.frame.evaluate("frame => frame.querySelectorAll('.lg-pane').forEach(pane => pane.remove())")
-    assert composed(one.page, move) > 15, "what is measured here would not show it"
+    assert with_panes < composed(one.page, move) / 2
 
 
 def test_with_reduced_motion_playing_shows_few_pictures(widget):
