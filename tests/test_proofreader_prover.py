@@ -203,6 +203,11 @@ PAIRS = [
     (r"\theta = v", r"\theta = 3 v", r"condition; equivalent to 2 \theta = 2 v"),
     (r"z^2 = 1", r"z = 1", r"condition; equivalent to 2 z^2 = 2"),
     (r"X^\top X \theta = X^\top y", r"X^\top X \theta = y^\top X \theta v", r"condition; equivalent to \nabla_\theta L(\theta) = 0"),
+    # a sum over r + s terms, in two parts
+    (r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(r + i)",
+     r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(s + i)", "where a is a function; where r, s are whole numbers"),
+    (r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r+s} a(q + i)",
+     r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r} a(q + i)", "where a is a function; where q, r, s are whole numbers"),
 ]
 
 

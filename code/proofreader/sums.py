@@ -3,8 +3,9 @@
 Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
 
 Sums are brought into one form. A sum over features or classes is split into its terms, and what does not depend on its index
-is taken out. A sum over anything else stays whole. Sums over features come innermost and then those over classes: where one
-holds a sum that should lie outside, the two are exchanged.
+is taken out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over
+the rest. Sums over features come innermost and then those over classes: where one holds a sum that should lie outside, the
+two are exchanged.
 The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
 it otherwise and captures variables of nested sums; it is not used.
 """
@@ -59,8 +60,20 @@ def depth(top):
     return 2 if top in (N, N - 1) else 1 if top == K - 1 else 0
 
 
+def in_blocks(top):
+    """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of terms; else the whole."""
+    parts = sorted(Add.make_args(top + 1), key=str)
+    return parts if all(part.is_nonnegative and not part.is_number for part in parts) else [top + 1]
+
+
 def summed(body, index, top):
     """Of a body in the one form, its sum in the one form."""
+    blocks = in_blocks(top)
+    if len(blocks) > 1 and not body.has(KroneckerDelta):
+        starts = [Add(*blocks[:at]) for at in range(len(blocks))]
+        indices = [new_index(block - 1) for block in blocks]
+        return Add(*(summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
+                     for block, start, fresh in zip(blocks, starts, indices)))
     if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
         return (top + 1) * body
     if depth(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
