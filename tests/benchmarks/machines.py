@@ -118,7 +118,7 @@ def main():
         "features": N,
         "rows": growth_with_rows(ROWS[:2] if quick else ROWS),
         "workers": growth_with_workers(WORKERS, 200_000 if quick else 4_000_000),
-        "larger_than_memory": larger_than_memory(8_000_000 if quick else 20_000_000, "400MB"),
+        "larger_than_memory": larger_than_memory(6_000_000 if quick else 12_000_000, "200MB" if quick else "400MB"),
     }
     if not quick:
         save("machines", results)
