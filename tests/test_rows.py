@@ -1,6 +1,8 @@
 """Sums by blocks of rows: each row once and in order, in little memory, and the same numbers as all at once."""
 import subprocess
 import sys
+import threading
+import time
 import tracemalloc
 
 import numpy as np
@@ -41,6 +43,10 @@ def test_every_row_comes_once_and_in_order(small_blocks, m, block):
     for order in "CF":
         again, labels = stacked(np.asarray(X, order=order), y)
         assert np.array_equal(again, X) and np.array_equal(labels, y)
+
+
+def test_small_arrays_stay_in_the_thread_that_they_are_in():
+    assert reduce_rows(lambda block: {threading.get_ident()}, set.union, np.zeros((50_000, 20))) == {threading.get_ident()}
 
 
 def test_a_block_fits_the_cache_whatever_the_shape():
@@ -130,6 +136,39 @@ def test_walks_by_small_blocks_are_those_of_the_whole(small_blocks):
     for one, other in zip(whole, fits()):
         assert other.message == one.message and np.allclose(one.theta, other.theta, rtol=1e-10, atol=1e-12)
         assert not np.array_equal(one.theta, other.theta)        # so the blocks were used
+
+
+@pytest.fixture
+def small_shares(small_blocks, monkeypatch):
+    """Shares of seven blocks or so, and so many threads."""
+    def set_to(threads):
+        small_blocks(9)
+        monkeypatch.setattr(rows, "SHARE", 2000)
+        monkeypatch.setattr(rows.os, "cpu_count", lambda: threads)
+    return set_to
+
+
+def test_threads_take_shares_and_change_not_a_bit(small_shares):
+    X, y = overlapping(2)
+    workers = lambda: reduce_rows(lambda block: time.sleep(0.01) or {threading.get_ident()}, set.union, X)
+    fits = []
+    for threads in (1, 2, 5):
+        small_shares(threads)
+        assert 1 <= len(workers()) <= threads and threading.get_ident() not in workers()
+        assert all(np.array_equal(*pair) for pair in zip(stacked(X, y), (X, y)))
+        fits.append(newton(X, y).theta.tobytes())
+    assert len(workers()) > 1 and len(set(fits)) == 1
+
+
+def test_errors_come_out_of_threads_as_they_would_without(small_shares):
+    small_shares(2)
+    X, y = overlapping(2)
+    with pytest.raises(OverflowError, match="^squared_error: the numbers are too large"):
+        squared_error(np.full(4, 1e300), X, y)
+    wrong = X.copy()
+    wrong[[150, 90], 2] = np.nan
+    with pytest.raises(ValueError, match=r"^X: every number must be finite, but X\[90, 2\] is nan"):
+        newton(wrong, y)
 
 
 # ------------------------------------------------------------------ little memory

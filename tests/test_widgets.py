@@ -182,6 +182,18 @@ def test_the_picture_s_ellipse_is_where_the_quadratic_form_is_1():
     assert np.hypot(*strip).max() == pytest.approx(100, rel=0.01)
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1e-7])                     # a small gradient that is no minimum: Newton goes on, descent is told
+@pytest.mark.parametrize("method", ["newton", "gradientDescent"])
+def test_both_are_told_that_it_is_too_early(unit, method):
+    X, y = data.STUDY.X * unit, data.STUDY.y
+    settings = {"learning_rate": 1.0, "tolerance": 1e-3} if method == "gradientDescent" else {"tolerance": 1e-3}
+    ours = (gradient_descent if method == "gradientDescent" else newton)(X, y, **settings)
+    theirs = javascript("return N[given.method](given.X, given.y, {learningRate: 1, tolerance: 1e-3});", {"X": X.tolist(), "y": y.tolist(), "method": method})
+    assert ours.message.startswith("too early" if method == "gradientDescent" else "converged")
+    assert (theirs["steps"], theirs["message"], theirs["converged"]) == (ours.steps, ours.message, ours.converged)
+    np.testing.assert_allclose(theirs["theta"], ours.theta, rtol=1e-9, atol=1e-12)
+
+
 def test_a_difference_would_be_seen():
     walk = javascript("return N.newton(given.X, given.y, {});", {"X": data.STUDY.X.tolist(), "y": data.STUDY.y.tolist()})
     walk["theta"][2][0] *= 1 + 1e-8

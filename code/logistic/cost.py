@@ -204,9 +204,10 @@ def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
         value, slope, *bend = loss.parts(z, y, order)
         return value.sum(), slope @ X, *(weighted(X, curvature) for curvature in bend)
 
-    means = (total / y.shape[0] for total in row_sums(sums, X, y))
-    penalties = (ridge_cost, ridge_gradient, ridge_hessian)
-    return Point(theta, *(mean + penalty(theta, ridge) for mean, penalty in zip(means, penalties)))
+    parts = [total / y.shape[0] for total in row_sums(sums, X, y)]
+    if ridge.any():
+        parts = [mean + penalty(theta, ridge) for mean, penalty in zip(parts, (ridge_cost, ridge_gradient, ridge_hessian))]
+    return Point(theta, *parts)
 
 
 def weighted(X, curvature):

@@ -2,11 +2,13 @@
 
 A cost, its gradient and its Hessian are sums over samples, and a sum may be taken in parts. NumPy arrays are
 cut into blocks of rows that stay in the processor's cache while all is computed from them, so an array is read
-from memory once. Dask arrays come in chunks of rows, on disk or on other machines; each chunk is summed where it
+from memory once; large ones in shares of many blocks, for all processors at a time. Dask arrays come in chunks of rows, on disk or on other machines; each chunk is summed where it
 lies, in the same blocks, and only the sums travel. The order of all additions is fixed by the shapes alone: the
 answer is the same to the last bit, whoever computes a part of it and whenever.
 """
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial, reduce, wraps
 from math import prod
 from operator import add
@@ -16,6 +18,7 @@ import numpy as np
 
 CACHE = 2 ** 19             # bytes of a block: with as many again for what is computed from it, within a core's own cache
 FEWEST = 256                # rows of a block of very long rows: less would not repay the sum that each block costs
+SHARE = 32 * CACHE          # bytes of a share, one thread's work: so large that what all threads compute beside X stays small
 BRANCHES = 8                # sums of chunks that are added in one go
 
 
@@ -30,12 +33,22 @@ def row_sums(function, *arrays):
 
 def reduce_rows(function, combine, *arrays):
     """As row_sums, with combine(a, b) in place of a + b. It has to be associative; the rows keep their order."""
-    over = over_chunks if is_dask(arrays[0]) else over_blocks
+    over = over_chunks if is_dask(arrays[0]) else over_shares
     return over(function, combine, *arrays)
 
 
 def add_up(a, b):
     return tuple(map(add, a, b)) if isinstance(a, tuple) else a + b
+
+
+def over_shares(function, combine, *arrays):
+    rows, shares = len(arrays[0]), max(1, arrays[0].nbytes // SHARE)
+    if shares == 1:
+        return over_blocks(function, combine, *arrays)
+    work = partial(under, np.geterr(), over_blocks, function, combine)       # a thread knows nothing of its caller's errstate
+    cuts = [rows * share // shares for share in range(shares + 1)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return fold(combine, *pool.map(lambda start, end: work(*(array[start:end] for array in arrays)), cuts, cuts[1:]))
 
 
 def over_blocks(function, combine, *arrays):

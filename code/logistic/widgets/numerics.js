@@ -4,6 +4,7 @@ const EPS = Number.EPSILON;
 const SUFFICIENT = 1e-4;     // Armijo: the part of the decrease the slope promises that a step has to deliver
 export const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
 const SLACK = 1e-6;          // how far, relatively, a direction may miss a point that it leaves where it is
+const NEAR = 0.5;           // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
 
 // ------------------------------------------------------------------ one sample: functions of z and y
 // e is raised to powers <= 0 only, so nothing overflows; residuals and curvature are written so that nothing cancels.
@@ -118,22 +119,34 @@ export function gradientDescent(X, y, { learningRate, start, maxSteps = 1000, to
 
 export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
   const step = (theta, here, slope) => newtonStep(theta, here, slope, X, y, damped)?.next;
-  return walk(step, X, y, { start, maxSteps, tolerance, loss: LOSSES.log });
+  // A gradient is small too where the numbers in X are; half the squared Newton decrement knows no units.
+  const promising = (theta, slope) => {
+    const direction = newtonDirection(theta, slope, X);
+    return !direction || -dot(slope, direction) / 2 > tolerance;
+  };
+  return walk(step, X, y, { start, maxSteps, tolerance, loss: LOSSES.log, promising });
+}
+
+// Null where the Hessian is singular, or so near to it that the step is too long for a number.
+function newtonDirection(theta, slope, X) {
+  const direction = solve(hessian(theta, X), slope)?.map((entry) => -entry);
+  return direction && Number.isFinite(dot(slope, direction)) ? direction : null;
 }
 
 // One step of Newton's method: its direction, the fraction t of it that is taken, and where it leads.
 // Null where the Hessian is singular: the local parabola has no vertex.
 export function newtonStep(theta, here, slope, X, y, damped) {
-  const direction = solve(hessian(theta, X), slope)?.map((entry) => -entry);
+  const direction = newtonDirection(theta, slope, X);
   if (!direction) return null;
   const decrement = -dot(slope, direction);    // lambda^2, the squared Newton decrement
+  const moves = (t) => move(theta, t, direction).some((entry, j) => entry !== theta[j]);
   let t = 1;
   if (damped && decrement / 2 > VISIBLE * here)
-    while (!(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement)) t /= 2;
+    while (!(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement) && moves(t)) t /= 2;
   return { direction, t, next: move(theta, t, direction) };
 }
 
-function walk(step, X, y, { start, maxSteps, tolerance, loss }) {
+function walk(step, X, y, { start, maxSteps, tolerance, loss, promising = () => false }) {
   const way = { theta: [], cost: [], gradientNorm: [] };
   let theta = start ?? X[0].map(() => 0), ending = null;
   while (!ending) {
@@ -146,13 +159,12 @@ function walk(step, X, y, { start, maxSteps, tolerance, loss }) {
     way.theta.push(theta);
     way.cost.push(value);
     way.gradientNorm.push(norm);
-    if (norm <= tolerance) ending = `converged: after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
+    if (norm <= tolerance && !promising(theta, slope)) ending = `converged: after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
     else if (way.theta.length > maxSteps) ending = `out of steps: after ${steps(way)} the largest entry of the gradient is still ${general(norm, 3)}`;
     else theta = step(theta, value, slope);
     if (!theta) ending = noStep(way);
   }
-  if (loss.labels && separable(way.theta.at(-1), X, y, ending))
-    ending = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum";
+  if (loss.labels) ending = verdict(way.theta.at(-1), X, y, ending, tolerance, loss);
   return { ...way, steps: way.theta.length - 1, converged: ending.startsWith("converged"), message: ending };
 }
 
@@ -174,13 +186,17 @@ export function general(value, digits) {
 
 // Does the end of the walk show that the labels can be split, strictly or with ties on the boundary? Weights that put
 // no sample on its wrong side prove it. With ties, Newton's step goes on adding about 1 to the scores instead.
-function separable(theta, X, y, ending) {
-  if (splits(theta, X, y)) return true;
-  if (!ending.startsWith("converged")) return false;
-  const direction = solve(hessian(theta, X), gradient(theta, X, y));
-  if (!direction) return false;
-  const moves = towardRightSide(direction.map((entry) => -entry), X, y), most = Math.max(...moves);
-  return most > 0.5 && Math.min(...moves) >= -SLACK * most;
+// And a log loss that Newton's step would still lower, or a score that it would still move far, is no minimum yet.
+function verdict(theta, X, y, ending, tolerance, loss) {
+  const separable = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum";
+  if (splits(theta, X, y)) return separable;
+  const slope = gradient(theta, X, y), direction = ending.startsWith("converged") && newtonDirection(theta, slope, X);
+  if (!direction) return ending;
+  const moves = towardRightSide(direction, X, y), most = Math.max(...moves), least = Math.min(...moves), far = Math.max(most, -least);
+  if (most > NEAR && least >= -SLACK * most) return separable;
+  if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
+    return `too early: the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`;
+  return ending;
 }
 
 function splits(theta, X, y) {
