@@ -202,7 +202,7 @@ def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
         if not np.isfinite(z).all():
             return tuple(np.full(theta.shape * power, np.inf) for power in range(order + 1))
         value, slope, *bend = loss.parts(z, y, order)
-        return value.sum(), slope @ X, *(weighted(X, curvature) for curvature in bend)
+        return value.sum(), np.dot(slope, X), *(weighted(X, curvature) for curvature in bend)
 
     parts = [total / y.shape[0] for total in row_sums(sums, X, y)]
     if ridge.any():
@@ -213,4 +213,4 @@ def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
 def weighted(X, curvature):
     """X^T S X for S = diag(curvature) >= 0, as A^T A: a symmetric product takes half the multiplications."""
     A = np.sqrt(curvature)[:, None] * X
-    return A.T @ A
+    return np.dot(A.T, A)                    # @ does not let other threads run beside it if the result is small
