@@ -52,7 +52,8 @@ def test_turned_signs_are_found(label):
     held = {mutant.latex for mutant in turned if prove(mutant.latex, equation.context).holds}
     still_true = {"eq-cost-curvature": ("e^{-z}", "e^{+ z}"),         # the slopes of the two costs differ by a constant
                   "eq-shift": ("z + c", "z -  c"), "eq-redundant": (r"\Theta + d", r"\Theta -  d"),       # any c, any d
-                  "eq-class-curvature": (r"\Theta + t V", r"\Theta -  t V")}                           # at t = 0
+                  "eq-class-curvature": (r"\Theta + t V", r"\Theta -  t V"),                           # at t = 0
+                  "eq-label-variance": ("(0 - h)", "(0 +  h)")}                                          # a square
     assert held == ({equation.latex.replace(*still_true[label])} if label in still_true else set())
 
 
