@@ -39,6 +39,7 @@ proofs: $(BIN)/.book   ## prove every equation of the book, attack each with its
 bench: $(SITE) $(BIN)/.test browser $(NODE)   ## time the proofs and the fits, weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@$(BIN)/python tests/benchmarks/proving.py
 	@$(BIN)/python tests/benchmarks/fitting.py
+	@$(BIN)/python tests/benchmarks/machines.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
 
 picture: $(SITE) $(BIN)/.test browser   ## take the README's picture from the site anew

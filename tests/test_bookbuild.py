@@ -78,6 +78,27 @@ def test_a_fault_stops_the_build_and_names_file_and_line(book, fault, needle):
     assert places & {first, first + 1, first + 2}, printed[-3000:]       # of a cell: its fence or the lines in it
 
 
+@pytest.mark.parametrize("cell", ("print(open('number.txt').read())", "import os, warnings\nos.path.exists('number.txt') or warnings.warn('no number')\nprint('42')"),
+                         ids=("raises", "complains"))
+def test_a_failure_that_is_mended_outside_the_chapter_is_not_remembered(book, cell):
+    chapter = "# It reads a file\n\n" + CELL.format(cell)
+    assert book(chapter)[0] != 0
+    (book.folder / "book/number.txt").write_text("42")
+    shutil.rmtree(book.folder / "_build/.doctrees")                       # as `make book` does after a failure
+    status, printed = book(chapter)
+    assert status == 0, printed
+    assert "42" in (book.folder / "_build/html/book/index.html").read_text(encoding="utf-8")
+
+
+def test_a_new_record_of_the_measurements_executes_the_chapters_anew(tmp_path):
+    record = tmp_path / "measurements.json"
+    without = execution.fingerprint(ROOT / "code/logistic", record)
+    record.write_text("{}")
+    first = execution.fingerprint(ROOT / "code/logistic", record)
+    record.write_text('{"machines": 1}')
+    assert len({without, first, execution.fingerprint(ROOT / "code/logistic", record)}) == 3
+
+
 def test_a_change_of_the_code_is_a_new_fingerprint(tmp_path):
     (tmp_path / "model.py").write_text("a = 1")
     before = execution.fingerprint(tmp_path)

@@ -220,6 +220,13 @@ def test_dependent_columns_and_divergence_are_told():
     assert not undamped.converged and softmax_newton(with_bias(far), [1] + 10 * [1] + [0, 1]).converged
 
 
+def test_a_careless_tolerance_is_no_minimum():
+    _, X, y = two_grapes()
+    way = softmax_newton(X, y, tolerance=2)                          # it holds at the start
+    assert not way.converged and way.steps == 0 and way.message.startswith("too early: ")
+    assert softmax_newton(X, y, tolerance=1e-5).converged
+
+
 # ---------------------------------------------------------------- bad input
 
 X3, Y3, T3 = with_bias([1.0, 2, 3, 4]), [0, 1, 2, 1], np.zeros((2, 3))

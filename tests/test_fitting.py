@@ -13,13 +13,14 @@ from logistic.data import FAR_POINT, SEPARABLE, STUDY, TWO_POINTS
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 import fitting  # noqa: E402  (found on the path above)
 import problems  # noqa: E402
+from record import RECORD  # noqa: E402
 
 EACH = 3
 
 
 @pytest.fixture(scope="module")
 def record():
-    return json.loads(fitting.RECORD.read_text())
+    return json.loads(RECORD.read_text(encoding="utf-8"))["fitting"]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_a_fit_that_takes_too_long_is_given_up_and_the_next_one_runs():
     assert helper.within(0.001, ("scikit-learn", "saga"), 1e-16) is None
     assert helper.within(60, fitting.OURS, None)["gradient"] <= fitting.TARGET
     helper.stop()
-    given_up = fitting.record((5, 1), ("scikit-learn", "saga"), None, 1.0)
+    given_up = fitting.entry((5, 1), ("scikit-learn", "saga"), None, 1.0)
     assert given_up["seconds"] is None is given_up["ratio"] and not given_up["reached"] and "given up" in fitting.line(given_up)
 
 
@@ -110,8 +111,8 @@ def test_the_record_is_whole(record):
 
 
 def test_the_record_tells_nothing_about_who_measured(record):
-    text = fitting.RECORD.read_text()
-    for private in (Path.home(), fitting.RECORD.parents[1], platform.node()):
+    text = RECORD.read_text(encoding="utf-8")
+    for private in (Path.home(), RECORD.parents[1], platform.node()):
         assert str(private) not in text
     assert record["machine"].keys() == {"processor", "processors", "memory", "system"}
 

@@ -266,6 +266,14 @@ def test_no_minimum_is_claimed_where_only_some_samples_run_away(seed, mixed):
         assert not walk.converged and walk.message.startswith(("separable", "too early", "out of steps"))
 
 
+@pytest.mark.parametrize("seed", (15, 21, 23, 24, 27, 310, 612, 629, 1134, 1326))
+def test_newton_does_not_claim_it_where_the_hessian_has_all_but_lost_the_direction(seed):
+    X, y = tied(seed, mixed=True)
+    assert separation(X, y).kind == "quasi-complete"
+    walk = newton(X, y)
+    assert not walk.converged and walk.message.startswith(("separable", "singular Hessian", "too early"))
+
+
 @pytest.mark.parametrize("unit", (1e-7, 1e-10, 1e-14))
 def test_a_gradient_that_is_small_because_X_is_small_is_not_the_end(unit):
     X, y = overlapping(5)

@@ -4,8 +4,8 @@ import pytest
 from sympy import Function, Rational, Sum, diff, exp, simplify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from logistic import log_loss, squared_error
-from logistic.symbols import J, L, X, h_i, i, j, k, m, n, samples, sigma, theta, x_ij, y, y_i, z, z_i
+from logistic import log_loss, softmax_gradient, softmax_loss, squared_error
+from logistic.symbols import J, J_K, K, L, P_ik, Theta, X, Y, Z_ik, Z_il, classes, h_i, i, j, k, m, n, samples, sigma, theta, x_ij, y, y_i, z, z_i
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -38,6 +38,17 @@ def test_they_mean_what_numpy_computes():
     for symbolic, numeric in ((J, log_loss), (L, squared_error)):
         instance = symbolic.subs({m: 3, n: 1}).doit().rewrite(exp).replace(lambda e: isinstance(e, MatrixElement), entry)
         assert float(instance.evalf()) == pytest.approx(numeric(at, data, labels), rel=1e-13)
+
+
+def test_many_classes_mean_what_numpy_computes():
+    rng = np.random.default_rng(4)
+    data, labels, at = rng.normal(size=(4, 2)), np.array([0, 2, 1, 2]), rng.normal(size=(2, 3))
+    arrays = {"X": data, "Theta": at, "Y": np.eye(3)[labels]}
+    entry = lambda e: arrays[e.args[0].name][int(e.args[1]), int(e.args[2])]
+    value = lambda e: float(e.subs({m: 4, n: 1, K: 3}).doit().replace(lambda found: isinstance(found, MatrixElement), entry).evalf())
+    assert value(J_K) == pytest.approx(softmax_loss(at, data, labels), rel=1e-13)
+    assert value(diff(J_K, Theta[1, 2]).subs({m: 4, n: 1, K: 3})) == pytest.approx(softmax_gradient(at, data, labels)[1, 2], rel=1e-12)
+    assert Theta.shape == (n + 1, K) and Y.shape == (m, K) and Z_il == Z_ik.xreplace({k: classes[0]}) and P_ik.has(Z_ik)
 
 
 def test_the_symbols_have_the_shapes_of_the_book():

@@ -13,7 +13,7 @@ import numpy as np
 from . import model
 from .checks import checked
 from .cost import Point, ridged
-from .optimize import SLACK, newton_direction, newton_step, travel
+from .optimize import early, newton_step, last_step, shown_by, travel
 from .rows import mean_over_rows, reduce_rows
 
 softmax = model.softmax.__wrapped__          # scores come from Theta and X, which are checked already
@@ -21,7 +21,7 @@ softmax = model.softmax.__wrapped__          # scores come from Theta and X, whi
 
 # ------------------------------------------------------------------ labels
 def labels_of(y, K=None):
-    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if K is None)."""
+    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if None)."""
     labels = reduce_rows(np.unique, np.union1d, y)
     wrong = labels[(labels < 0) | (labels != np.floor(labels)) | (labels >= (K or np.inf))]
     if wrong.size:
@@ -152,13 +152,14 @@ def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=10
         return Point(w, loss(Theta, X, y, ridge=ridge), spread.T @ gradient(Theta, X, y, ridge=ridge).ravel(order="F"),
                      spread.T @ hessian(Theta, X, ridge=ridge) @ spread)
 
-    def no_minimum(here, ending):
-        ways = [here.theta, *next_step(here._replace(hessian=look(here.theta).hessian), ending)]
-        if separates([(ridge == 0)[:, None] * full(way) for way in ways], X, y):
-            return "the classes can be split"
+    def second_look(here, ending):
+        step = last_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        free = (ridge == 0)[:, None]
+        split, reach = shown_by([free * full(here.theta), free * full(step), full(step)], X, y, lead)
+        return "the classes can be split" if split else None, reach if early(here, step, reach, tolerance) else None
 
     way = travel(lambda here, look: newton_step(here, look, damped), look, np.zeros(spread.shape[1]), max_steps, tolerance,
-                 no_minimum)
+                 second_look)
     return replace(way, theta=[full(w) for w in way.theta])
 
 
@@ -176,26 +177,8 @@ def one_of_classes(name, value, K):
         raise ValueError(f"{name}: expected None or a class from 0 to {K - 1}, but got {value}")
 
 
-def next_step(here, ending):
-    """Newton's direction from the end of a walk that converged, as in `optimize.separable`."""
-    try:
-        return [newton_direction(here)] if ending.startswith("converged") else []
-    except np.linalg.LinAlgError:
-        return []
-
-
-def separates(ways, X, y):
-    """Do these weights put no class before a sample's own, or the step from them move none so? As `optimize.separable`."""
-    def block(X, y):
-        leads = [lead(way, X, y.astype(int)) for way in ways]
-        return np.array([(each.min(), -each.max()) for each in leads])
-
-    (worst, best), *moves = reduce_rows(block, np.minimum, X, y) * [1, -1]
-    return worst >= 0 and best > 0 or any(high > 0.5 and low >= -SLACK * high for low, high in moves)
-
-
 def lead(Theta, X, y):
     """How far the score of each sample's own class is before that of every other: (m, K - 1)."""
     Z = X @ Theta
-    own = np.eye(Z.shape[1], dtype=bool)[y]
+    own = np.eye(Z.shape[1], dtype=bool)[y.astype(int)]
     return (Z[own][:, None] - Z)[~own].reshape(len(y), -1)

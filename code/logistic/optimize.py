@@ -4,7 +4,7 @@ What is wrong with the input is an exception. What is wrong with the problem is 
 data, a singular Hessian, divergence and too few steps end in `converged = False` and a message.
 X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time it is halved.
 """
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,8 @@ EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4           # Armijo: the part of the decrease the slope promises that a step has to deliver
 VISIBLE = 64 * EPS          # a relative change of the cost below this is lost in its rounding
 SLACK = 1e-6                # a direction that moves some score by 1 may move another the wrong way by this
-NEAR = 0.5                  # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
+NEAR = 0.05                 # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1,
+                            # or by less if the Hessian has all but lost that direction in rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,31 +91,23 @@ def newton_step(here, look, damped):
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
     """From a start to the minimum of a cost of these data."""
-    far = 0.0
-
-    def no_minimum(here, ending):
-        nonlocal far
+    def second_look(here, ending):
         if not loss.labels:
-            return
-        newton_step = shortest_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+            return None, None
+        newton_step = last_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
         split, reach = separable(here.theta, newton_step, X, y, ridge)
-        if loss is LOG_LOSS and (reach > NEAR or -here.gradient @ newton_step / 2 > tolerance):
-            far = reach
-        if split:
-            return "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
+        why = "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
+        return why if split else None, reach if loss is LOG_LOSS and early(here, newton_step, reach, tolerance) else None
 
     look = partial(evaluate, X=X, y=y, ridge=ridge, loss=loss, order=order)
-    way = travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, no_minimum)
-    if way.converged and far:
-        return replace(way, converged=False, message="too early: the gradient is within the tolerance, but Newton's step would "
-                       f"still change a score by {far:.2g}; take a smaller tolerance")
-    return way
+    return travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, second_look)
 
 
-def travel(step, look, start, max_steps, tolerance, no_minimum):
+def travel(step, look, start, max_steps, tolerance, second_look):
     """Repeat `step` until the gradient is small, the steps are used up or there is no next point.
 
-    look(theta) is the Point there; no_minimum(point, ending) says why the cost has none, or None.
+    look(theta) is the Point there; second_look(point, ending) says why the cost has no minimum, or None, and how far
+    Newton's step would still move a score if the walk has stopped too early, or None.
     """
     with np.errstate(all="ignore"):          # what overflows here is noticed, and called divergence
         way, ending = [look(start)], None
@@ -128,8 +121,12 @@ def travel(step, look, start, max_steps, tolerance, no_minimum):
                 ending = f"out of steps: after {steps(way)} the largest entry of the gradient is still {largest:.3g}"
             else:
                 ending = advance(step, look, way)
-        if why := no_minimum(way[-1], ending):
+        why, far = second_look(way[-1], ending)
+        if why:
             ending = f"separable: {why}, so ever larger weights cost ever less and there is no minimum"
+        elif far:
+            ending = ("too early: the gradient is within the tolerance, but Newton's step would "
+                      f"still change a score by {far:.2g}; take a smaller tolerance")
     return Trajectory([point.theta for point in way], [point.cost for point in way], [point.largest for point in way],
                       ending.startswith("converged"), ending)
 
@@ -188,12 +185,12 @@ def scaled_hessian(here):
     return here.hessian * scale[:, None] * scale, scale
 
 
-def shortest_step(here, X, y, ridge):
-    """Newton's step for the log loss, even if the Hessian is singular: of all the shortest, in the Hessian's scale."""
+def last_step(here, X, y, ridge):
+    """Newton's step for the log loss; if the Hessian is singular, of all such steps the shortest in the Hessian's scale."""
     if here.hessian is None:
         here = evaluate(here.theta, X, y, ridge=ridge)
     try:
-        return newton_direction(here)
+        return newton_direction(here)        # first, because a direction in which the sigmoid is all but flat counts too
     except np.linalg.LinAlgError:
         H, scale = scaled_hessian(here)
         return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
@@ -211,15 +208,29 @@ def separable(theta, step, X, y, ridge):
     which splits the labels if they are all equal.
     """
     free = ridge == 0
-    (worst, best), (low, high), reach = extents([free * theta, free * step, step], X, y)
+    return shown_by([free * theta, free * step, step], X, y, margins)
+
+
+def shown_by(directions, X, y, toward):
+    """Of the free part of theta, the free part of a step and the step: is there a split, and how far does the step move?"""
+    (worst, best), (low, high), reach = extents(directions, X, y, toward)
     split = worst >= 0 and best > 0 or high > NEAR and low >= -SLACK * high
     return split, np.abs(reach).max()
 
 
-def extents(directions, X, y):
+def early(here, step, reach, tolerance):
+    """Is Newton's step from here too long for the end of a walk, in the scores or in what it promises?"""
+    return reach > NEAR or -here.gradient @ step / 2 > tolerance
+
+
+def margins(theta, X, y):
+    return (2 * y - 1) * (X @ theta)
+
+
+def extents(directions, X, y, toward):
     """For each direction how far, at least and at most, it moves a sample toward its right side."""
     def block(X, y):
-        toward = [(2 * y - 1) * (X @ direction) for direction in directions]
-        return np.array([(moves.min(), -moves.max()) for moves in toward])
+        toward_all = [toward(direction, X, y) for direction in directions]
+        return np.array([(moves.min(), -moves.max()) for moves in toward_all])
 
     return reduce_rows(block, np.minimum, X, y) * [1, -1]

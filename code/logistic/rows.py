@@ -2,9 +2,10 @@
 
 A cost, its gradient and its Hessian are sums over samples, and a sum may be taken in parts. NumPy arrays are
 cut into blocks of rows that stay in the processor's cache while all is computed from them, so an array is read
-from memory once; large ones in shares of many blocks, for all processors at a time. Dask arrays come in chunks of rows, on disk or on other machines; each chunk is summed where it
-lies, in the same blocks, and only the sums travel. The order of all additions is fixed by the shapes alone: the
-answer is the same to the last bit, whoever computes a part of it and whenever.
+from memory once; large ones first into shares of many blocks, for all processors at a time. Dask arrays come in
+chunks of rows, on disk or on other machines; each chunk is summed where it lies, in the same blocks, and only
+the sums travel. The order of all additions is fixed by the shapes alone: the answer is the same to the last bit,
+whoever computes a part of it and whenever.
 """
 import os
 import sys

@@ -6,7 +6,7 @@ and with numbers in `numeric.py`.
 """
 from . import notation
 from .classes import Classes
-from .notation import COSTS, GAP, NEW, NUMBERS, TELL_COLUMNS, VECTORS
+from .notation import COSTS, GAP, LOGISTIC, NEW, NUMBERS, TELL_COLUMNS, VECTORS
 from .reader import STANDARD, Node, Unreadable, parse, parse_expression
 from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
@@ -532,6 +532,12 @@ class Claim:
 
     def names(self):
         return self.relation.left.names() | self.relation.right.names()
+
+    @property
+    def binary(self):
+        """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
+        reach = Meaning(self.context, self.columns).reach
+        return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
 
     def vectors(self):
         kinds = dict(self.context.kinds)

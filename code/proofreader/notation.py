@@ -44,6 +44,7 @@ CLASS_DEPENDS = {"p": {"z"}, "P": {r"\Theta"}, "H": {r"\Theta"}, "S": {r"\Theta"
 NUMBERS = {"z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda"}
 VECTORS = {r"\theta", "v", "d", r"\theta^\ast"}               # columns with n + 1 entries
 COSTS = {"J", "L", r"J_{\text{sq}}", r"\ell"}                   # functions of all weights
+LOGISTIC = COSTS - {"L"} | {r"\operatorname{Cost}", "p"}         # what is known of the labels 0 and 1 only
 TELL_COLUMNS = {"X", "F", "S", r"\mathbf{1}", r"\theta^{\text{new}}"}
 NEW = r"\theta^{\text{new}}"
 GAP = r"\text{gap}"

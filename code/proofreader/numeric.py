@@ -36,8 +36,10 @@ class Untestable(Exception):
 class Numeric(Meaning):
     """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
 
-    def __init__(self, context, m, n, seed, columns=False):
+    def __init__(self, context, m, n, seed, columns=False, binary=False):
+        """`binary`: the labels are 0 and 1, and no other numbers are tried."""
         super().__init__(context, columns)
+        self.binary = binary
         self.m, self.n, self.seed = m, n, seed
         self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
         self.chosen, self.shown = {}, {}
@@ -52,7 +54,7 @@ class Numeric(Meaning):
             whole = {"label": (0, 1), "whole": (0, 1, 2, 3)}
             if kind == "whole" and self.seed < 4:        # 0 and 1 are tried for certain
                 value = Fraction(self.seed)
-            elif kind in whole and (kind == "whole" or self.seed < 6):
+            elif kind in whole and (kind == "whole" or self.binary or self.seed < 6):
                 value = Fraction(random.choice(whole[kind]))
             elif self.seed == ZEROS and kind == "number" and key[0] != "x":
                 value = Fraction(0)

@@ -15,7 +15,7 @@ from .notation import counts, syntax
 from .note import Context
 from .reader import Unreadable, parse_expression
 from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
-from .sums import never_negative, normal, positive, vanishes, without_sums
+from .sums import never_negative, never_negative_for_each_label, normal, positive, vanishes, without_sums
 from .symbolic import K, M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
@@ -128,6 +128,8 @@ def inequality(claim):
     strict = claim.relation.sign in STRICT
     if never_negative(excess, strict):
         return f"the difference of the two sides is {'positive' if strict else 'a sum of terms that are never negative'}"
+    if claim.binary and never_negative_for_each_label(excess, strict):
+        return f"for either label each term of the difference of the two sides is {'positive' if strict else 'never negative'}"
     if claim.given and follows(claim, excess, strict):
         return "the difference of the two sides is a sum of what is given, with factors that are never negative"
     if not strict and by_largest_eigenvalue(claim, excess):

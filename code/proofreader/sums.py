@@ -3,8 +3,9 @@
 Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
 
 Sums are brought into one form. A sum over features or classes is split into its terms, and what does not depend on its index
-is taken out. A sum over anything else stays whole. Sums over features come innermost and then those over classes: where one
-holds a sum that should lie outside, the two are exchanged.
+is taken out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over
+the rest. Sums over features come innermost and then those over classes: where one holds a sum that should lie outside, the
+two are exchanged.
 The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
 it otherwise and captures variables of nested sums; it is not used.
 """
@@ -15,7 +16,7 @@ from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Pro
                    together)
 from sympy.core.function import AppliedUndef
 
-from .symbolic import TOP_OF, K, N, book, feature, new_index, outermost_sum, top_of
+from .symbolic import TOP_OF, K, N, book, feature, label, new_index, outermost_sum, top_of
 
 
 # ---------------------------------------------------------------- one form for sums
@@ -59,8 +60,20 @@ def depth(top):
     return 2 if top in (N, N - 1) else 1 if top == K - 1 else 0
 
 
+def in_blocks(top):
+    """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of terms; else the whole."""
+    parts = sorted(Add.make_args(top + 1), key=str)
+    return parts if all(part.is_nonnegative and not part.is_number for part in parts) else [top + 1]
+
+
 def summed(body, index, top):
     """Of a body in the one form, its sum in the one form."""
+    blocks = in_blocks(top)
+    if len(blocks) > 1 and not body.has(KroneckerDelta):
+        starts = [Add(*blocks[:at]) for at in range(len(blocks))]
+        indices = [new_index(block - 1) for block in blocks]
+        return Add(*(summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
+                     for block, start, fresh in zip(blocks, starts, indices)))
     if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
         return (top + 1) * body
     if depth(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
@@ -303,6 +316,16 @@ def never_negative(expression, strictly=False):
     return not strictly or any(sign == "positive" and is_never_empty(limits) for limits, sign in found)
 
 
+def never_negative_for_each_label(expression, strictly=False):
+    """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
+    (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
+    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
+    if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
+        return False
+    wanted = ("positive",) if strictly else ("positive", "nonnegative")
+    return total.has(label) and all(signed(total.xreplace({found: value})) in wanted for found in labels for value in (S.Zero, S.One))
+
+
 def is_never_empty(limits):
     return limits is None or (limits[2] - limits[1]).is_nonnegative is True
 
@@ -311,6 +334,7 @@ def signed(expression):
     """"positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
     expression = with_signs_of_sums(expression)
     expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite([sinh, cosh, tanh], exp)
+    expression = expression.replace(log, sign_of_log)
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []
@@ -321,6 +345,14 @@ def signed(expression):
     if None in signs or negative % 2:
         return None
     return "nonnegative" if "nonnegative" in signs else "positive"
+
+
+def sign_of_log(inside):
+    """A number with the sign of the logarithm, if it is known."""
+    for sign, excess in (("positive", inside - 1), ("negative", 1 - inside)):
+        if signed(excess) == "positive":
+            return Dummy("u", **{sign: True})
+    return log(inside)
 
 
 def with_signs_of_sums(expression):

@@ -1,9 +1,7 @@
 """Time Newton's method beside scikit-learn and statsmodels, and count who is right. `make bench` runs it.
 
-It writes book/measurements.json, from which the book draws its table and its plot:
+The entry "fitting" of the record (record.py), from which the book draws its table and its plot:
 
-    machine    {"processor": its name, "processors": how many, "memory": bytes, "system"}
-    versions   {"Python", "numpy", "scipy", "scikit-learn", "statsmodels", "BLAS"}
     target     the largest entry that the gradient of the mean log loss may have, 1e-10
     limit      seconds after which a fit was given up
     fits       a list of {"m": rows, "n": features, "library", "solver",
@@ -21,16 +19,11 @@ A fit is given features without the column of ones where the library adds its ow
 `--quick` leaves out the large sizes and writes nothing.
 """
 import argparse
-import json
 import multiprocessing
-import os
-import platform
 import time
 import warnings
 from collections import Counter
 from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 import statsmodels.api
@@ -39,8 +32,8 @@ from sklearn.linear_model import LogisticRegression
 
 import problems
 from logistic import newton, with_bias
+from record import save
 
-RECORD = Path(__file__).resolve().parents[2] / "book" / "measurements.json"
 TARGET = 1e-10
 LIMIT = 30                                   # seconds
 TABLE = [(1_000, 10), (100_000, 20), (1_000_000, 20)]
@@ -169,10 +162,10 @@ def measure(size, solvers, before):
         rounds += 1
     data.cache_clear()
     for solver, fit in found.items():
-        yield record(size, solver, fit, found[OURS]["seconds"])
+        yield entry(size, solver, fit, found[OURS]["seconds"])
 
 
-def record(size, solver, fit, unit):
+def entry(size, solver, fit, unit):
     fit = fit or {"tolerance": None, "seconds": None, "gradient": None}
     taken = fit["seconds"]
     return dict(zip(("m", "n", "library", "solver"), (*size, *solver)), **fit, reached=taken is not None and fit["gradient"] <= TARGET,
@@ -216,20 +209,6 @@ def agreement(each):
     return {"kinds": kinds, "libraries": libraries, "error": problems.AGREES}
 
 
-# ------------------------------------------------------------------ where
-def machine():
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return {"processor": names[0] if names else platform.processor(), "processors": os.cpu_count(),
-            "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"), "system": f"{platform.system()} {platform.machine()}"}
-
-
-def versions():
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    return {"Python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "scikit-learn", "statsmodels")},
-            "BLAS": f"{blas['name']} {blas['version']}"}
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small sizes and few problems, and nothing is written")
@@ -246,8 +225,7 @@ def main():
     wrong = sum(count["silently wrong"] for count in counts["libraries"]["this book"].values())
     print(f"  ours is the quickest at every size of the table: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}")
     if not quick:
-        RECORD.write_text(json.dumps({"machine": machine(), "versions": versions(), "target": TARGET, "limit": LIMIT, "fits": fits,
-                                      "table": table, "sweep": sweep, "agreement": counts}, indent=1) + "\n")
+        save("fitting", {"target": TARGET, "limit": LIMIT, "fits": fits, "table": table, "sweep": sweep, "agreement": counts})
 
 
 if __name__ == "__main__":

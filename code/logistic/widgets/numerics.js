@@ -4,7 +4,7 @@ const EPS = Number.EPSILON;
 const SUFFICIENT = 1e-4;     // Armijo: the part of the decrease the slope promises that a step has to deliver
 export const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
 const SLACK = 1e-6;          // how far, relatively, a direction may miss a point that it leaves where it is
-const NEAR = 0.5;           // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
+const NEAR = 0.05;          // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
 
 // ------------------------------------------------------------------ one sample: functions of z and y
 // e is raised to powers <= 0 only, so nothing overflows; residuals and curvature are written so that nothing cancels.
