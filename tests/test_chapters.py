@@ -7,6 +7,7 @@ Truth: every verification cell displays 0 or True, and displays neither once its
 import ast
 import copy
 import re
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 
@@ -243,7 +244,8 @@ def run(chapter):
     namespace, found = {"__name__": "__main__"}, {}
     for number, cell in enumerate(code_cells(chapter)):
         before = dict(namespace)
-        value = displayed(cell.source, namespace)
+        with chdir(ROOT / "book"):             # where a notebook runs
+            value = displayed(cell.source, namespace)
         assert bool(plt.get_fignums()) == bool(figure(cell)), f"cell {number}: only a described cell draws"
         plt.close("all")
         if "verify" in tags(cell):

@@ -130,7 +130,9 @@ def test_what_the_chapter_says_of_the_measurements():
     rows, workers = MEASURED["rows"], MEASURED["workers"]
     assert rows[0]["numpy_seconds"] < rows[0]["seconds"]                       # a cluster is not for small data
     first, *_, last = rows
-    assert last["seconds"] / first["seconds"] < last["rows"] / first["rows"] / 2     # flat at first
+    assert [row["blocks"] for row in rows] == [1, 8, 80, 80]
+    assert 20 < last["seconds"] / first["seconds"] < 60 and last["rows"] == 1000 * first["rows"]     # some forty times
+    assert 1.5 < last["seconds"] / rows[-2]["seconds"] < 3                     # about doubles
     assert all(few["numpy_seconds"] < many["numpy_seconds"] for few, many in pairwise(rows))
     assert last["bytes_moved_a_pass"] < last["bytes_of_X"] / 100              # the rows stay where they are
     assert workers[0]["workers"] == 1 and workers[1]["seconds"] < workers[0]["seconds"]

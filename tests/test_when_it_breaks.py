@@ -310,7 +310,7 @@ def test_undamped_newton_diverges_from_zero_on_13_samples_and_backtracking_finds
     full = [np.linalg.solve(hessian(theta, X), -gradient(theta, X, y)) for theta in damped.theta[:-1]]
     taken = np.linalg.norm(np.diff(damped.theta, axis=0), axis=1) / np.linalg.norm(full, axis=1)
     assert taken == pytest.approx([1] * 7 + [0.5] + [1] * 5, rel=1e-5)      # one halving is all it takes
-    assert damped.converged and (np.diff(damped.cost) < 0).all()
+    assert damped.converged and (np.diff(damped.cost) <= np.spacing(1.0)).all()      # it falls, up to rounding at the end
     assert undamped.theta[:8] == pytest.approx(damped.theta[:8], rel=1e-12)
     assert damped.theta[8] == pytest.approx((undamped.theta[7] + undamped.theta[8]) / 2, rel=1e-9)       # half the step
     oracle = minimize(lambda theta: np.logaddexp(0, (1 - 2 * y) * (X @ theta)).mean(), [0.3, -0.4], method="Nelder-Mead",

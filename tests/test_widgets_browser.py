@@ -474,7 +474,7 @@ def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, nam
 
     with_panes = composed(one.page, move)
     one.frame.evaluate("frame => frame.querySelectorAll('.lg-pane').forEach(pane => pane.remove())")
-    assert with_panes < composed(one.page, move) / 2
+    assert with_panes <= composed(one.page, move) / 2
 
 
 def test_with_reduced_motion_playing_shows_few_pictures(widget):
