@@ -201,7 +201,7 @@ def test_too_large_numbers_are_an_error_wherever_they_are_computed(scheduler):
 # ------------------------------------------------------------------ workers that are processes of their own
 @pytest.fixture(scope="module")
 def client():
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster, Client(cluster) as client:
         yield client
 
 

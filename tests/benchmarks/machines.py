@@ -27,7 +27,7 @@ REPEATS = 3
 
 @contextmanager
 def cluster(workers, memory="auto"):
-    with LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=memory, dashboard_address=None,
+    with LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=memory, dashboard_address="127.0.0.1:0",
                       silence_logs=logging.CRITICAL) as machines, Client(machines) as client:
         yield client
 
