@@ -12,7 +12,7 @@ MANIFEST := _build/manifest
 $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab proofs bench picture site-zip lock clean browser
+.PHONY: help book test lab proofs bench picture site-zip lock upgrade clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -48,10 +48,12 @@ picture: $(SITE) $(BIN)/.test browser   ## take the README's picture from the si
 site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
 	@cd _build && rm -f logistic-gradient.zip && $(CURDIR)/$(BIN)/python -m zipfile -c logistic-gradient.zip html && echo "_build/logistic-gradient.zip"
 
-lock:           ## resolve the exact versions of everything third-party anew
+lock:           ## pin what code/pyproject.toml asks for; what is pinned already stays
+upgrade:        ## ... at the newest versions that there are
+lock upgrade:
 	@$(PYTHON) -m venv _build/uv && _build/uv/bin/pip install -q uv
 	@cd code && for set in book test; do \
-	  ../_build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+	  ../_build/uv/bin/uv pip compile pyproject.toml --quiet $(if $(filter upgrade,$@),--upgrade) --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 	    --custom-compile-command 'make lock' --extra $$set $$([ $$set = book ] && echo -o ../requirements.txt || echo -c ../requirements.txt -o ../tests/requirements.txt); done
 
 clean:          ## forget what was built (the environment stays)

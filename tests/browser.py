@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--force-color-profile=srgb"]      # the sandbox needs a kernel that containers lack
+FLAGS = [
+    "--no-sandbox",
+    "--force-color-profile=srgb",
+]  # the sandbox needs a kernel that containers lack
 
 
 def chromium():
@@ -28,13 +31,24 @@ def install():
         print("No Chromium here: installing Debian's `chromium` with apt ...", flush=True)
         subprocess.run(["apt-get", "update", "-q"], check=False)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        if subprocess.run(["apt-get", "install", "-yq", "chromium"], env=environment, check=False).returncode == 0:
+        if (
+            subprocess.run(
+                ["apt-get", "install", "-yq", "chromium"], env=environment, check=False
+            ).returncode
+            == 0
+        ):
             return
     print("No Chromium here: installing Playwright's own ...", flush=True)
-    subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False
+    )
 
 
 if __name__ == "__main__":
     if not chromium():
         install()
-    sys.exit(None if chromium() else "No Chromium could be installed: the browser tests cannot run, so nothing passes. Install one and try again.")
+    sys.exit(
+        None
+        if chromium()
+        else "No Chromium could be installed: the browser tests cannot run, so nothing passes. Install one and try again."
+    )

@@ -7,11 +7,10 @@ import subprocess
 import threading
 from pathlib import Path
 
+import browser as browsers
 import pytest
 import yaml
 from hypothesis import settings
-
-import browser as browsers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +22,10 @@ settings.load_profile("book")
 def chapter_names():
     """Every page of the table of contents, in its order."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+    return [
+        toc["root"],
+        *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"]),
+    ]
 
 
 PAGES = [f"{name}.html" for name in chapter_names()]
@@ -72,10 +74,20 @@ class Visit:
     def __init__(self, context, address):
         self.page = context.new_page()
         self.complaints, self.requests = [], []
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on(
+            "console", lambda message: self.complaints.append(f"{message.type}: {message.text}")
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        self.page.on("response", lambda response: response.status >= 400 and self.complaints.append(f"{response.status}: {response.url}"))
+        self.page.on(
+            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
+        )
+        self.page.on(
+            "response",
+            lambda response: (
+                response.status >= 400
+                and self.complaints.append(f"{response.status}: {response.url}")
+            ),
+        )
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(address)
         self.page.wait_for_load_state("networkidle")
@@ -87,7 +99,9 @@ class Visit:
 
 def two_frames(page):
     """What has been done is seen: a widget draws once a frame."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 @pytest.fixture
@@ -97,7 +111,10 @@ def visit(chromium):
 
     def open_page(address, *, width=1280, height=900, theme="light", javascript=True, **more):
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=javascript, **more
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            java_script_enabled=javascript,
+            **more,
         )
         contexts.append(context)
         return Visit(context, address)

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 import browser
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "book/_static/descent.png"
 
 if __name__ == "__main__":
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.chromium(), args=browser.FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=browser.chromium(), args=browser.FLAGS
+        )
         page = chromium.new_page(viewport={"width": 1280, "height": 1400})
         page.goto((ROOT / "_build/html/book/index.html").as_uri())
         widget = page.locator('.lg-widget[data-widget="descent"][data-ready]')

@@ -14,7 +14,9 @@ from bookbuild import execution, mathematics, pages, proofs, repository, widgets
 
 
 def setup(app):
-    app.add_config_value("comments_config", {}, "")     # Jupyter Book always sets it; its extension is not loaded here
+    app.add_config_value(
+        "comments_config", {}, ""
+    )  # Jupyter Book always sets it; its extension is not loaded here
     for part in (execution, proofs, mathematics, widgets, repository, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

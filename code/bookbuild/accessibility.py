@@ -4,7 +4,10 @@ import re
 
 MENDS = (
     # All content belongs to a landmark: the sidebar, with the book's name in it, is one.
-    (r'<div id="pst-primary-sidebar" ', '<div id="pst-primary-sidebar" role="navigation" aria-label="The book" '),
+    (
+        r'<div id="pst-primary-sidebar" ',
+        '<div id="pst-primary-sidebar" role="navigation" aria-label="The book" ',
+    ),
     # The bibliography's roles are deprecated, or ask for children that it has not.
     (r' role="doc-biblioentry"| role="list"(?= class="citation-list")', ""),
     (r' role="doc-backlink"', ""),

@@ -30,7 +30,7 @@ SHEETS = (
     "katex/katex.min.css",
     "katex-math.css",
 )
-OUR_SHEETS = ("site.css", "widgets.css")          # written for these pages: nothing to purge
+OUR_SHEETS = ("site.css", "widgets.css")  # written for these pages: nothing to purge
 SCRIPTS = (
     "doctools.js",
     "sphinx_highlight.js",
@@ -43,34 +43,68 @@ SCRIPTS = (
 )
 # Classes that Bootstrap's script puts on elements at run time, for the two parts of it that the theme uses.
 BOOTSTRAP_CLASSES = {
-    *("show", "fade", "active", "disabled", "collapsing", "dropdown-menu", "dropdown-item", "dropdown-toggle"),
-    *("tooltip", "tooltip-inner", "tooltip-arrow", "bs-tooltip-auto", "bs-tooltip-top", "bs-tooltip-bottom"),
+    *(
+        "show",
+        "fade",
+        "active",
+        "disabled",
+        "collapsing",
+        "dropdown-menu",
+        "dropdown-item",
+        "dropdown-toggle",
+    ),
+    *(
+        "tooltip",
+        "tooltip-inner",
+        "tooltip-arrow",
+        "bs-tooltip-auto",
+        "bs-tooltip-top",
+        "bs-tooltip-bottom",
+    ),
     *("bs-tooltip-start", "bs-tooltip-end"),
 }
 # Fonts that travel inside the sheet: the small ones, and those of nearly every formula, so that no formula
 # takes its place late and moves the text below it.
 INLINE_BYTES, INLINE_FONTS = 4096, {"KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"}
 # Search results quote each page, which a browser may not fetch from the disk.
-NO_SUMMARIES_FROM_FILES = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
-logging.getLogger("fontTools").setLevel(logging.WARNING)      # it reports each table it cuts
+NO_SUMMARIES_FROM_FILES = (
+    'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+)
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports each table it cuts
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
 # ------------------------------------------------------------------ the page
 
+
 def lighten(text, path, site):
     """The page with one style sheet and one deferred script besides its widgets', and with the size of each picture."""
     root = "../" * (len(path.relative_to(site).parts) - 1)
-    text = re.sub(r'\s*<script type="application/vnd.jupyter.widget-state\+json">.*?</script>', "", text, flags=re.S)
+    text = re.sub(
+        r'\s*<script type="application/vnd.jupyter.widget-state\+json">.*?</script>',
+        "",
+        text,
+        flags=re.S,
+    )
     text = re.sub(r'<link[^>]*rel="stylesheet"[^>]*>\s*', "", text)
     text = re.sub(r'<link rel="preload" as="script"[^>]*>\s*', "", text)
-    text = re.sub(r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>', "", text)
-    text = text.replace('data-theme="auto">', 'data-theme="light">', 1)      # for readers without JavaScript; else it is set at once
+    text = re.sub(
+        r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>', "", text
+    )
+    text = text.replace(
+        'data-theme="auto">', 'data-theme="light">', 1
+    )  # for readers without JavaScript; else it is set at once
     text = re.sub(r'\s*<meta name="docsearch:[^>]*>', "", text)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     options = (site / "_static/documentation_options.js").read_text(encoding="utf-8")
-    text = re.sub(r'<script src="[^"]*documentation_options\.js[^"]*"></script>', lambda _: f"<script>{options}{NO_SUMMARIES_FROM_FILES}</script>", text)
-    text = re.sub(r'\s*<script[^>]*src="[^"]*"[^>]*></script>', lambda tag: keep_script(tag[0], path), text)
+    text = re.sub(
+        r'<script src="[^"]*documentation_options\.js[^"]*"></script>',
+        lambda _: f"<script>{options}{NO_SUMMARIES_FROM_FILES}</script>",
+        text,
+    )
+    text = re.sub(
+        r'\s*<script[^>]*src="[^"]*"[^>]*></script>', lambda tag: keep_script(tag[0], path), text
+    )
     links = f'<link rel="stylesheet" href="{root}_static/book.css?v=0" />\n<script defer src="{root}_static/book.js?v=0"></script>\n'
     text = text.replace("</title>", "</title>\n" + links, 1)
     text = re.sub(r"\s*console\.log\([^)]*\);", "", text)
@@ -82,16 +116,26 @@ def keep_script(tag, path):
     if widgets.FOLDER in tag:
         return tag
     is_search = re.search(r"searchtools|language_data|searchindex", tag)
-    return tag.replace("<script ", "<script defer ") if is_search and path.name == "search.html" else ""
+    return (
+        tag.replace("<script ", "<script defer ")
+        if is_search and path.name == "search.html"
+        else ""
+    )
 
 
 def sized(tag, path):
     """Width and height reserve a picture's place before it has loaded."""
     picture = (path.parent / tag[1]).resolve()
-    box = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', picture.read_text(encoding="utf-8")[:4000]) if picture.exists() else None
+    box = (
+        re.search(
+            r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', picture.read_text(encoding="utf-8")[:4000]
+        )
+        if picture.exists()
+        else None
+    )
     if not box or " width=" in tag[0]:
         return tag[0]
-    width, height = (round(float(side) * 4 / 3) for side in box.groups())    # points to CSS pixels
+    width, height = (round(float(side) * 4 / 3) for side in box.groups())  # points to CSS pixels
     return tag[0].replace("<img", f'<img width="{width}" height="{height}" decoding="async"', 1)
 
 
@@ -100,18 +144,25 @@ def lighten_picture(path):
     text = path.read_text(encoding="utf-8")
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     # not a scale, though: that of the letters is 1/64
-    text = re.sub(r"scale\([^)]*\)|-?\d+\.\d{3,}", lambda it: it[0] if it[0][0] == "s" else f"{float(it[0]):.2f}".rstrip("0").rstrip("."), text)
+    text = re.sub(
+        r"scale\([^)]*\)|-?\d+\.\d{3,}",
+        lambda it: it[0] if it[0][0] == "s" else f"{float(it[0]):.2f}".rstrip("0").rstrip("."),
+        text,
+    )
     text = re.sub(r"(?<=[\d.])\n(?=[LCQMz] ?)", "", text)
     path.write_text(text, encoding="utf-8")
 
 
 # ------------------------------------------------------------------ scripts
 
+
 def write_script(site):
     static = site / "_static"
     parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
     body = re.sub(r"^//# sourceMappingURL=.*$", "", "\n;\n".join(parts), flags=re.M)
-    body = body.replace("console.log(", "void (")          # the theme reports each colour change to the console
+    body = body.replace(
+        "console.log(", "void ("
+    )  # the theme reports each colour change to the console
     return write(static, "book.js", body)
 
 
@@ -121,6 +172,7 @@ def write(static, name, text):
 
 
 # ------------------------------------------------------------------ style sheets
+
 
 class Vocabulary(HTMLParser):
     """Every element, class and id of the pages, and every character of their text."""
@@ -181,9 +233,16 @@ def write_style_sheet(pages, site):
     for pattern in SHEETS:
         for path in sorted(static.glob(pattern)):
             folder = path.parent.relative_to(static).as_posix()
-            rules = remembered(purged)(path.read_text(encoding="utf-8"), sorted(used.elements), sorted(used.names))
+            rules = remembered(purged)(
+                path.read_text(encoding="utf-8"), sorted(used.elements), sorted(used.names)
+            )
             css += with_addresses(rules, "" if folder == "." else folder + "/")
-    css += "".join(tinycss2.serialize(tinycss2.parse_stylesheet((static / name).read_text(encoding="utf-8"), True, True)) for name in OUR_SHEETS)
+    css += "".join(
+        tinycss2.serialize(
+            tinycss2.parse_stylesheet((static / name).read_text(encoding="utf-8"), True, True)
+        )
+        for name in OUR_SHEETS
+    )
     css = fonts_of_used_glyphs(without_unused_definitions(css), static, used.characters, remembered)
     return write(static, "book.css", squeeze(css))
 
@@ -200,7 +259,9 @@ def purge(rules, used):
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            selectors = [selector for selector in split_at_commas(rule.prelude) if may_match(selector, used)]
+            selectors = [
+                selector for selector in split_at_commas(rule.prelude) if may_match(selector, used)
+            ]
             if selectors:
                 prelude = ",".join(tinycss2.serialize(selector).strip() for selector in selectors)
                 kept.append(f"{prelude}{{{tinycss2.serialize(rule.content)}}}")
@@ -243,7 +304,11 @@ def may_match(selector, used):
 
 def with_addresses(css, folder):
     """Relative addresses, seen from the folder of the one sheet."""
-    return re.sub(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""", lambda url: f"url({normal(folder + url[2])})", css)
+    return re.sub(
+        r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""",
+        lambda url: f"url({normal(folder + url[2])})",
+        css,
+    )
 
 
 def normal(address):
@@ -257,8 +322,16 @@ def without_unused_definitions(css):
     before = None
     while css != before:
         before, read = css, set(re.findall(r"var\(\s*(--[\w-]+)", css))
-        css = re.sub(r"(?<=[{;])\s*(--(?!fa\b)[\w-]+)\s*:[^;{}]*(;|(?=}))", lambda rule: rule[0] if rule[1] in read else "", css)
-    css = re.sub(r"@keyframes\s+([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", lambda rule: rule[0] if len(re.findall(rf"\b{rule[1]}\b", css)) > 1 else "", css)
+        css = re.sub(
+            r"(?<=[{;])\s*(--(?!fa\b)[\w-]+)\s*:[^;{}]*(;|(?=}))",
+            lambda rule: rule[0] if rule[1] in read else "",
+            css,
+        )
+    css = re.sub(
+        r"@keyframes\s+([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}",
+        lambda rule: rule[0] if len(re.findall(rf"\b{rule[1]}\b", css)) > 1 else "",
+        css,
+    )
     named = " ".join(re.findall(r"(?:font|font-family|--fa-[\w-]+)\s*:[^;}]*", FACE.sub("", css)))
     return FACE.sub(lambda face: face[0] if family(face[0]) in named else "", css)
 
@@ -268,6 +341,7 @@ def family(face):
 
 
 # ------------------------------------------------------------------ fonts
+
 
 def fonts_of_used_glyphs(css, static, characters, remembered):
     """Each font face with a woff2 file of the glyphs in use alone."""
@@ -281,14 +355,18 @@ def fonts_of_used_glyphs(css, static, characters, remembered):
         if font is None:
             return ""
         address = place_font(static, source[1].rsplit("/", 1)[1], font)
-        return re.sub(r"src:[^;}]*(;\s*src:[^;}]*)*", f'src:url({address}) format("woff2")', face[0], count=1)
+        return re.sub(
+            r"src:[^;}]*(;\s*src:[^;}]*)*", f'src:url({address}) format("woff2")', face[0], count=1
+        )
 
     return FACE.sub(slimmed, css)
 
 
 def slim_font(font, characters):
     """The bytes of the font with those characters alone, or None if it has none of them (but the space)."""
-    font = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False)     # the same glyphs are the same file
+    font = ttLib.TTFont(
+        io.BytesIO(font), recalcTimestamp=False
+    )  # the same glyphs are the same file
     wanted = {ord(character) for character in characters} & set(font.getBestCmap())
     if not wanted - {0x20, 0xA0}:
         return None

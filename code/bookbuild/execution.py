@@ -13,10 +13,22 @@ from sphinx.util import logging
 CODE = Path(__file__).resolve().parent.parent
 
 # What outputs come from besides the chapters' cells and `logistic`: these packages, and what was measured.
-PACKAGES = ("numpy", "scipy", "matplotlib", "sympy", "ipywidgets", "anywidget", "ipykernel",
-            "pandas", "scikit-learn", "statsmodels", "dask", "distributed")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "sympy",
+    "ipywidgets",
+    "anywidget",
+    "ipykernel",
+    "pandas",
+    "scikit-learn",
+    "statsmodels",
+    "dask",
+    "distributed",
+)
 MEASURED = "book/measurements.json"
-FAILED = set()               # chapters with a cell that raised or complained
+FAILED = set()  # chapters with a cell that raised or complained
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +39,12 @@ class StrictRenderer(NbElementRenderer):
     def render_error(self, output, cell_metadata, cell_index, source_line):
         docname = self.renderer.sphinx_env.docname
         FAILED.add(docname)
-        log.error("this cell raised %s: %s", output["ename"], output["evalue"], location=(docname, source_line))
+        log.error(
+            "this cell raised %s: %s",
+            output["ename"],
+            output["evalue"],
+            location=(docname, source_line),
+        )
         return super().render_error(output, cell_metadata, cell_index, source_line)
 
     def render_stderr(self, output, cell_metadata, cell_index, source_line):
@@ -52,7 +69,11 @@ def note_the_code(app, config):
     environment, so that a change in either reads every chapter again.
     """
     config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild")
-    cache = Path(app.outdir).parent / "executed" / fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED)
+    cache = (
+        Path(app.outdir).parent
+        / "executed"
+        / fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED)
+    )
     config.nb_execution_cache_path = str(cache)
     if cache.parent.is_dir():
         for stale in set(cache.parent.iterdir()) - {cache}:

@@ -11,7 +11,6 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from bookbuild import proofs
-from bookbuild.pages import STATIC
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +18,9 @@ log = logging.getLogger(__name__)
 def node_binary():
     """The node of the Python environment, so that nobody installs one by hand."""
     folder = Path(ROOT_DIR)
-    return next(str(path) for path in (folder / "bin" / "node", folder / "node.exe") if path.exists())
+    return next(
+        str(path) for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()
+    )
 
 
 def located(visit):
@@ -42,9 +43,13 @@ def marked(visit):
         first = len(self.body)
         try:
             visit(self, node)
-        finally:             # the visitor ends by raising SkipNode
+        finally:  # the visitor ends by raising SkipNode
             for at in range(first, len(self.body)):
-                self.body[at] = self.body[at].replace('<span class="eqno">', '<span class="eqno">' + proofs.mark(self, node.get("label")), 1)
+                self.body[at] = self.body[at].replace(
+                    '<span class="eqno">',
+                    '<span class="eqno">' + proofs.mark(self, node.get("label")),
+                    1,
+                )
 
     return visitor
 
@@ -52,7 +57,12 @@ def marked(visit):
 def start_typesetter(rundir, patience):
     """KaTeX's server and a connection to it. Its socket exists a moment before it listens, and a busy machine makes that moment long."""
     address = rundir / "katex.sock"
-    process = subprocess.Popen(katex.KaTeXServer.build_command(socket=address), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    process = subprocess.Popen(
+        katex.KaTeXServer.build_command(socket=address),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=rundir,
+    )
     deadline = time.monotonic() + patience
     while process.poll() is None and time.monotonic() < deadline:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -62,8 +72,10 @@ def start_typesetter(rundir, patience):
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
             time.sleep(0.01)
-    process.kill()          # else it would outlive the build, and keep its output open
-    raise ExtensionError("KaTeX's server did not start: is a node process being stopped from outside?")
+    process.kill()  # else it would outlive the build, and keep its output open
+    raise ExtensionError(
+        "KaTeX's server did not start: is a node process being stopped from outside?"
+    )
 
 
 def configure(app, config):
@@ -76,7 +88,10 @@ def setup(app):
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
-    inline, block = (located(katex.html_visit_math), None), (located(marked(katex.html_visit_displaymath)), None)
+    inline, block = (
+        (located(katex.html_visit_math), None),
+        (located(marked(katex.html_visit_displaymath)), None),
+    )
     app.registry.html_inline_math_renderers["katex"] = inline
     app.registry.html_block_math_renderers["katex"] = block
     app.connect("config-inited", configure)

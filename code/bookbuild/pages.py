@@ -21,7 +21,11 @@ def finish(app, exception):
     if exception or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")) if "_static" not in path.parts}
+    pages = {
+        path: path.read_text(encoding="utf-8")
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
     fresh = {path for path, text in pages.items() if not SHEET.search(text) and "<head>" in text}
     if not fresh:
         return
@@ -31,7 +35,7 @@ def finish(app, exception):
     for picture in (site / "_images").glob("*.svg"):
         if picture.name in shown:
             diet.lighten_picture(picture)
-        else:                                    # of a build before this one
+        else:  # of a build before this one
             picture.unlink()
     sheet, script = diet.write_style_sheet(pages, site), diet.write_script(site)
     for path, text in pages.items():
@@ -45,9 +49,16 @@ def describe(text):
     paragraph = re.search(r"<p>(.*?)</p>", article, flags=re.S)
     if not paragraph or 'name="description"' in text:
         return text
-    prose = re.sub(r"<annotation.*?</annotation>|<span class=\"katex-html\".*|<[^>]+>", "", paragraph[1], flags=re.S)
+    prose = re.sub(
+        r"<annotation.*?</annotation>|<span class=\"katex-html\".*|<[^>]+>",
+        "",
+        paragraph[1],
+        flags=re.S,
+    )
     words = textwrap.shorten(html.unescape(prose), 155, placeholder=" ...")
-    return text.replace("</title>", f'</title>\n<meta name="description" content="{html.escape(words)}" />', 1)
+    return text.replace(
+        "</title>", f'</title>\n<meta name="description" content="{html.escape(words)}" />', 1
+    )
 
 
 def configure(app, config):

@@ -8,9 +8,18 @@ import subprocess
 def public_address(folder, environ=os.environ):
     """The https address of the repository on GitHub, or None where the checkout has none."""
     if environ.get("GITHUB_REPOSITORY"):
-        return f'{environ.get("GITHUB_SERVER_URL", "https://github.com")}/{environ["GITHUB_REPOSITORY"]}'
-    asked = subprocess.run(["git", "remote", "get-url", "origin"], cwd=folder, capture_output=True, text=True, check=False)
-    found = re.fullmatch(r"(?:https://|git@|ssh://git@)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?", asked.stdout.strip())
+        return f"{environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{environ['GITHUB_REPOSITORY']}"
+    asked = subprocess.run(
+        ["git", "remote", "get-url", "origin"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.fullmatch(
+        r"(?:https://|git@|ssh://git@)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?",
+        asked.stdout.strip(),
+    )
     return f"https://github.com/{found[1]}" if found else None
 
 
@@ -23,7 +32,7 @@ def configure(app, config):
             "use_repository_button": True,
             "use_issues_button": True,
         }
-    else:                    # nothing to launch: no button that leads nowhere
+    else:  # nothing to launch: no button that leads nowhere
         config.html_theme_options.pop("launch_buttons", None)
 
 

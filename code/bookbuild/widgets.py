@@ -5,12 +5,11 @@ import json
 from pathlib import Path
 
 from docutils import nodes
+from logistic import widgets
+from logistic.widgets import base
 from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-
-from logistic import widgets
-from logistic.widgets import base
 
 FOLDER = "_static/widgets"
 
@@ -27,20 +26,32 @@ class KeepPicture(SphinxPostTransform):
         for bundle in list(self.document.findall(is_widget_bundle)):
             by_mime = {child["mime_type"]: child for child in bundle.children}
             view = by_mime[WIDGET_VIEW_MIMETYPE]
-            widget = json.loads(next(view.findall(nodes.raw)).astext().split(">", 1)[1].rsplit("<", 1)[0])
+            widget = json.loads(
+                next(view.findall(nodes.raw)).astext().split(">", 1)[1].rsplit("<", 1)[0]
+            )
             if "name" not in widget:
-                log.error("this widget is not one of the book's: without a kernel it would be dead on the page", location=bundle)
+                log.error(
+                    "this widget is not one of the book's: without a kernel it would be dead on the page",
+                    location=bundle,
+                )
                 continue
             [picture] = by_mime["image/svg+xml"].findall(nodes.image)
             picture["alt"] = widget["alt"]
-            view.children = [html(self.start_of_frame(widget)), html("<noscript>"), picture.deepcopy(), html("</noscript></div>")]
+            view.children = [
+                html(self.start_of_frame(widget)),
+                html("<noscript>"),
+                picture.deepcopy(),
+                html("</noscript></div>"),
+            ]
             bundle.children = [view]
 
     def start_of_frame(self, widget):
         """The script follows the state it reads, and runs as soon as the parser has come this far."""
         up = "../" * self.env.docname.count("/")
-        return (f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{as_json(widget["state"])}</script>'
-                f'<script src="{up}{address(widget["name"])}"></script>')
+        return (
+            f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{as_json(widget["state"])}</script>'
+            f'<script src="{up}{address(widget["name"])}"></script>'
+        )
 
 
 def is_widget_bundle(node):
@@ -76,7 +87,7 @@ def write_scripts(app, exception):
 
 
 def configure(app, config):
-    config.nb_ipywidgets_js = {}                  # no html-manager: each widget's frame names its script
+    config.nb_ipywidgets_js = {}  # no html-manager: each widget's frame names its script
     config.html_static_path.append(str(base.HERE / "widgets.css"))
 
 

@@ -1,4 +1,5 @@
 """What the chapters of The Logistic Gradient import."""
+
 from .classes import softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
 from .inference import standard_errors
@@ -6,6 +7,23 @@ from .model import sigmoid, softmax, with_bias
 from .optimize import Trajectory, gradient_descent, newton
 from .separability import Separation, separation
 
-__all__ = ["sigmoid", "with_bias", "squared_error", "sigmoid_squared_error", "log_loss", "gradient", "hessian",
-           "gradient_descent", "newton", "Trajectory", "separation", "Separation", "standard_errors",
-           "softmax", "softmax_loss", "softmax_gradient", "softmax_hessian", "softmax_newton"]
+__all__ = [
+    "sigmoid",
+    "with_bias",
+    "squared_error",
+    "sigmoid_squared_error",
+    "log_loss",
+    "gradient",
+    "hessian",
+    "gradient_descent",
+    "newton",
+    "Trajectory",
+    "separation",
+    "Separation",
+    "standard_errors",
+    "softmax",
+    "softmax_loss",
+    "softmax_gradient",
+    "softmax_hessian",
+    "softmax_newton",
+]

@@ -5,6 +5,7 @@ X and y may be NumPy or Dask arrays; what is written here for all rows is comput
 The same number added to all scores of a sample changes no probability, so weights are determined only up to
 that: `softmax_newton` fixes them, by columns that add up to zero or by a class whose weights are zero.
 """
+
 from dataclasses import replace
 from functools import wraps
 
@@ -13,10 +14,10 @@ import numpy as np
 from . import model
 from .checks import checked
 from .cost import Point, ridged
-from .optimize import early, newton_step, last_step, shown_by, travel
+from .optimize import early, last_step, newton_step, shown_by, travel
 from .rows import mean_over_rows, reduce_rows
 
-softmax = model.softmax.__wrapped__          # scores come from Theta and X, which are checked already
+softmax = model.softmax.__wrapped__  # scores come from Theta and X, which are checked already
 
 
 # ------------------------------------------------------------------ labels
@@ -27,7 +28,11 @@ def labels_of(y, K=None):
     if wrong.size:
         y = np.asarray(y)
         first = np.isin(y, wrong).argmax()
-        which = f"one of the numbers 0 to {K - 1}, a column of Theta each" if K else "whole numbers 0, 1, 2, ..."
+        which = (
+            f"one of the numbers 0 to {K - 1}, a column of Theta each"
+            if K
+            else "whole numbers 0, 1, 2, ..."
+        )
         raise ValueError(f"y: labels must be {which}, but y[{first}] is {y[first]}")
     return labels
 
@@ -37,8 +42,10 @@ def number_of_classes(y):
     labels = labels_of(y)
     missing = np.flatnonzero(labels != np.arange(labels.size))
     if missing.size:
-        raise ValueError(f"y: every class from 0 to {labels[-1]:.16g} must be among the labels, "
-                         f"but {missing[0]} is not; number them anew")
+        raise ValueError(
+            f"y: every class from 0 to {labels[-1]:.16g} must be among the labels, "
+            f"but {missing[0]} is not; number them anew"
+        )
     if labels.size < 2:
         raise ValueError("y: expected two or more classes, but every label is 0")
     return labels.size
@@ -46,6 +53,7 @@ def number_of_classes(y):
 
 def labelled(function):
     """Let the function (Theta, X, y) have only labels that index the columns of Theta."""
+
     @wraps(function)
     def call(Theta, X, y, **settings):
         labels_of(y, Theta.shape[1])
@@ -123,7 +131,8 @@ def contrasts(K, reference):
     Without a reference class that is the redundant one, (1, ..., 1); otherwise the class itself.
     """
     if reference is None:
-        from scipy.linalg import helmert       # here, because it is slow to import
+        from scipy.linalg import helmert  # here, because it is slow to import
+
         return helmert(K).T
     return np.delete(np.eye(K), reference, axis=1)
 
@@ -149,17 +158,35 @@ def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=10
 
     def look(w):
         Theta = full(w)
-        return Point(w, loss(Theta, X, y, ridge=ridge), spread.T @ gradient(Theta, X, y, ridge=ridge).ravel(order="F"),
-                     spread.T @ hessian(Theta, X, ridge=ridge) @ spread)
+        return Point(
+            w,
+            loss(Theta, X, y, ridge=ridge),
+            spread.T @ gradient(Theta, X, y, ridge=ridge).ravel(order="F"),
+            spread.T @ hessian(Theta, X, ridge=ridge) @ spread,
+        )
 
     def second_look(here, ending):
-        step = last_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        step = (
+            last_step(here, X, y, ridge)
+            if ending.startswith("converged")
+            else np.zeros_like(here.theta)
+        )
         free = (ridge == 0)[:, None]
-        split, reach = shown_by([free * full(here.theta), free * full(step), full(step)], X, y, lead)
-        return "the classes can be split" if split else None, reach if early(here, step, reach, tolerance) else None
+        split, reach = shown_by(
+            [free * full(here.theta), free * full(step), full(step)], X, y, lead
+        )
+        return "the classes can be split" if split else None, reach if early(
+            here, step, reach, tolerance
+        ) else None
 
-    way = travel(lambda here, look: newton_step(here, look, damped), look, np.zeros(spread.shape[1]), max_steps, tolerance,
-                 second_look)
+    way = travel(
+        lambda here, look: newton_step(here, look, damped),
+        look,
+        np.zeros(spread.shape[1]),
+        max_steps,
+        tolerance,
+        second_look,
+    )
     return replace(way, theta=[full(w) for w in way.theta])
 
 

@@ -5,6 +5,7 @@ derivatives with respect to z are all that tells one cost from another: the chai
 factor, x, is the same for all. Shapes everywhere: theta (n+1,), X (m, n+1), y (m,). X and y may be
 NumPy or Dask arrays; what is written here for all rows is computed block by block (rows.py).
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -34,15 +35,16 @@ def curvature(z):
 @dataclass(frozen=True)
 class Loss:
     """What one sample costs, with its first and second derivative in z: functions of (z, y)."""
+
     name: str
     value: Callable
     slope: Callable
     curvature: Callable
-    labels: bool = True                      # y must be 0 or 1
+    labels: bool = True  # y must be 0 or 1
 
     def parts(self, z, y, order):
         """The value and its derivatives up to `order`, 1 or 2."""
-        return tuple(part(z, y) for part in (self.value, self.slope, self.curvature)[:order + 1])
+        return tuple(part(z, y) for part in (self.value, self.slope, self.curvature)[: order + 1])
 
 
 class LogLoss(Loss):
@@ -51,31 +53,37 @@ class LogLoss(Loss):
         side = 1 - 2 * y
         wrong = side * z
         e = np.exp(-np.abs(z))
-        large = 1 / (1 + e)                  # sigma(|z|)
-        small = e * large                    # sigma(-|z|)
+        large = 1 / (1 + e)  # sigma(|z|)
+        small = e * large  # sigma(-|z|)
         value = np.maximum(wrong, 0) + np.log1p(e)
         slope = side * np.where(wrong > 0, large, small)
         return (value, slope) if order == 1 else (value, slope, large * small)
 
 
 LEAST_SQUARES = Loss(
-    "squared error of linear regression", labels=False,
+    "squared error of linear regression",
+    labels=False,
     value=lambda z, y: (z - y) ** 2 / 2,
     slope=lambda z, y: z - y,
-    curvature=lambda z, y: np.ones_like(z))
+    curvature=lambda z, y: np.ones_like(z),
+)
 
 SIGMOID_SQUARED = Loss(
     "squared error of the sigmoid",
     value=lambda z, y: residual(z, y) ** 2 / 2,
     slope=lambda z, y: residual(z, y) * curvature(z),
     # sigma'' = sigma' (1 - 2 sigma), and 1 - 2 sigma(z) = sigma(-z) - sigma(z)
-    curvature=lambda z, y: curvature(z) * (curvature(z) + residual(z, y) * (sigmoid(-z) - sigmoid(z))))
+    curvature=lambda z, y: (
+        curvature(z) * (curvature(z) + residual(z, y) * (sigmoid(-z) - sigmoid(z)))
+    ),
+)
 
 LOG_LOSS = LogLoss(
     "log loss",
     value=lambda z, y: y * softplus(-z) + (1 - y) * softplus(z),
     slope=residual,
-    curvature=lambda z, y: curvature(z))
+    curvature=lambda z, y: curvature(z),
+)
 
 
 def ridged(part):
@@ -83,6 +91,7 @@ def ridged(part):
 
     The checks have made of `ridge` one number for each weight, zero for a weight that is not penalized.
     """
+
     def decorate(function):
         @wraps(function)
         def call(theta, *data, ridge, **settings):
@@ -180,6 +189,7 @@ def hessian(theta, X):
 # ------------------------------------------------------------------ all at once, for the optimizers
 class Point(NamedTuple):
     """A theta, and what is known of the cost there. hessian is None if it was not asked for."""
+
     theta: np.ndarray
     cost: float
     gradient: np.ndarray
@@ -187,7 +197,11 @@ class Point(NamedTuple):
 
     @property
     def finite(self):
-        return bool(np.isfinite(self.cost) and np.isfinite(self.gradient).all() and np.isfinite(self.theta).all())
+        return bool(
+            np.isfinite(self.cost)
+            and np.isfinite(self.gradient).all()
+            and np.isfinite(self.theta).all()
+        )
 
     @property
     def largest(self):
@@ -197,6 +211,7 @@ class Point(NamedTuple):
 
 def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
     """The cost and its derivatives up to `order`, 1 or 2, in one pass over X. Infinite where the scores are."""
+
     def sums(X, y):
         z = X @ theta
         if not np.isfinite(z).all():
@@ -206,11 +221,14 @@ def evaluate(theta, X, y, *, ridge, loss=LOG_LOSS, order=2):
 
     parts = [total / y.shape[0] for total in row_sums(sums, X, y)]
     if ridge.any():
-        parts = [mean + penalty(theta, ridge) for mean, penalty in zip(parts, (ridge_cost, ridge_gradient, ridge_hessian))]
+        parts = [
+            mean + penalty(theta, ridge)
+            for mean, penalty in zip(parts, (ridge_cost, ridge_gradient, ridge_hessian))
+        ]
     return Point(theta, *parts)
 
 
 def weighted(X, curvature):
     """X^T S X for S = diag(curvature) >= 0, as A^T A: a symmetric product takes half the multiplications."""
     A = np.sqrt(curvature)[:, None] * X
-    return np.dot(A.T, A)                    # @ does not let other threads run beside it if the result is small
+    return np.dot(A.T, A)  # @ does not let other threads run beside it if the result is small

@@ -1,4 +1,5 @@
 """How sure the weights are: what the curvature at the minimum says about them."""
+
 import numpy as np
 
 from .checks import checked
@@ -18,6 +19,8 @@ def standard_errors(theta, X):
     unit = np.sqrt(information.diagonal())
     scaled = information / np.outer(unit, unit) if unit.all() else np.diag(unit)
     if np.linalg.matrix_rank(scaled, hermitian=True) < len(theta):
-        raise ValueError("X: there are no standard errors, because its columns depend on "
-                         "each other or the sigmoid is flat at every sample")
+        raise ValueError(
+            "X: there are no standard errors, because its columns depend on "
+            "each other or the sigmoid is flat at every sample"
+        )
     return np.sqrt(np.linalg.inv(scaled).diagonal()) / unit

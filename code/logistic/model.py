@@ -1,4 +1,5 @@
 """The model: a score z = theta^T x for each sample, and the sigmoid that turns it into a probability; of many classes, the softmax."""
+
 import numpy as np
 
 from .checks import checked

@@ -4,6 +4,7 @@ What is wrong with the input is an exception. What is wrong with the problem is 
 data, a singular Hessian, divergence and too few steps end in `converged = False` and a message.
 X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time it is halved.
 """
+
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,11 +15,11 @@ from .cost import LOG_LOSS, evaluate
 from .rows import reduce_rows
 
 EPS = np.finfo(float).eps
-SUFFICIENT = 1e-4           # Armijo: the part of the decrease the slope promises that a step has to deliver
-VISIBLE = 64 * EPS          # a relative change of the cost below this is lost in its rounding
-SLACK = 1e-6                # a direction that moves some score by 1 may move another the wrong way by this
-NEAR = 0.05                 # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1,
-                            # or by less if the Hessian has all but lost that direction in rounding
+SUFFICIENT = 1e-4  # Armijo: the part of the decrease the slope promises that a step has to deliver
+VISIBLE = 64 * EPS  # a relative change of the cost below this is lost in its rounding
+SLACK = 1e-6  # a direction that moves some score by 1 may move another the wrong way by this
+NEAR = 0.05  # near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1,
+# or by less if the Hessian has all but lost that direction in rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,7 @@ class Trajectory:
     theta: (steps+1, n+1). cost: (steps+1,). gradient_norm: (steps+1,), the largest |entry| of the
     gradient. converged: whether the last theta minimizes. message: how it ended, in words.
     """
+
     theta: np.ndarray
     cost: np.ndarray
     gradient_norm: np.ndarray
@@ -46,7 +48,9 @@ class Trajectory:
 
 
 @checked(by_rows=True)
-def gradient_descent(X, y, *, learning_rate, ridge=0.0, start=None, max_steps=1000, tolerance=1e-6, loss=LOG_LOSS):
+def gradient_descent(
+    X, y, *, learning_rate, ridge=0.0, start=None, max_steps=1000, tolerance=1e-6, loss=LOG_LOSS
+):
     """Walk downhill: theta - learning_rate * gradient, again and again. Implements eq-update.
 
     X: (m, n+1), with its column of ones. y: (m,), each 0 or 1 (any real numbers for LEAST_SQUARES). Both NumPy
@@ -56,6 +60,7 @@ def gradient_descent(X, y, *, learning_rate, ridge=0.0, start=None, max_steps=10
     tolerance: stop when no entry of the gradient is larger. loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
+
     def step(here, look):
         return look(here.theta - learning_rate * here.gradient)
 
@@ -74,15 +79,30 @@ def newton(X, y, *, ridge=0.0, start=None, damped=True, max_steps=100, tolerance
     max_steps: the most updates to make. tolerance: stop when no entry of the gradient is larger.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
-    return walk(partial(newton_step, damped=damped), X, y, ridge, start, max_steps, tolerance, LOG_LOSS, order=2)
+    return walk(
+        partial(newton_step, damped=damped),
+        X,
+        y,
+        ridge,
+        start,
+        max_steps,
+        tolerance,
+        LOG_LOSS,
+        order=2,
+    )
 
 
 def newton_step(here, look, damped):
     direction = newton_direction(here)
-    decrement = -here.gradient @ direction               # lambda^2, the squared Newton decrement
+    decrement = -here.gradient @ direction  # lambda^2, the squared Newton decrement
     t, there = 1.0, look(here.theta + direction)
-    if damped and decrement / 2 > VISIBLE * here.cost:   # below that the line search would compare rounding errors
-        while not there.cost <= here.cost - SUFFICIENT * t * decrement and (there.theta != here.theta).any():
+    if (
+        damped and decrement / 2 > VISIBLE * here.cost
+    ):  # below that the line search would compare rounding errors
+        while (
+            not there.cost <= here.cost - SUFFICIENT * t * decrement
+            and (there.theta != here.theta).any()
+        ):
             t /= 2
             there = look(here.theta + t * direction)
     return there
@@ -91,16 +111,34 @@ def newton_step(here, look, damped):
 # ------------------------------------------------------------------ what the two share
 def walk(step, X, y, ridge, start, max_steps, tolerance, loss, order):
     """From a start to the minimum of a cost of these data."""
+
     def second_look(here, ending):
         if not loss.labels:
             return None, None
-        newton_step = last_step(here, X, y, ridge) if ending.startswith("converged") else np.zeros_like(here.theta)
+        newton_step = (
+            last_step(here, X, y, ridge)
+            if ending.startswith("converged")
+            else np.zeros_like(here.theta)
+        )
         split, reach = separable(here.theta, newton_step, X, y, ridge)
-        why = "the weights that ridge leaves free split the labels" if ridge.any() else "the labels can be split"
-        return why if split else None, reach if loss is LOG_LOSS and early(here, newton_step, reach, tolerance) else None
+        why = (
+            "the weights that ridge leaves free split the labels"
+            if ridge.any()
+            else "the labels can be split"
+        )
+        return why if split else None, reach if loss is LOG_LOSS and early(
+            here, newton_step, reach, tolerance
+        ) else None
 
     look = partial(evaluate, X=X, y=y, ridge=ridge, loss=loss, order=order)
-    return travel(step, look, np.zeros(X.shape[1]) if start is None else start, max_steps, tolerance, second_look)
+    return travel(
+        step,
+        look,
+        np.zeros(X.shape[1]) if start is None else start,
+        max_steps,
+        tolerance,
+        second_look,
+    )
 
 
 def travel(step, look, start, max_steps, tolerance, second_look):
@@ -109,10 +147,12 @@ def travel(step, look, start, max_steps, tolerance, second_look):
     look(theta) is the Point there; second_look(point, ending) says why the cost has no minimum, or None, and how far
     Newton's step would still move a score if the walk has stopped too early, or None.
     """
-    with np.errstate(all="ignore"):          # what overflows here is noticed, and called divergence
+    with np.errstate(all="ignore"):  # what overflows here is noticed, and called divergence
         way, ending = [look(start)], None
         if not way[0].finite:
-            raise OverflowError("start: the cost there is too large for float64; start nearer to zero or scale X")
+            raise OverflowError(
+                "start: the cost there is too large for float64; start nearer to zero or scale X"
+            )
         while ending is None:
             largest = way[-1].largest
             if largest <= tolerance and not promising(way[-1], tolerance):
@@ -123,12 +163,21 @@ def travel(step, look, start, max_steps, tolerance, second_look):
                 ending = advance(step, look, way)
         why, far = second_look(way[-1], ending)
         if why:
-            ending = f"separable: {why}, so ever larger weights cost ever less and there is no minimum"
+            ending = (
+                f"separable: {why}, so ever larger weights cost ever less and there is no minimum"
+            )
         elif far:
-            ending = ("too early: the gradient is within the tolerance, but Newton's step would "
-                      f"still change a score by {far:.2g}; take a smaller tolerance")
-    return Trajectory([point.theta for point in way], [point.cost for point in way], [point.largest for point in way],
-                      ending.startswith("converged"), ending)
+            ending = (
+                "too early: the gradient is within the tolerance, but Newton's step would "
+                f"still change a score by {far:.2g}; take a smaller tolerance"
+            )
+    return Trajectory(
+        [point.theta for point in way],
+        [point.cost for point in way],
+        [point.largest for point in way],
+        ending.startswith("converged"),
+        ending,
+    )
 
 
 def advance(step, look, way):
@@ -138,11 +187,13 @@ def advance(step, look, way):
     except np.linalg.LinAlgError:
         if way[-1].cost > way[0].cost:
             return f"diverged: after {steps(way)} the cost has risen from {way[0].cost:.3g} to {way[-1].cost:.3g}"
-        return ("singular Hessian: the step is not determined, because the columns of X depend on each other "
-                "or the sigmoid is flat at every sample")
+        return (
+            "singular Hessian: the step is not determined, because the columns of X depend on each other "
+            "or the sigmoid is flat at every sample"
+        )
     if not there.finite:
         return f"diverged: after {steps(way)} the next point is too large for float64"
-    way[-1] = way[-1]._replace(hessian=None)             # it has served
+    way[-1] = way[-1]._replace(hessian=None)  # it has served
     way.append(there)
 
 
@@ -190,7 +241,9 @@ def last_step(here, X, y, ridge):
     if here.hessian is None:
         here = evaluate(here.theta, X, y, ridge=ridge)
     try:
-        return newton_direction(here)        # first, because a direction in which the sigmoid is all but flat counts too
+        return newton_direction(
+            here
+        )  # first, because a direction in which the sigmoid is all but flat counts too
     except np.linalg.LinAlgError:
         H, scale = scaled_hessian(here)
         return scale * np.linalg.lstsq(H, -scale * here.gradient)[0]
@@ -229,6 +282,7 @@ def margins(theta, X, y):
 
 def extents(directions, X, y, toward):
     """For each direction how far, at least and at most, it moves a sample toward its right side."""
+
     def block(X, y):
         toward_all = [toward(direction, X, y) for direction in directions]
         return np.array([(moves.min(), -moves.max()) for moves in toward_all])

@@ -1,4 +1,5 @@
 """The pictures of the book, each drawn on the Axes it is given. Colors and shapes come from palette.json."""
+
 import inspect
 import json
 from pathlib import Path
@@ -12,7 +13,9 @@ from .model import sigmoid
 HERE = Path(__file__).parent
 PALETTE = json.loads((HERE / "palette.json").read_text(encoding="utf-8"))
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D"}
-BANDS = LinearSegmentedColormap.from_list("bands", ["#ffffff", "#d4dde8"])   # pale: a path has to stand out from it
+BANDS = LinearSegmentedColormap.from_list(
+    "bands", ["#ffffff", "#d4dde8"]
+)  # pale: a path has to stand out from it
 
 
 def use_book_style():
@@ -20,13 +23,17 @@ def use_book_style():
     plt.style.use(HERE / "book.mplstyle")
     try:
         from IPython import get_ipython
-    except ImportError:                      # a plain Python without notebooks
+    except ImportError:  # a plain Python without notebooks
         return
     if shell := get_ipython():
         from matplotlib_inline.backend_inline import set_matplotlib_formats
         from matplotlib_inline.config import InlineBackend
+
         # no date in the file: the same picture is the same file
-        InlineBackend.instance(parent=shell).print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Date": None}}
+        InlineBackend.instance(parent=shell).print_figure_kwargs = {
+            "bbox_inches": "tight",
+            "metadata": {"Date": None},
+        }
         set_matplotlib_formats("svg")
 
 
@@ -47,7 +54,14 @@ def data(ax, dataset):
     x, y = dataset.x, dataset.y
     if np.isin(y, (0, 1)).all():
         for label, role in ((0, "zero"), (1, "one")):
-            ax.plot(x[y == label], y[y == label], **points(role), alpha=0.85, label=f"y = {label}", zorder=3)
+            ax.plot(
+                x[y == label],
+                y[y == label],
+                **points(role),
+                alpha=0.85,
+                label=f"y = {label}",
+                zorder=3,
+            )
     else:
         ax.plot(x, y, **points("zero"), alpha=0.85, label="data", zorder=3)
     ax.set(xlabel="x", ylabel="y")
@@ -72,8 +86,10 @@ def contours(ax, cost, dataset, b, w, *, levels=12):
     bowl is flat. Return the contour set of the lines.
     """
     b, w = np.linspace(*b, 81), np.linspace(*w, 81)
-    bare = inspect.unwrap(cost)        # a data set is checked already, and so is each of the 6,561 points
-    costs = np.array([[bare(np.array([bias, weight]), dataset.X, dataset.y) for bias in b] for weight in w])
+    bare = inspect.unwrap(cost)  # a data set is checked already, and so is each of the 6,561 points
+    costs = np.array(
+        [[bare(np.array([bias, weight]), dataset.X, dataset.y) for bias in b] for weight in w]
+    )
     low, high = costs.min(), costs.max()
     heights = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2
     ax.contourf(b, w, costs, heights, cmap=BANDS)
@@ -85,7 +101,15 @@ def contours(ax, cost, dataset, b, w, *, levels=12):
 def path(ax, trajectory, *, role="descent", label=None):
     """The way of an optimizer over (b, w), a point for each step (each few, of a long way), from a hollow first one."""
     b, w = trajectory.theta.T
-    ax.plot(b, w, **points(role) | line(role), markersize=4, markevery=spacing(b), linewidth=1.3, label=label)
+    ax.plot(
+        b,
+        w,
+        **points(role) | line(role),
+        markersize=4,
+        markevery=spacing(b),
+        linewidth=1.3,
+        label=label,
+    )
     ax.plot(b[0], w[0], **points(role) | {"markerfacecolor": "white"}, markersize=9, zorder=3)
 
 
@@ -93,7 +117,14 @@ def gap(ax, trajectory, minimum, *, role="descent", label=None):
     """How far the cost of each step lies above the minimum, on a log scale. Steps with no gap left are not on it."""
     gaps = trajectory.cost - minimum
     steps = np.flatnonzero(gaps > 0)
-    ax.semilogy(steps, gaps[steps], **points(role) | line(role), markersize=4, markevery=spacing(steps), label=label)
+    ax.semilogy(
+        steps,
+        gaps[steps],
+        **points(role) | line(role),
+        markersize=4,
+        markevery=spacing(steps),
+        label=label,
+    )
     ax.set(xlabel="step", ylabel="cost above the minimum")
 
 

@@ -1,4 +1,5 @@
 """Do the labels split? Then the log loss has no minimum. A linear program decides."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ class Separation:
     wrong side and each sample that is not tied to its right side; all zeros if there is none.
     tied: (m,), True for each sample that every such direction leaves on the boundary.
     """
+
     kind: str
     direction: np.ndarray
     tied: np.ndarray
@@ -61,16 +63,18 @@ def separation(X, y):
     ArithmeticError if the linear program was not solved, or if what it found is wrong on X itself, as can
     happen when one sample is a hundred million times larger than the others.
     """
-    from scipy.optimize import linprog         # here, because it is slow to import
+    from scipy.optimize import linprog  # here, because it is slow to import
     from scipy.sparse import eye_array, hstack
 
     Q, back = orthonormal(X)
     m, columns = Q.shape
-    margins = (2 * y - 1)[:, None] * Q         # times d: the margins of d
+    margins = (2 * y - 1)[:, None] * Q  # times d: the margins of d
     program = linprog(
         np.r_[np.zeros(columns), -np.ones(m)],  # over (d, u): as many u as can be
-        A_ub=hstack([-margins, eye_array(m)], format="csc"), b_ub=np.zeros(m),
-        bounds=[(None, None)] * columns + [(0, 1)] * m)
+        A_ub=hstack([-margins, eye_array(m)], format="csc"),
+        b_ub=np.zeros(m),
+        bounds=[(None, None)] * columns + [(0, 1)] * m,
+    )
     if not program.success:
         raise ArithmeticError(f"separation: no answer in float64: {program.message}")
     d, u = np.split(program.x, [columns])
@@ -79,7 +83,9 @@ def separation(X, y):
         return Separation("none", np.zeros(X.shape[1]), tied)
     direction = back @ d
     if not bears_out(direction, tied, X, y):
-        raise ArithmeticError("separation: no answer in float64: some rows of X are "
-                              "too small beside others; look for outliers")
+        raise ArithmeticError(
+            "separation: no answer in float64: some rows of X are "
+            "too small beside others; look for outliers"
+        )
     kind = "quasi-complete" if tied.any() else "complete"
     return Separation(kind, direction / np.abs(direction).max(), tied)

@@ -2,6 +2,7 @@
 
 Sums run over i = 0 .. m-1, because SymPy counts rows and columns of a matrix from zero.
 """
+
 from sympy import Function, MatrixSymbol, Sum, exp, log, symbols
 
 m, n = symbols("m n", integer=True, positive=True)

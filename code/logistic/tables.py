@@ -2,6 +2,7 @@
 
 Nothing is downloaded. The packages are imported where they are needed, because that takes a second.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ class Table:
 
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
+
     features: np.ndarray
     y: np.ndarray
     names: tuple
@@ -24,11 +26,15 @@ class Table:
         features = np.array(matrix("features", numbers("features", self.features), None))
         y = np.array(vector("y", self.y, len(features), "one for each row of features"))
         if not np.isin(y, (0, 1)).all():
-            raise ValueError(f"y: labels must be 0 or 1, but there is a {y[~np.isin(y, (0, 1))][0]:g}")
+            raise ValueError(
+                f"y: labels must be 0 or 1, but there is a {y[~np.isin(y, (0, 1))][0]:g}"
+            )
         names = tuple(map(str, self.names))
         if len(names) != features.shape[1] or len(set(names)) != len(names):
-            raise ValueError(f"names: expected {features.shape[1]} different names, one for each column of features, "
-                             f"but got {list(names)}")
+            raise ValueError(
+                f"names: expected {features.shape[1]} different names, one for each column of features, "
+                f"but got {list(names)}"
+            )
         features.flags.writeable = y.flags.writeable = False
         for name, value in ("features", features), ("y", y), ("names", names):
             object.__setattr__(self, name, value)
@@ -68,7 +74,7 @@ def fair():
     answers = fair.load_pandas().data
     y = (answers["affairs"] > 0).astype(float)
     kept = answers.drop(columns=["affairs", "occupation", "occupation_husb"])
-    for group in 1, 2, 4, 5, 6:                # the largest group, 3, is the baseline
+    for group in 1, 2, 4, 5, 6:  # the largest group, 3, is the baseline
         kept[f"occupation_{group}"] = (answers["occupation"] == group).astype(float)
     return Table(kept, y, kept.columns)
 

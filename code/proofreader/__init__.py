@@ -9,9 +9,20 @@ meaning.py (of K classes, classes.py) says what the tree means, as numbers (nume
 and as SymPy expressions for symbolic m, n and K (symbolic.py), of which proofs.py proves it, by sums.py and matrices.py.
 prover.py sees to the order, mutants.py attacks the result, report.py keeps the books.
 """
+
 from .chapters import BadChapter, Equation, read
 from .note import Context
 from .prover import Link, Verdict, prove
 from .report import Report, check
 
-__all__ = ["prove", "read", "check", "Verdict", "Link", "Equation", "Context", "Report", "BadChapter"]
+__all__ = [
+    "prove",
+    "read",
+    "check",
+    "Verdict",
+    "Link",
+    "Equation",
+    "Context",
+    "Report",
+    "BadChapter",
+]

@@ -4,16 +4,21 @@ A display equation is `$$ ... $$ (eq-label)`. The lines of comment directly abov
 show on the page, are its note (see note.py). Inline equations are the `$...$` of the prose that hold a relation.
 Code, fenced blocks that run, verbatim text and the front matter are not read.
 """
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"^ *(`{3,})(.*)$")
-PROSE = re.compile(r"\{(?!code|math|literalinclude|mermaid|raw)[a-z-]+\}")      # fenced directives that hold prose
+PROSE = re.compile(
+    r"\{(?!code|math|literalinclude|mermaid|raw)[a-z-]+\}"
+)  # fenced directives that hold prose
 VERBATIM = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+?\1(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<latex>.*?)\$\$[ ]*(?:\((?P<label>[^)\n]*)\))?", re.S)
 NOTE = re.compile(r"(?:^ *%[^\n]*\n)+\Z", re.M)
-OTHER_DISPLAY = re.compile(r"^ *(?:(?:`{3,}|:{3,})\{math\}|\\begin\{(?:equation|align|gather|multline)\*?\}|\\\[)", re.M)
+OTHER_DISPLAY = re.compile(
+    r"^ *(?:(?:`{3,}|:{3,})\{math\}|\\begin\{(?:equation|align|gather|multline)\*?\}|\\\[)", re.M
+)
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<latex>[^$]+?)(?<![\s\\])\$(?![\d$])")
 RELATION = re.compile(r":?=|<|>|\\(?:le|leq|ge|geq|approx)(?![a-zA-Z])")
 
@@ -25,6 +30,7 @@ class BadChapter(Exception):
 @dataclass(frozen=True)
 class Equation:
     """One equation of a chapter. Lines and columns count from 1 and point at its first character."""
+
     file: str
     line: int
     column: int
@@ -75,20 +81,24 @@ def equations(text, file="<text>"):
     """The equations of a chapter's text, in its order."""
     prose = prose_of(text)
     for other in OTHER_DISPLAY.finditer(text):
-        if "{math}" in other[0] or prose[other.start():other.end()].strip():
+        if "{math}" in other[0] or prose[other.start() : other.end()].strip():
             line, column = position(text, other.start())
-            raise BadChapter(f"{file}:{line}:{column}: a display equation that is not read here; write it as $$ ... $$ (eq-label)")
+            raise BadChapter(
+                f"{file}:{line}:{column}: a display equation that is not read here; write it as $$ ... $$ (eq-label)"
+            )
     found = []
     for display in DISPLAY.finditer(prose):
         latex, at = stripped(display, "latex")
-        note = NOTE.search(prose[:prose.rfind("\n", 0, display.start()) + 1])
+        note = NOTE.search(prose[: prose.rfind("\n", 0, display.start()) + 1])
         label = (display["label"] or "").strip() or None
         found.append(Equation(file, *position(text, at), label, latex, note[0] if note else ""))
     rest = re.sub(r"^ *%.*$", blank, DISPLAY.sub(blank, prose), flags=re.M)
     if "$$" in rest:
         line, column = position(text, rest.index("$$"))
-        raise BadChapter(f"{file}:{line}:{column}: a display equation is opened here and not closed; "
-                         "it should read $$ ... $$ (eq-label)")
+        raise BadChapter(
+            f"{file}:{line}:{column}: a display equation is opened here and not closed; "
+            "it should read $$ ... $$ (eq-label)"
+        )
     for inline in INLINE.finditer(rest):
         latex, at = stripped(inline, "latex")
         if RELATION.search(latex):
@@ -104,11 +114,17 @@ def read(source):
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        raise BadChapter(f"{path}: there is no such file; give a .md file or a folder of them") from None
+        raise BadChapter(
+            f"{path}: there is no such file; give a .md file or a folder of them"
+        ) from None
     except UnicodeDecodeError as error:
-        raise BadChapter(f"{path}: not UTF-8 (byte {error.start} cannot be decoded); save it as UTF-8") from None
+        raise BadChapter(
+            f"{path}: not UTF-8 (byte {error.start} cannot be decoded); save it as UTF-8"
+        ) from None
     except OSError as error:
-        raise BadChapter(f"{path}: cannot be read ({error.strerror}); give a readable .md file") from None
+        raise BadChapter(
+            f"{path}: cannot be read ({error.strerror}); give a readable .md file"
+        ) from None
     return equations(text.replace("\r\n", "\n"), str(path))
 
 
@@ -117,13 +133,20 @@ def chapters(paths):
     files = []
     for path in map(Path, paths):
         if path.is_dir():
-            inside = sorted(found for found in path.rglob("*.md")
-                            if not any(part.startswith((".", "_")) for part in found.relative_to(path).parts))
+            inside = sorted(
+                found
+                for found in path.rglob("*.md")
+                if not any(part.startswith((".", "_")) for part in found.relative_to(path).parts)
+            )
             if not inside:
-                raise BadChapter(f"{path}: no .md file in this folder; give a folder with chapters or a .md file")
+                raise BadChapter(
+                    f"{path}: no .md file in this folder; give a folder with chapters or a .md file"
+                )
             files += inside
         elif not path.exists():
-            raise BadChapter(f"{path}: there is no such file or folder; give a .md file or a folder of them")
+            raise BadChapter(
+                f"{path}: there is no such file or folder; give a .md file or a folder of them"
+            )
         elif path.suffix != ".md":
             raise BadChapter(f"{path}: not a chapter; a chapter is a MyST file that ends in .md")
         else:

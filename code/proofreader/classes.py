@@ -9,6 +9,7 @@ weights is the cost there.
 
 `Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by `symbolic.py` and `numeric.py`.
 """
+
 from .notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
 from .shapes import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
@@ -20,7 +21,9 @@ class Classes:
 
     def read_cell(self, node, name, row, column):
         r"""\Theta_{jk}, P_{ik}, \delta_{kl}, H_{kl}: whatever has two indices."""
-        kind = WEIGHTS if name in WEIGHTS_OF.values() else SAMPLES if name in ("P", "Y") else CLASSES
+        kind = (
+            WEIGHTS if name in WEIGHTS_OF.values() else SAMPLES if name in ("P", "Y") else CLASSES
+        )
         first, second = self.index_among(kind, row), self.index_among(CLASSES, column)
         self.within(second, 1, self.count(CLASSES))
         if kind == WEIGHTS:
@@ -30,12 +33,20 @@ class Classes:
             self.within(first, 1, self.count(SAMPLES))
             return self.class_value(name)[first - 1, second - 1]
         self.within(first, 1, self.count(CLASSES))
-        return {r"\delta": self.delta, "H": self.block, "S": self.spread}[name](first - 1, second - 1)
+        return {r"\delta": self.delta, "H": self.block, "S": self.spread}[name](
+            first - 1, second - 1
+        )
 
     def index_among(self, kind, node):
         """An index; i counts samples, j weights, k and l classes, and none of them anything else."""
-        if node.kind == "mul" or node.names() - self.local - LETTERS[kind]:      # p_{kl} is not p at k times l
-            fail(node, "this is no index of " + {SAMPLES: "a sample", WEIGHTS: "a weight", CLASSES: "a class"}[kind])
+        if (
+            node.kind == "mul" or node.names() - self.local - LETTERS[kind]
+        ):  # p_{kl} is not p at k times l
+            fail(
+                node,
+                "this is no index of "
+                + {SAMPLES: "a sample", WEIGHTS: "a weight", CLASSES: "a class"}[kind],
+            )
         return self.scalar(node)
 
     def class_entry(self, node, name, index):
@@ -57,11 +68,15 @@ class Classes:
             return self.column(CLASSES, lambda r: self.free_entry(name, r))
         if name in WEIGHTS_OF.values():
             return Table(WEIGHTS, CLASSES, lambda r, c: self.free_entry(name, r, c))
-        known = {"p": lambda: self.softmax(self.class_value("z")),
-                 "y": lambda: self.column(CLASSES, lambda r: self.class_label(None, r)),
-                 "P": lambda: self.softmax(self.times(None, self.samples_table(), self.class_value(r"\Theta"))),
-                 "Y": lambda: Table(SAMPLES, CLASSES, self.class_label),
-                 r"\mathbf{1}": lambda: self.column(CLASSES, lambda r: self.number(1))}
+        known = {
+            "p": lambda: self.softmax(self.class_value("z")),
+            "y": lambda: self.column(CLASSES, lambda r: self.class_label(None, r)),
+            "P": lambda: self.softmax(
+                self.times(None, self.samples_table(), self.class_value(r"\Theta"))
+            ),
+            "Y": lambda: Table(SAMPLES, CLASSES, self.class_label),
+            r"\mathbf{1}": lambda: self.column(CLASSES, lambda r: self.number(1)),
+        }
         return known[name]() if name in known else None
 
     def known_class_name(self, node, name):
@@ -96,12 +111,23 @@ class Classes:
         r"""\operatorname{softmax} and J; None for any other function."""
         if name not in COSTS | {SOFTMAX}:
             return None
-        shapes = {SOFTMAX: [(CLASSES, ONE), (SAMPLES, CLASSES)], "J": [(WEIGHTS, CLASSES)] + [(WEIGHTS, ONE)] * self.of_two_classes}[name]
+        shapes = {
+            SOFTMAX: [(CLASSES, ONE), (SAMPLES, CLASSES)],
+            "J": [(WEIGHTS, CLASSES)] + [(WEIGHTS, ONE)] * self.of_two_classes,
+        }[name]
         if len(values) != 1 or not is_table(values[0]) or values[0].shape not in shapes:
-            fail(node, "of classes this takes " + " or ".join(f"{rows} x {columns} numbers" for rows, columns in shapes))
+            fail(
+                node,
+                "of classes this takes "
+                + " or ".join(f"{rows} x {columns} numbers" for rows, columns in shapes),
+            )
         if name == SOFTMAX:
             return self.softmax(values[0])
-        return self.class_cost(values[0]) if values[0].columns == CLASSES else self.cost(node, name, values[0])
+        return (
+            self.class_cost(values[0])
+            if values[0].columns == CLASSES
+            else self.cost(node, name, values[0])
+        )
 
     # ---------------------------------------------------------------- derivatives
 
@@ -113,7 +139,11 @@ class Classes:
             value, row, column = self.class_value(name), self.scalar(places[0]) - 1, 0
         elif variable.kind == "cell" and name == r"\Theta":
             self(variable)
-            value, row, column = self.class_value(name), self.scalar(places[0]), self.scalar(places[1]) - 1
+            value, row, column = (
+                self.class_value(name),
+                self.scalar(places[0]),
+                self.scalar(places[1]) - 1,
+            )
         else:
             return None
         return lambda step: {name: self.moved(value, step, self.unit_cell(value, row, column))}
@@ -126,8 +156,15 @@ class Classes:
 
     def class_gradient(self):
         weights = self.class_value(r"\Theta")
-        return Table(WEIGHTS, CLASSES, lambda r, c: self.derivative(
-            lambda step: self.class_cost(self.moved(weights, step, self.unit_cell(weights, r, c)))))
+        return Table(
+            WEIGHTS,
+            CLASSES,
+            lambda r, c: self.derivative(
+                lambda step: self.class_cost(
+                    self.moved(weights, step, self.unit_cell(weights, r, c))
+                )
+            ),
+        )
 
     def block(self, k, l):
         """H_{kl}, by differentiating J twice."""
@@ -136,8 +173,14 @@ class Classes:
         def entry(r, c):
             def slope(outer):
                 there = self.moved(weights, outer, self.unit_cell(weights, r, k))
-                return self.derivative(lambda inner: self.class_cost(self.moved(there, inner, self.unit_cell(weights, c, l))))
+                return self.derivative(
+                    lambda inner: self.class_cost(
+                        self.moved(there, inner, self.unit_cell(weights, c, l))
+                    )
+                )
+
             return self.derivative(slope)
+
         return Table(WEIGHTS, WEIGHTS, entry)
 
     def spread(self, k, l):
@@ -146,11 +189,17 @@ class Classes:
 
         def diagonal(r):
             return p[r, k] * (self.delta(k, l) - p[r, l])
-        return Table(SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal)
+
+        return Table(
+            SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal
+        )
 
     @staticmethod
     def class_reach(names):
         """Names, with all that they depend on."""
-        while more := {on for name in names & set(CLASS_DEPENDS) for on in CLASS_DEPENDS[name]} - names:
+        while (
+            more := {on for name in names & set(CLASS_DEPENDS) for on in CLASS_DEPENDS[name]}
+            - names
+        ):
             names = names | more
         return names

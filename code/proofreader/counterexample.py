@@ -1,38 +1,70 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
-from .numeric import (FAR, NUDGE, ROUNDING, SIZES, TOLERANCE, Numeric, Untestable, describe, flat, holds, mp, numbers_of,
-                      sides, solve)
+
+from .numeric import (
+    FAR,
+    NUDGE,
+    ROUNDING,
+    SIZES,
+    TOLERANCE,
+    Numeric,
+    Untestable,
+    describe,
+    flat,
+    holds,
+    mp,
+    numbers_of,
+    sides,
+    solve,
+)
 from .shapes import Table, is_table
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
-LARGER = [(m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))]   # for inverses
-ENOUGH = 6          # trials that must have been possible before a claim counts as tested
-PATIENCE = 240      # trials in search of numbers that fit the hypotheses
-STEPS = 60          # of Newton's method
-CLEARLY = mp.mpf("1e-3")    # a root is not exact: a condition that it nearly fulfils is not refuted by it
-NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)      # at these numbers the formula has no value
+LARGER = [
+    (m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))
+]  # for inverses
+ENOUGH = 6  # trials that must have been possible before a claim counts as tested
+PATIENCE = 240  # trials in search of numbers that fit the hypotheses
+STEPS = 60  # of Newton's method
+CLEARLY = mp.mpf(
+    "1e-3"
+)  # a root is not exact: a condition that it nearly fulfils is not refuted by it
+NOT_THERE = (
+    Untestable,
+    ZeroDivisionError,
+    OverflowError,
+)  # at these numbers the formula has no value
 
 
 class Untested(Exception):
     """Too few numbers fit, so nothing is known."""
 
     def __init__(self, done, tried, why=""):
-        super().__init__(f"only {done} of {tried} choices of numbers could be tried; "
-                         + (why or "the hypotheses may contradict each other, or a side may be undefined"))
+        super().__init__(
+            f"only {done} of {tried} choices of numbers could be tried; "
+            + (why or "the hypotheses may contradict each other, or a side may be undefined")
+        )
 
 
 def trials(claim):
     yield from TRIALS + LARGER
     if claim.given or claim.context.ranges:
-        yield from ((1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), PATIENCE))
+        yield from (
+            (1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), PATIENCE)
+        )
 
 
 def numeric(claim, m, n, seed):
     meaning = Numeric(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
-    if not all(holds(sign, meaning.count(name), meaning.bound(bound))
-               for name, sign, bound in claim.context.ranges if name in ("m", "n")):
+    if not all(
+        holds(sign, meaning.count(name), meaning.bound(bound))
+        for name, sign, bound in claim.context.ranges
+        if name in ("m", "n")
+    ):
         raise Untestable
     meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
-    meaning.shown.update({name: value for name, value in meaning.names.items() if not is_table(value)})
+    meaning.shown.update(
+        {name: value for name, value in meaning.names.items() if not is_table(value)}
+    )
     return meaning
 
 
@@ -42,7 +74,11 @@ def find(claim):
     for m, n, seed in trials(claim):
         try:
             meaning = numeric(claim, m, n, seed)
-            if not all(holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))):
+            if not all(
+                holds(link.sign, a, b)
+                for link in claim.given
+                for a, b in zip(*sides(meaning, link))
+            ):
                 continue
             failed = failure(meaning, claim)
         except NOT_THERE as error:
@@ -63,8 +99,16 @@ def failure(meaning, claim):
     if claim.relation.sign == "~":
         return slow_approach(meaning, claim)
     left, right = sides(meaning, claim.relation)
-    failed = next(((a, b) for a, b in zip(left, right, strict=True) if not holds(claim.relation.sign, a, b)), None)
-    if failed and claim.relation.sign in ("<", ">") and meaning.farthest > FAR and holds("=", *failed):
+    failed = next(
+        ((a, b) for a, b in zip(left, right, strict=True) if not holds(claim.relation.sign, a, b)),
+        None,
+    )
+    if (
+        failed
+        and claim.relation.sign in ("<", ">")
+        and meaning.farthest > FAR
+        and holds("=", *failed)
+    ):
         raise Untestable("the two sides cannot be told apart in 60 digits")
     return failed
 
@@ -75,10 +119,17 @@ def slow_approach(meaning, claim):
     value = meaning.read_name(claim.relation.left, name)
 
     def both(step):
-        small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step * value
-        return at(meaning, name, small, lambda: [side for side, in sides(meaning, claim.relation)])
+        small = (
+            Table(*value.shape, lambda r, c: step * value[r, c])
+            if is_table(value)
+            else step * value
+        )
+        return at(
+            meaning, name, small, lambda: [side for (side,) in sides(meaning, claim.relation)]
+        )
+
     coarse, fine = both(mp.mpf("1e-3")), both(mp.mpf("1e-4"))
-    promised = abs(coarse[0] - coarse[1]) * mp.mpf(10)**-order
+    promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
     return None if abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18") else fine
 
 
@@ -94,6 +145,7 @@ def at(meaning, name, value, compute):
 
 # ---------------------------------------------------------------- two conditions
 
+
 def find_difference(first, second):
     """Numbers at which one of two conditions holds and the other does not."""
     done = tried = 0
@@ -104,12 +156,21 @@ def find_difference(first, second):
                 meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
                 if solved:
                     let(meanings, *solved)
-                one, other = (verdict_on(group, meaning, TOLERANCE) for group, meaning in zip((first, second), meanings))
-                clear = one == other or not verdict_on(*((second, meanings[1]) if one else (first, meanings[0])), CLEARLY)
+                one, other = (
+                    verdict_on(group, meaning, TOLERANCE)
+                    for group, meaning in zip((first, second), meanings)
+                )
+                clear = one == other or not verdict_on(
+                    *((second, meanings[1]) if one else (first, meanings[0])), CLEARLY
+                )
             except NOT_THERE:
                 continue
             if one != other and clear:
-                words = "the first holds there, the second does not" if one else "the second holds there, the first does not"
+                words = (
+                    "the first holds there, the second does not"
+                    if one
+                    else "the second holds there, the first does not"
+                )
                 return f"{numbers_of(meanings[0])}: {words}"
             done += one == other
     if done < ENOUGH:
@@ -119,7 +180,11 @@ def find_difference(first, second):
 
 def verdict_on(group, meaning, tolerance):
     """Do all relations of a condition hold at these numbers?"""
-    return all(holds(claim.relation.sign, a, b, tolerance) for claim in group for a, b in zip(*sides(meaning, claim.relation)))
+    return all(
+        holds(claim.relation.sign, a, b, tolerance)
+        for claim in group
+        for a, b in zip(*sides(meaning, claim.relation))
+    )
 
 
 def ways_to_solve(claims):
@@ -140,18 +205,37 @@ def let(meanings, claim, name):
         return Table(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
 
     def gaps(numbers):
-        return at(meaning, name, made(numbers), lambda: [a - b for a, b in zip(*sides(meaning, claim.relation))])
+        return at(
+            meaning,
+            name,
+            made(numbers),
+            lambda: [a - b for a, b in zip(*sides(meaning, claim.relation))],
+        )
+
     for _ in range(STEPS):
         missing = gaps(numbers)
         if len(missing) != len(numbers):
             raise Untestable
         if max(map(abs, missing)) < ROUNDING:
             break
-        slopes = [gaps([number + NUDGE * (k == place) for k, number in enumerate(numbers)]) for place in range(len(numbers))]
-        matrix = mp.matrix([[(slope[row] - missing[row]) / NUDGE for slope in slopes] for row in range(len(numbers))])
-        numbers = [number + step for number, step in zip(numbers, solve(matrix, [-each for each in missing]))]
+        slopes = [
+            gaps([number + NUDGE * (k == place) for k, number in enumerate(numbers)])
+            for place in range(len(numbers))
+        ]
+        matrix = mp.matrix(
+            [
+                [(slope[row] - missing[row]) / NUDGE for slope in slopes]
+                for row in range(len(numbers))
+            ]
+        )
+        numbers = [
+            number + step
+            for number, step in zip(numbers, solve(matrix, [-each for each in missing]))
+        ]
     else:
         raise Untestable
     for meaning in meanings:
         meaning.names[name] = made(numbers)
-        meaning.shown.update({(name, r): number for r, number in enumerate(numbers)} if shape else {name: numbers[0]})
+        meaning.shown.update(
+            {(name, r): number for r, number in enumerate(numbers)} if shape else {name: numbers[0]}
+        )

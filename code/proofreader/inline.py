@@ -14,19 +14,30 @@ unreadable  the reader does not know some of its notation; it is counted as unre
 Of these only false stops a build. A sigmoid without its argument, \sigma' = \sigma(1 - \sigma), is read at z, but only
 a proof counts.
 """
+
 import re
 from dataclasses import replace
 
 from .meaning import chains_of, is_closed
-from .note import Context
 from .notation import SYNTAX
+from .note import Context
 from .prover import prove
 from .reader import STANDARD, tokenize
 
-OPEN_LETTERS = {"d", r"\theta^\ast", "e", "t", r"\alpha", r"\varepsilon", r"\lambda"}      # names without a fixed meaning
+OPEN_LETTERS = {
+    "d",
+    r"\theta^\ast",
+    "e",
+    "t",
+    r"\alpha",
+    r"\varepsilon",
+    r"\lambda",
+}  # names without a fixed meaning
 # A letter, or a function of one, on the left of a relation: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
-NAMES_A_LETTER = re.compile(r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
-                            r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)")
+NAMES_A_LETTER = re.compile(
+    r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
+    r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)"
+)
 OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
 
 
@@ -54,7 +65,12 @@ def with_argument(latex):
 
 
 def is_about_a_letter(latex):
-    return any(side.kind == "name" for chain in chains_of(latex, Context()) for link in chain for side in (link.left, link.right))
+    return any(
+        side.kind == "name"
+        for chain in chains_of(latex, Context())
+        for link in chain
+        for side in (link.left, link.right)
+    )
 
 
 def is_slip(latex):
@@ -74,4 +90,4 @@ def states_something(side):
 
 def opposite(latex):
     token = next(token for token in tokenize(latex) if token.text in OPPOSITE)
-    return latex[:token.start] + OPPOSITE[token.text] + " " + latex[token.end:]
+    return latex[: token.start] + OPPOSITE[token.text] + " " + latex[token.end :]

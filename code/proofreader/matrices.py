@@ -4,6 +4,7 @@ A matrix is a sum of words: products of letters, each a name, perhaps transposed
 of a letter but its shape, and of S, H and I that they are symmetric; so what is proved holds for all matrices that
 can stand for the letters, as long as the inverses exist. Costs and gradients are letters of their own here.
 """
+
 from dataclasses import dataclass
 
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
@@ -15,27 +16,44 @@ from .reader import Node, parse_expression
 from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS
 from .symbolic import M, N, is_huge
 
-SHAPES = {"X": (SAMPLES, WEIGHTS), "F": (SAMPLES, FEATURES), "S": (SAMPLES, SAMPLES), "H": (WEIGHTS, WEIGHTS),
-          "y": (SAMPLES, ONE), "h": (SAMPLES, ONE), r"\mathbf{1}": (SAMPLES, ONE), **dict.fromkeys(VECTORS, (WEIGHTS, ONE))}
+SHAPES = {
+    "X": (SAMPLES, WEIGHTS),
+    "F": (SAMPLES, FEATURES),
+    "S": (SAMPLES, SAMPLES),
+    "H": (WEIGHTS, WEIGHTS),
+    "y": (SAMPLES, ONE),
+    "h": (SAMPLES, ONE),
+    r"\mathbf{1}": (SAMPLES, ONE),
+    **dict.fromkeys(VECTORS, (WEIGHTS, ONE)),
+}
 SYMMETRIC = {"S", "H"}
 
 
 @dataclass(frozen=True)
 class Words:
     """A matrix: {word: coefficient}, a word being a tuple of letters (name, transposed) or ("inverse", word)."""
+
     rows: str
     columns: str
     terms: tuple
 
     @classmethod
     def of(cls, rows, columns, terms):
-        return cls(rows, columns, tuple(sorted(((word, c) for word, c in terms.items() if c != 0), key=str)))
+        return cls(
+            rows,
+            columns,
+            tuple(sorted(((word, c) for word, c in terms.items() if c != 0), key=str)),
+        )
 
 
 def turned(word):
     """The transpose of a word."""
-    return tuple((letter[0], turned(letter[1])) if letter[0] == "inverse"
-                 else (letter[0], letter[1] if letter[0] in SYMMETRIC else not letter[1]) for letter in reversed(word))
+    return tuple(
+        (letter[0], turned(letter[1]))
+        if letter[0] == "inverse"
+        else (letter[0], letter[1] if letter[0] in SYMMETRIC else not letter[1])
+        for letter in reversed(word)
+    )
 
 
 def reduced(word):
@@ -43,10 +61,10 @@ def reduced(word):
     for at, letter in enumerate(word):
         if letter[0] == "inverse":
             inner = letter[1]
-            if word[at + 1:at + 1 + len(inner)] == inner:
-                return reduced(word[:at] + word[at + 1 + len(inner):])
-            if at >= len(inner) and word[at - len(inner):at] == inner:
-                return reduced(word[:at - len(inner)] + word[at + 1:])
+            if word[at + 1 : at + 1 + len(inner)] == inner:
+                return reduced(word[:at] + word[at + 1 + len(inner) :])
+            if at >= len(inner) and word[at - len(inner) : at] == inner:
+                return reduced(word[: at - len(inner)] + word[at + 1 :])
     return word
 
 
@@ -72,14 +90,24 @@ def scaled(number, a):
 
 def as_number(a):
     """A 1 x 1 matrix is a number and its own transpose."""
-    return sum((c * Symbol(str(min(word, turned(word), key=str)), real=True) if word else c for word, c in a.terms), S.Zero)
+    return sum(
+        (
+            c * Symbol(str(min(word, turned(word), key=str)), real=True) if word else c
+            for word, c in a.terms
+        ),
+        S.Zero,
+    )
 
 
 class MatrixAlgebra:
     """Reads trees as words; NotEntrywise if a formula holds anything but matrix algebra."""
 
     def __init__(self, context, columns, bound=None):
-        self.context, self.columns, self.meanings = context, columns, {name: it for name, *it in context.meanings}
+        self.context, self.columns, self.meanings = (
+            context,
+            columns,
+            {name: it for name, *it in context.meanings},
+        )
         self.kinds, self.values = dict(context.kinds), bound or {}
         self.costs_at = {}  # each cost that occurs -> the weights it is taken at
 
@@ -133,7 +161,7 @@ class MatrixAlgebra:
             raise NotEntrywise("a power of a matrix")
         if len(value.terms) != 1:
             raise NotEntrywise("the inverse of a sum")
-        (word, c), = value.terms
+        ((word, c),) = value.terms
         if not word:
             return Words.of(value.rows, value.columns, {(): 1 / c})
         return Words.of(value.rows, value.columns, {(("inverse", word),): 1 / c})
@@ -253,7 +281,10 @@ def rules(algebra, hypotheses):
         if isinstance(equation, Words):
             for word, c in equation.terms:
                 if word:
-                    yield word, {other: cancel(-d / c) for other, d in equation.terms if other != word}
+                    yield (
+                        word,
+                        {other: cancel(-d / c) for other, d in equation.terms if other != word},
+                    )
 
 
 def rewritten(value, word, rest, rounds=8):
@@ -262,13 +293,13 @@ def rewritten(value, word, rest, rounds=8):
             return value
         terms, changed = {}, False
         for found, c in value.terms:
-            at = next((at for at in range(len(found)) if found[at:at + len(word)] == word), None)
+            at = next((at for at in range(len(found)) if found[at : at + len(word)] == word), None)
             if at is None:
                 terms[found] = terms.get(found, S.Zero) + c
                 continue
             changed = True
             for other, d in rest.items():
-                new = reduced(found[:at] + other + found[at + len(word):])
+                new = reduced(found[:at] + other + found[at + len(word) :])
                 terms[new] = expand(terms.get(new, S.Zero) + c * d)
         value = Words.of(value.rows, value.columns, terms)
         if not changed:

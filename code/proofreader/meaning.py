@@ -4,10 +4,11 @@
 over all samples, or how a function is differentiated, is said by its subclasses, with SymPy expressions in `symbolic.py`
 and with numbers in `numeric.py`.
 """
+
 from . import notation
 from .classes import Classes
 from .notation import COSTS, GAP, LOGISTIC, NEW, NUMBERS, TELL_COLUMNS, VECTORS
-from .reader import STANDARD, Node, Unreadable, parse, parse_expression
+from .reader import STANDARD, Node, parse, parse_expression
 from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 
@@ -44,7 +45,9 @@ class Meaning(Classes):
         self.data = {name: rest for name, *rest in context.data}
         self.syntax = notation.syntax(context)
         self.busy = set()
-        self.local = set()      # indices of sums and parameters of functions: what the note explains must not name them
+        self.local = (
+            set()
+        )  # indices of sums and parameters of functions: what the note explains must not name them
 
     # ---------------------------------------------------------------- the walk
 
@@ -124,7 +127,9 @@ class Meaning(Classes):
         column = self(inside)
         if not is_table(column) or column.columns != ONE:
             fail(node, "the length of something that is not a column")
-        return self.power(node, self.total(column.rows, lambda r: column[r, 0]**2), self.number(1) / 2)
+        return self.power(
+            node, self.total(column.rows, lambda r: column[r, 0] ** 2), self.number(1) / 2
+        )
 
     def read_at(self, node, body, variable, value):
         self.can_vary(variable)
@@ -141,6 +146,7 @@ class Meaning(Classes):
     def series(self, node, index, low, high, body, collect):
         def term(value):
             return self.locally(index, value, body)
+
         shape = term(low)
         if not is_table(shape):
             return collect(low, high, term)
@@ -149,7 +155,11 @@ class Meaning(Classes):
         return Table(*shape.shape, lambda r, c: collect(low, high, lambda value: term(value)[r, c]))
 
     def read_cases(self, node, *rows):
-        chosen = [value for value, left, right in rows if self.decides(node, self.scalar(left), self.scalar(right))]
+        chosen = [
+            value
+            for value, left, right in rows
+            if self.decides(node, self.scalar(left), self.scalar(right))
+        ]
         if len(chosen) != 1:
             fail(node, f"{len(chosen)} of the cases apply where exactly one should")
         return self(chosen[0])
@@ -160,8 +170,13 @@ class Meaning(Classes):
         fail(node, "of blocks only those that stand above each other are known")
 
     def stack(self, node, blocks):
-        blocks = [block if is_table(block) else Table(ONE, ONE, lambda r, c, block=block: block) for block in blocks]
-        if [block.rows for block in blocks] != [ONE, FEATURES] or len({block.columns for block in blocks}) != 1:
+        blocks = [
+            block if is_table(block) else Table(ONE, ONE, lambda r, c, block=block: block)
+            for block in blocks
+        ]
+        if [block.rows for block in blocks] != [ONE, FEATURES] or len(
+            {block.columns for block in blocks}
+        ) != 1:
             fail(node, "the blocks should have 1 and n rows")
         top, bottom = blocks
 
@@ -171,6 +186,7 @@ class Meaning(Classes):
             if not self.is_positive(r):
                 raise Undecided
             return bottom[r - 1, c]
+
         return Table(WEIGHTS, top.columns, entry)
 
     # ---------------------------------------------------------------- calculation with shapes
@@ -183,16 +199,22 @@ class Meaning(Classes):
         if a.shape != b.shape:
             fail(node, f"shapes do not fit: {' x '.join(a.shape)} and {' x '.join(b.shape)}")
         both = a.diagonal and b.diagonal
-        return Table(*a.shape, lambda r, c: a[r, c] + b[r, c],
-                     diagonal=(lambda r: a.diagonal(r) + b.diagonal(r)) if both else None)
+        return Table(
+            *a.shape,
+            lambda r, c: a[r, c] + b[r, c],
+            diagonal=(lambda r: a.diagonal(r) + b.diagonal(r)) if both else None,
+        )
 
     def times(self, node, a, b):
         if not is_table(a) and not is_table(b):
             return a * b
         if not is_table(a) or not is_table(b):
             number, table = (b, a) if is_table(a) else (a, b)
-            return Table(*table.shape, lambda r, c: number * table[r, c],
-                         diagonal=(lambda r: number * table.diagonal(r)) if table.diagonal else None)
+            return Table(
+                *table.shape,
+                lambda r, c: number * table[r, c],
+                diagonal=(lambda r: number * table.diagonal(r)) if table.diagonal else None,
+            )
         if a.columns != b.rows:
             fail(node, f"shapes do not fit: {' x '.join(a.shape)} times {' x '.join(b.shape)}")
         product = self.product(a, b)
@@ -205,7 +227,9 @@ class Meaning(Classes):
             return Table(a.rows, b.columns, lambda r, c: a[r, c] * b.diagonal(c))
         if a.columns == ONE:
             return Table(a.rows, b.columns, lambda r, c: a[r, 0] * b[0, c])
-        return Table(a.rows, b.columns, lambda r, c: self.total(a.columns, lambda s: a[r, s] * b[s, c]))
+        return Table(
+            a.rows, b.columns, lambda r, c: self.total(a.columns, lambda s: a[r, s] * b[s, c])
+        )
 
     def total(self, size, term):
         """The sum of term(0) ... term(size - 1)."""
@@ -225,7 +249,11 @@ class Meaning(Classes):
         if name in self.meanings and self.meanings[name][0] is None:
             return self.meant(node, name)
         kind = self.kinds.get(name)
-        if self.of_classes and kind is None and (found := self.known_class_name(node, name)) is not None:
+        if (
+            self.of_classes
+            and kind is None
+            and (found := self.known_class_name(node, name)) is not None
+        ):
             return found
         if name in ("h", "y") and kind == "column":
             return self.predictions() if name == "h" else self.labels()
@@ -254,8 +282,14 @@ class Meaning(Classes):
             return self.steepest() / (4 * self.count(SAMPLES))
         if name in ("h", "y"):
             return self.prediction_or_label(name)
-        builders = {"X": self.samples_table, "F": self.features_table, "S": self.switches, "H": self.curvature,
-                    "I": self.identity, r"\mathbf{1}": lambda: self.column(SAMPLES, lambda r: self.number(1))}
+        builders = {
+            "X": self.samples_table,
+            "F": self.features_table,
+            "S": self.switches,
+            "H": self.curvature,
+            "I": self.identity,
+            r"\mathbf{1}": lambda: self.column(SAMPLES, lambda r: self.number(1)),
+        }
         if name in builders:
             return builders[name]()
         fail(node, "no meaning for this without its argument or index")
@@ -281,7 +315,10 @@ class Meaning(Classes):
         tree = parse_expression(latex, notation.syntax_with(self.syntax, parameter))
         caught = (self.local - {parameter}) & tree.names()
         if caught:
-            fail(node, f"the note explains this with {', '.join(sorted(caught))}, which means something else here")
+            fail(
+                node,
+                f"the note explains this with {', '.join(sorted(caught))}, which means something else here",
+            )
         return tree
 
     def vector_value(self, name):
@@ -316,11 +353,17 @@ class Meaning(Classes):
     def switches(self):
         """S, the diagonal matrix of h (1 - h)."""
         h = self.predictions()
-        return Table(SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * h[r, 0] * (1 - h[r, 0]),
-                     diagonal=lambda r: h[r, 0] * (1 - h[r, 0]))
+        return Table(
+            SAMPLES,
+            SAMPLES,
+            lambda r, c: self.delta(r, c) * h[r, 0] * (1 - h[r, 0]),
+            diagonal=lambda r: h[r, 0] * (1 - h[r, 0]),
+        )
 
     def curvature(self):
-        return self.hessian_of(lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta"))
+        return self.hessian_of(
+            lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta")
+        )
 
     def read_entry(self, node, name, index):
         if self.of_classes and self.kinds.get(name) != "family":
@@ -344,7 +387,12 @@ class Meaning(Classes):
 
     def read_hypothesis(self, node, weights, sample):
         column, row = self(weights), self(sample)
-        if not is_table(column) or column.shape != (WEIGHTS, ONE) or not is_table(row) or sample.parts[0] != "x":
+        if (
+            not is_table(column)
+            or column.shape != (WEIGHTS, ONE)
+            or not is_table(row)
+            or sample.parts[0] != "x"
+        ):
             fail(node, r"the hypothesis is written h_\theta(x^{(i)})")
         return self.sigma(self.total(WEIGHTS, lambda c: row[c, 0] * column[c, 0]))
 
@@ -380,8 +428,19 @@ class Meaning(Classes):
             fail(node, "a function of numbers is given a matrix or column")
         if self.kinds.get(name) == "function":
             return self.free_function(name, *values)
-        known = {r"\sigma": 1, r"\log": 1, r"\exp": 1, r"\sinh": 1, r"\cosh": 1, r"\tanh": 1, r"\Phi": 1, r"\varphi": 1,
-                 r"\max": 2, r"\operatorname{Cost}": 2, "p": 2}
+        known = {
+            r"\sigma": 1,
+            r"\log": 1,
+            r"\exp": 1,
+            r"\sinh": 1,
+            r"\cosh": 1,
+            r"\tanh": 1,
+            r"\Phi": 1,
+            r"\varphi": 1,
+            r"\max": 2,
+            r"\operatorname{Cost}": 2,
+            "p": 2,
+        }
         if known.get(name) != len(values):
             fail(node, "no meaning for this with these arguments")
         if name in (r"\operatorname{Cost}", "p"):
@@ -417,10 +476,13 @@ class Meaning(Classes):
         if self.of_classes and (change := self.changed_class_value(variable)):
             pass
         elif variable.kind == "entry" and variable.parts[0] == r"\theta" and not self.of_classes:
-            weights, direction = self.vector_value(r"\theta"), self(Node("entry", ("e", variable.parts[1])))
-            change = lambda step: {r"\theta": self.moved(weights, step, direction)}  # noqa: E731
+            weights, direction = (
+                self.vector_value(r"\theta"),
+                self(Node("entry", ("e", variable.parts[1]))),
+            )
+            change = lambda step: {r"\theta": self.moved(weights, step, direction)}
         elif variable.kind == "name" and not is_table(value := self(variable)):
-            change = lambda step: {variable.parts[0]: value + step}  # noqa: E731
+            change = lambda step: {variable.parts[0]: value + step}
         else:
             fail(variable, "a derivative with respect to this is not known")
         self.depends(node, body, variable)
@@ -442,11 +504,21 @@ class Meaning(Classes):
         name, present = variable.parts[0], self.reach(body)
         if name not in present:
             fail(node, f"{name} does not occur in what is differentiated")
-        if self.of_classes and {name, "z", r"\Theta"} <= present | {name} and name in ("z", r"\Theta"):
-            fail(node, r"z, p and y belong to one sample, \Theta and P to all: a derivative by the one of the other is not known")
+        if (
+            self.of_classes
+            and {name, "z", r"\Theta"} <= present | {name}
+            and name in ("z", r"\Theta")
+        ):
+            fail(
+                node,
+                r"z, p and y belong to one sample, \Theta and P to all: a derivative by the one of the other is not known",
+            )
         hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
         if name == r"\theta" and hidden and not self.columns:
-            fail(node, rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}")
+            fail(
+                node,
+                rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}",
+            )
 
     def reach(self, node):
         """All names a tree depends on."""
@@ -461,13 +533,18 @@ class Meaning(Classes):
             parameter, latex = self.meanings[name]
             if name not in self.busy:
                 self.busy.add(name)
-                present |= self.reach(parse_expression(latex, notation.syntax_with(self.syntax, parameter)))
+                present |= self.reach(
+                    parse_expression(latex, notation.syntax_with(self.syntax, parameter))
+                )
                 self.busy.discard(name)
         return present
 
     def read_gradient(self, node, function):
         if self.of_classes:
-            if function.parts[0] != "J" or function.parts[2] not in ((), (Node("name", (r"\Theta",)),)):
+            if function.parts[0] != "J" or function.parts[2] not in (
+                (),
+                (Node("name", (r"\Theta",)),),
+            ):
                 fail(node, r"of classes the gradient is known of J(\Theta) only")
             return self.class_gradient()
         return self.gradient_of(*self.cost_and_weights(node, function))
@@ -487,14 +564,20 @@ class Meaning(Classes):
     def gradient_of(self, cost, weights):
         def entry(r):
             return self.derivative(lambda step: cost(self.moved(weights, step, self.unit(r))))
+
         return self.column(WEIGHTS, entry)
 
     def hessian_of(self, cost, weights):
         def entry(r, c):
             def slope(outer):
-                return self.derivative(lambda inner: cost(self.moved(
-                    self.moved(weights, outer, self.unit(r)), inner, self.unit(c))))
+                return self.derivative(
+                    lambda inner: cost(
+                        self.moved(self.moved(weights, outer, self.unit(r)), inner, self.unit(c))
+                    )
+                )
+
             return self.derivative(slope)
+
         return Table(WEIGHTS, WEIGHTS, entry)
 
     def unit(self, place):
@@ -515,8 +598,24 @@ def walk(node):
 
 def is_closed(tree):
     """A number: nothing in it can vary."""
-    return all(node.kind not in ("name", "entry", "cell", "component", "sample", "hypothesis", "sum", "prod", "diff", "gradient", "hessian")
-               and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"}) for node in walk(tree))
+    return all(
+        node.kind
+        not in (
+            "name",
+            "entry",
+            "cell",
+            "component",
+            "sample",
+            "hypothesis",
+            "sum",
+            "prod",
+            "diff",
+            "gradient",
+            "hessian",
+        )
+        and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"})
+        for node in walk(tree)
+    )
 
 
 def speaks_of_columns(trees):
@@ -547,7 +646,14 @@ class Claim:
         """What the relation could be solved for."""
         kinds = dict(self.context.kinds)
         explained = {name for name, *_ in self.context.meanings} | set(self.bound)
-        return (self.vectors() | {name for name in self.names() if name in NUMBERS or kinds.get(name) in ("number", "positive")}) - explained
+        return (
+            self.vectors()
+            | {
+                name
+                for name in self.names()
+                if name in NUMBERS or kinds.get(name) in ("number", "positive")
+            }
+        ) - explained
 
 
 def chains_of(latex, context):

@@ -6,56 +6,141 @@ the costs taken from `logistic.symbols`, and in `numeric.py` as numbers. The two
 h and y without an index are the columns of all predictions and labels in a formula that names X, F, S, \mathbf{1} or the
 new weights of an update, and those of a single sample in any other; mixing the two is an error.
 """
+
 import re
 from importlib.util import find_spec
 from pathlib import Path
 
 from .reader import STANDARD, Unreadable
 
-NAME = re.compile(r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?")
+NAME = re.compile(
+    r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?"
+)
 
 # How a name is written. "letter": as it stands; "function": with its arguments in brackets;
 # "family": may carry an index below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
 SYNTAX = {
-    "m": "letter", "n": "letter", "i": "letter", "j": "letter", "k": "letter",
-    "z": "letter", "t": "letter", "w": "letter", r"\alpha": "letter", r"\varepsilon": "letter", r"\lambda": "letter",
+    "m": "letter",
+    "n": "letter",
+    "i": "letter",
+    "j": "letter",
+    "k": "letter",
+    "z": "letter",
+    "t": "letter",
+    "w": "letter",
+    r"\alpha": "letter",
+    r"\varepsilon": "letter",
+    r"\lambda": "letter",
     "L_J": "letter",
-    "X": "letter", "F": "letter", "S": "letter", "H": "letter", "I": "letter", r"\mathbf{1}": "letter",
-    "v": "letter", "d": "letter", r"\theta^\ast": "letter",
-    r"\theta": "family", "e": "family", "x": "sample", "y": "sample", "h": "hypothesis",
-    r"\sigma": "function", r"\Phi": "function", r"\varphi": "function", r"\lambda_{\max}": "function",
-    "J": "function", "L": "function", r"J_{\text{sq}}": "function", r"\ell": "function",
-    r"\operatorname{Cost}": "function", "p": "function",
+    "X": "letter",
+    "F": "letter",
+    "S": "letter",
+    "H": "letter",
+    "I": "letter",
+    r"\mathbf{1}": "letter",
+    "v": "letter",
+    "d": "letter",
+    r"\theta^\ast": "letter",
+    r"\theta": "family",
+    "e": "family",
+    "x": "sample",
+    "y": "sample",
+    "h": "hypothesis",
+    r"\sigma": "function",
+    r"\Phi": "function",
+    r"\varphi": "function",
+    r"\lambda_{\max}": "function",
+    "J": "function",
+    "L": "function",
+    r"J_{\text{sq}}": "function",
+    r"\ell": "function",
+    r"\operatorname{Cost}": "function",
+    "p": "function",
 }
 
 # The names in a formula of K classes; classes.py says what they mean. "matrix": may carry two indices; "cell": must.
 SOFTMAX = r"\operatorname{softmax}"
 CLASS_SYNTAX = {
-    "m": "letter", "n": "letter", "K": "letter", "i": "letter", "j": "letter", "k": "letter", "l": "letter", "t": "letter",
-    "X": "letter", "d": "letter", r"\mathbf{1}": "letter", "x": "sample",
-    "z": "family", "p": "family", "y": "family", "u": "family", r"\theta": "family", "v": "family",
-    r"\Theta": "matrix", "V": "matrix", "P": "matrix", "Y": "matrix", r"\delta": "cell", "H": "cell", "S": "cell",
-    r"\sigma": "function", "J": "function", SOFTMAX: "softmax",
+    "m": "letter",
+    "n": "letter",
+    "K": "letter",
+    "i": "letter",
+    "j": "letter",
+    "k": "letter",
+    "l": "letter",
+    "t": "letter",
+    "X": "letter",
+    "d": "letter",
+    r"\mathbf{1}": "letter",
+    "x": "sample",
+    "z": "family",
+    "p": "family",
+    "y": "family",
+    "u": "family",
+    r"\theta": "family",
+    "v": "family",
+    r"\Theta": "matrix",
+    "V": "matrix",
+    "P": "matrix",
+    "Y": "matrix",
+    r"\delta": "cell",
+    "H": "cell",
+    "S": "cell",
+    r"\sigma": "function",
+    "J": "function",
+    SOFTMAX: "softmax",
 }
-CLASS_COLUMNS = {"z", "p", "y", "u"}                            # K numbers of one sample
-WEIGHTS_OF = {r"\theta": r"\Theta", "v": "V"}                   # the column of one class, and the matrix of all
-CLASS_DEPENDS = {"p": {"z"}, "P": {r"\Theta"}, "H": {r"\Theta"}, "S": {r"\Theta"}, "J": {r"\Theta"}, r"\theta": {r"\Theta"}, "v": {"V"}}
+CLASS_COLUMNS = {"z", "p", "y", "u"}  # K numbers of one sample
+WEIGHTS_OF = {r"\theta": r"\Theta", "v": "V"}  # the column of one class, and the matrix of all
+CLASS_DEPENDS = {
+    "p": {"z"},
+    "P": {r"\Theta"},
+    "H": {r"\Theta"},
+    "S": {r"\Theta"},
+    "J": {r"\Theta"},
+    r"\theta": {r"\Theta"},
+    "v": {"V"},
+}
 
 NUMBERS = {"z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda"}
-VECTORS = {r"\theta", "v", "d", r"\theta^\ast"}               # columns with n + 1 entries
-COSTS = {"J", "L", r"J_{\text{sq}}", r"\ell"}                   # functions of all weights
-LOGISTIC = COSTS - {"L"} | {r"\operatorname{Cost}", "p"}         # what is known of the labels 0 and 1 only
+VECTORS = {r"\theta", "v", "d", r"\theta^\ast"}  # columns with n + 1 entries
+COSTS = {"J", "L", r"J_{\text{sq}}", r"\ell"}  # functions of all weights
+LOGISTIC = COSTS - {"L"} | {r"\operatorname{Cost}", "p"}  # what is known of the labels 0 and 1 only
 TELL_COLUMNS = {"X", "F", "S", r"\mathbf{1}", r"\theta^{\text{new}}"}
 NEW = r"\theta^{\text{new}}"
 GAP = r"\text{gap}"
 
 # What each kind of name that a note may introduce looks like to the reader.
-SYNTAX_OF_KIND = {"number": "letter", "positive": "letter", "whole": "letter", "vector": "letter", "column": "letter",
-                  "probability": "letter", "function": "function", "family": "family"}
+SYNTAX_OF_KIND = {
+    "number": "letter",
+    "positive": "letter",
+    "whole": "letter",
+    "vector": "letter",
+    "column": "letter",
+    "probability": "letter",
+    "function": "function",
+    "family": "family",
+}
 
 
 # What a note may give another meaning; all else means the same everywhere in the book.
-FREE = {"h", "y", "H", "L_J", r"J_{\mu}", "e", "v", "d", "z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda", r"\theta^\ast"}
+FREE = {
+    "h",
+    "y",
+    "H",
+    "L_J",
+    r"J_{\mu}",
+    "e",
+    "v",
+    "d",
+    "z",
+    "t",
+    "w",
+    r"\alpha",
+    r"\varepsilon",
+    r"\lambda",
+    r"\theta^\ast",
+}
 
 
 def symbols_path():
@@ -101,7 +186,13 @@ def cannot_be_bound(name, context):
 
 def syntax(context):
     """The names the reader may meet, with those that a note introduces."""
-    for name, *_ in (*context.cases, *context.values, *context.ranges, *context.data, *([context.order[1:]] if context.order else [])):
+    for name, *_ in (
+        *context.cases,
+        *context.values,
+        *context.ranges,
+        *context.data,
+        *([context.order[1:]] if context.order else []),
+    ):
         if context.classes and name in fixed(context) - {"m", "n"}:
             raise Unreadable("in a formula of classes a note cannot vary this", name)
     names = dict(CLASS_SYNTAX if context.classes else SYNTAX)

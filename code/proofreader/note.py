@@ -25,6 +25,7 @@ keyword, or goes on with that of the clause before; a line that begins with thre
 
 An update `\theta := ...` names its right side \theta^{\text{new}} in its anchors.
 """
+
 import re
 from dataclasses import dataclass, replace
 
@@ -34,22 +35,23 @@ from .reader import Unreadable, spelled
 @dataclass(frozen=True)
 class Context:
     """What a note says. Formulas are kept as LaTeX; names are spelled as the reader spells them."""
+
     text: str = ""
-    role: str = "theorem"                      # or "definition", "condition"
+    role: str = "theorem"  # or "definition", "condition"
     defined: str | None = None
-    classes: str | None = None                 # "K" or "2", if the formula has the notation of classes
-    gap: str | None = None                     # the relation of a condition's gap to 0
-    kinds: tuple = ()                          # (name, kind)
-    meanings: tuple = ()                       # (name, parameter or None, LaTeX)
-    data: tuple = ()                           # (name, cost, features, labels)
-    solutions: tuple = ()                      # (name, equation)
-    cases: tuple = ()                          # (name, values)
-    values: tuple = ()                         # (name, values)
-    ranges: tuple = ()                         # (name, relation, bound)
-    given: tuple = ()                          # LaTeX
+    classes: str | None = None  # "K" or "2", if the formula has the notation of classes
+    gap: str | None = None  # the relation of a condition's gap to 0
+    kinds: tuple = ()  # (name, kind)
+    meanings: tuple = ()  # (name, parameter or None, LaTeX)
+    data: tuple = ()  # (name, cost, features, labels)
+    solutions: tuple = ()  # (name, equation)
+    cases: tuple = ()  # (name, values)
+    values: tuple = ()  # (name, values)
+    ranges: tuple = ()  # (name, relation, bound)
+    given: tuple = ()  # LaTeX
     equivalent: str | None = None
-    order: tuple | None = None                 # (order, name)
-    anchors: tuple = ()                        # (context of its own, LaTeX)
+    order: tuple | None = None  # (order, name)
+    anchors: tuple = ()  # (context of its own, LaTeX)
     lemmas: tuple = ()
     remarks: tuple = ()
 
@@ -58,10 +60,20 @@ class Context:
         return replace(self, meanings=(*rest, (name, parameter, latex)))
 
 
-KINDS = {"number": "number", "real number": "number", "positive number": "positive", "whole number": "whole",
-         "vector": "vector", "column": "column", "function": "function", "probability": "probability",
-         "family of positive number": "family"}
-KEYWORD = re.compile(r"(definition|condition|where|for|given|anchor|lemma|remark|to order|equivalent to)\b")
+KINDS = {
+    "number": "number",
+    "real number": "number",
+    "positive number": "positive",
+    "whole number": "whole",
+    "vector": "vector",
+    "column": "column",
+    "function": "function",
+    "probability": "probability",
+    "family of positive number": "family",
+}
+KEYWORD = re.compile(
+    r"(definition|condition|where|for|given|anchor|lemma|remark|to order|equivalent to)\b"
+)
 SIGNS = {r"\le": "<=", r"\ge": ">=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 
 
@@ -80,10 +92,13 @@ def clauses(text):
                 continue
             found = KEYWORD.match(clause)
             if found:
-                keyword, clause = found[1], clause[found.end():].strip()
+                keyword, clause = found[1], clause[found.end() :].strip()
             if keyword is None:
-                raise Unreadable("a note begins with definition, condition, where, for, given, to order, equivalent to, "
-                                 "anchor, lemma or remark", clause[:40])
+                raise Unreadable(
+                    "a note begins with definition, condition, where, for, given, to order, equivalent to, "
+                    "anchor, lemma or remark",
+                    clause[:40],
+                )
             yield keyword, clause
 
 
@@ -124,24 +139,36 @@ def condition(context, clause):
 def where(context, clause):
     kind = re.fullmatch(r"(.+?) (?:is an?|are) (\w[\w ]*?)", clause)
     if kind and singular(kind[2]) in KINDS:
-        named = tuple((spelled(name), KINDS[singular(kind[2])]) for name in listed(kind[1].replace(" and ", ", ")))
+        named = tuple(
+            (spelled(name), KINDS[singular(kind[2])])
+            for name in listed(kind[1].replace(" and ", ", "))
+        )
         return replace(context, kinds=context.kinds + named)
     data = re.fullmatch(r"(\S+)\((\w)\) is (\S+) for x = \((.+?)\), y = \((.+?)\)", clause)
     if data:
         numbers = [tuple(map(int, listed(data[at]))) for at in (4, 5)]
-        return replace(context, data=context.data + ((spelled(data[1]), spelled(data[3]), *numbers),))
+        return replace(
+            context, data=context.data + ((spelled(data[1]), spelled(data[3]), *numbers),)
+        )
     solution = re.fullmatch(r"(\S+) solves (.+)", clause)
     if solution:
-        return replace(context, solutions=context.solutions + ((spelled(solution[1]), solution[2]),))
+        return replace(
+            context, solutions=context.solutions + ((spelled(solution[1]), solution[2]),)
+        )
     meaning = re.fullmatch(r"([^=]+?)(?:\((\\?\w+)\))?\s*=\s*(.+)", clause)
     if meaning:
         return context.with_meaning(spelled(meaning[1]), meaning[2], meaning[3])
-    raise Unreadable("not understood after `where`; it reads like `C is a number`, `A(z) = z^2`, `g = ...`, `a solves ...` or "
-                     "`J(w) is J for x = (1, 1), y = (0, 1)`", clause)
+    raise Unreadable(
+        "not understood after `where`; it reads like `C is a number`, `A(z) = z^2`, `g = ...`, `a solves ...` or "
+        "`J(w) is J for x = (1, 1), y = (0, 1)`",
+        clause,
+    )
 
 
 def singular(kind):
-    return re.sub(r"(number|vector|column|function)s\b", r"\1", kind).replace("probabilities", "probability")
+    return re.sub(r"(number|vector|column|function)s\b", r"\1", kind).replace(
+        "probabilities", "probability"
+    )
 
 
 def for_(context, clause):
@@ -153,7 +180,9 @@ def for_(context, clause):
         return replace(context, cases=context.cases + ((spelled(cases[1]), listed(cases[2])),))
     span = re.fullmatch(r"(.+?)\s*(>=|<=|\\ge|\\le|>|<)\s*(.+)", clause)
     if span:
-        return replace(context, ranges=context.ranges + ((spelled(span[1]), SIGNS[span[2]], span[3]),))
+        return replace(
+            context, ranges=context.ranges + ((spelled(span[1]), SIGNS[span[2]], span[3]),)
+        )
     values = re.fullmatch(r"(.+?)\s*=\s*(.+)", clause)
     if values:
         return replace(context, values=context.values + ((spelled(values[1]), listed(values[2])),))
@@ -174,18 +203,27 @@ def anchor(context, clause):
     if clause.startswith("where"):
         words, separator, latex = clause.removeprefix("where").partition(": ")
         if not separator:
-            raise Unreadable("an anchor with its own context reads `anchor where ...: equation`", clause)
+            raise Unreadable(
+                "an anchor with its own context reads `anchor where ...: equation`", clause
+            )
         for part in words.split(" and "):
             own = where(own, part.strip())
     return replace(context, anchors=context.anchors + ((own, latex.strip()),))
 
 
 READERS = {
-    "definition": definition, "condition": condition, "where": where, "for": for_, "to order": order, "anchor": anchor,
+    "definition": definition,
+    "condition": condition,
+    "where": where,
+    "for": for_,
+    "to order": order,
+    "anchor": anchor,
     "given": lambda context, clause: replace(context, given=context.given + (clause,)),
     "equivalent to": lambda context, clause: replace(context, equivalent=clause),
     "remark": lambda context, clause: replace(context, remarks=context.remarks + (clause,)),
-    "lemma": lambda context, clause: replace(context, lemmas=context.lemmas + (clause.removeprefix(":").strip(),)),
+    "lemma": lambda context, clause: replace(
+        context, lemmas=context.lemmas + (clause.removeprefix(":").strip(),)
+    ),
 }
 
 
@@ -195,5 +233,9 @@ def merged(context, own):
         if name in {known for known, *_ in context.meanings}:
             raise Unreadable("an anchor gives another meaning to what is explained already", name)
         context = context.with_meaning(name, parameter, latex)
-    return replace(context, kinds=context.kinds + own.kinds, data=context.data + own.data,
-                   solutions=context.solutions + own.solutions)
+    return replace(
+        context,
+        kinds=context.kinds + own.kinds,
+        data=context.data + own.data,
+        solutions=context.solutions + own.solutions,
+    )

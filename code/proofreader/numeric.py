@@ -3,6 +3,7 @@
 Knows nothing of SymPy. Derivatives are measured by central differences with 60 digits, costs are added up sample by
 sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
 """
+
 from fractions import Fraction
 from random import Random
 
@@ -14,14 +15,14 @@ from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
 
 mp = mpmath.MPContext()
 mp.dps = 60
-NUDGE = mp.mpf(10)**-12
-TOLERANCE = mp.mpf(10)**-12
-ROUNDING = mp.mpf(10)**-30
+NUDGE = mp.mpf(10) ** -12
+TOLERANCE = mp.mpf(10) ** -12
+ROUNDING = mp.mpf(10) ** -30
 
-FAR = 60            # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
-LONGEST = 10**4     # sums with more terms are not added up
-ZEROS = 8           # the seed with which every letter is 0, for what fails nowhere else
-CLASS_COUNTS = (2, 3, 1, 4)     # as the seed has it
+FAR = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
+LONGEST = 10**4  # sums with more terms are not added up
+ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
+CLASS_COUNTS = (2, 3, 1, 4)  # as the seed has it
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 
 
@@ -43,7 +44,7 @@ class Numeric(Meaning):
         self.m, self.n, self.seed = m, n, seed
         self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
         self.chosen, self.shown = {}, {}
-        self.farthest = 0       # the largest exponent that was met
+        self.farthest = 0  # the largest exponent that was met
 
     # ---------------------------------------------------------------- choices
 
@@ -52,7 +53,7 @@ class Numeric(Meaning):
         if key not in self.chosen:
             random = Random(f"{self.seed} {self.m} {self.n} {key}")
             whole = {"label": (0, 1), "whole": (0, 1, 2, 3)}
-            if kind == "whole" and self.seed < 4:        # 0 and 1 are tried for certain
+            if kind == "whole" and self.seed < 4:  # 0 and 1 are tried for certain
                 value = Fraction(self.seed)
             elif kind in whole and (kind == "whole" or self.binary or self.seed < 6):
                 value = Fraction(random.choice(whole[kind]))
@@ -61,15 +62,21 @@ class Numeric(Meaning):
             elif kind == "probability":
                 value = Fraction(random.randint(1, 9), 10)
             elif self.seed < 3:
-                value = Fraction(random.choice((1, 2, 3)) * (1 if kind == "positive" else random.choice((1, -1))))
+                value = Fraction(
+                    random.choice((1, 2, 3)) * (1 if kind == "positive" else random.choice((1, -1)))
+                )
             else:
-                value = Fraction(random.randint(1, 24), 8) * (1 if kind == "positive" else random.choice((1, -1)))
+                value = Fraction(random.randint(1, 24), 8) * (
+                    1 if kind == "positive" else random.choice((1, -1))
+                )
             self.chosen[key] = value
             self.shown[key] = value
         return self.number(self.chosen[key])
 
     def letter(self, name, kind):
-        bounds = [(sign, self.bound(latex)) for other, sign, latex in self.context.ranges if other == name]
+        bounds = [
+            (sign, self.bound(latex)) for other, sign, latex in self.context.ranges if other == name
+        ]
         if not bounds:
             return self.choose(name, kind)
         free = abs(self.choose(name, "whole" if kind == "whole" else "positive"))
@@ -90,7 +97,14 @@ class Numeric(Meaning):
         return self(parse_expression(latex, self.syntax))
 
     def free_index(self, name, size):
-        low = max((int(latex) for other, sign, latex in self.context.ranges if other == name and sign == ">="), default=0)
+        low = max(
+            (
+                int(latex)
+                for other, sign, latex in self.context.ranges
+                if other == name and sign == ">="
+            ),
+            default=0,
+        )
         if name not in self.chosen:
             self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
             self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
@@ -104,12 +118,15 @@ class Numeric(Meaning):
 
     def solved(self, name, latex):
         """The column for which an equation, linear in it, holds."""
-        (relation,), = chains_of(latex, self.context)
+        ((relation,),) = chains_of(latex, self.context)
         self.busy.add(name)
 
         def gap(column):
-            left, right = (self.scoped({name: column}, side) for side in (relation.left, relation.right))
+            left, right = (
+                self.scoped({name: column}, side) for side in (relation.left, relation.right)
+            )
             return [left[r, 0] - right[r, 0] for r in range(self.count(WEIGHTS))]
+
         size = self.count(WEIGHTS)
         start = gap(self.column(WEIGHTS, lambda r: self.number(0)))
         columns = [gap(self.unit(c)) for c in range(size)]
@@ -136,7 +153,11 @@ class Numeric(Meaning):
     def class_label(self, row, column):
         """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
         if self.of_two_classes:
-            return self.label(0 if row is None else row) if column == 1 else 1 - self.label(0 if row is None else row)
+            return (
+                self.label(0 if row is None else row)
+                if column == 1
+                else 1 - self.label(0 if row is None else row)
+            )
         return self.number(int(column == self.class_of(row)))
 
     def class_of(self, row):
@@ -159,7 +180,9 @@ class Numeric(Meaning):
         return mp.mpf(value)
 
     def count(self, size):
-        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n, CLASSES: self.K}[size]
+        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n, CLASSES: self.K}[
+            size
+        ]
 
     def reciprocal(self, node, value):
         return 1 / mp.mpf(value)
@@ -167,7 +190,7 @@ class Numeric(Meaning):
     def power(self, node, base, exponent):
         if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
             raise Untestable
-        return mp.mpf(base)**exponent
+        return mp.mpf(base) ** exponent
 
     def absolute(self, value):
         return abs(value)
@@ -194,7 +217,9 @@ class Numeric(Meaning):
     def derivative(self, function):
         """Where the slopes on both sides agree."""
         before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
-        if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (1 + abs(after - here) / NUDGE):
+        if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (
+            1 + abs(after - here) / NUDGE
+        ):
             raise Untestable("a derivative may not exist there")
         return (after - before) / (2 * NUDGE)
 
@@ -216,19 +241,25 @@ class Numeric(Meaning):
 
     def slope(self, name, function, order):
         if order > 1:
-            return self.derivative(lambda step: self.slope(name, lambda inner: function(step + inner), order - 1))
+            return self.derivative(
+                lambda step: self.slope(name, lambda inner: function(step + inner), order - 1)
+            )
         return self.derivative(function)
 
     def inverse(self, table):
         size = self.count(table.rows)
         matrix = mp.matrix([[table[r, c] for c in range(size)] for r in range(size)])
-        columns = [solve(matrix, [self.number(int(r == c)) for r in range(size)]) for c in range(size)]
+        columns = [
+            solve(matrix, [self.number(int(r == c)) for r in range(size)]) for c in range(size)
+        ]
         return Table(*table.shape, lambda r, c: columns[int(c)][int(r)])
 
     def steepest(self):
         size = self.count(WEIGHTS)
         x = [[self.feature(r, c) for c in range(size)] for r in range(self.m)]
-        gram = mp.matrix([[sum(row[a] * row[b] for row in x) for b in range(size)] for a in range(size)])
+        gram = mp.matrix(
+            [[sum(row[a] * row[b] for row in x) for b in range(size)] for a in range(size)]
+        )
         return max(mp.eigsy(gram, eigvals_only=True))
 
     # ---------------------------------------------------------------- functions
@@ -279,22 +310,27 @@ class Numeric(Meaning):
             if name in ("J", r"\ell"):
                 total -= y * self.log(h) + (1 - y) * self.log(1 - h)
             else:
-                total += ((score if name == "L" else h) - y)**2 / 2
+                total += ((score if name == "L" else h) - y) ** 2 / 2
         return mp.exp(-total) if name == r"\ell" else total / self.m
 
     def class_cost(self, weights):
         """The mean of what each sample lacks of the whole exponential sum, in logarithms."""
         total = mp.mpf(0)
         for row in range(self.m):
-            scores = [sum(self.feature(row, c) * weights[c, k] for c in range(self.n + 1)) for k in range(self.K)]
-            total += self.log(sum(map(mp.exp, scores))) - sum(self.class_label(row, k) * score for k, score in enumerate(scores))
+            scores = [
+                sum(self.feature(row, c) * weights[c, k] for c in range(self.n + 1))
+                for k in range(self.K)
+            ]
+            total += self.log(sum(map(mp.exp, scores))) - sum(
+                self.class_label(row, k) * score for k, score in enumerate(scores)
+            )
         return total / self.m
 
     def cost_of_data(self, node, name, features, labels, weight):
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         if name == "J":
             return -sum(self.log(h if y else 1 - h) for h, y in pairs) / len(pairs)
-        return sum((h - y)**2 for h, y in pairs) / (2 * len(pairs))
+        return sum((h - y) ** 2 for h, y in pairs) / (2 * len(pairs))
 
 
 def solve(matrix, right):
@@ -310,10 +346,15 @@ def solve(matrix, right):
 
 # ---------------------------------------------------------------- relations at numbers
 
+
 def flat(value, meaning):
     """The numbers in a value."""
     if is_table(value):
-        return [value[r, c] for r in range(meaning.count(value.rows)) for c in range(meaning.count(value.columns))]
+        return [
+            value[r, c]
+            for r in range(meaning.count(value.rows))
+            for c in range(meaning.count(value.columns))
+        ]
     return list(value) if isinstance(value, tuple) else [value]
 
 
@@ -333,7 +374,7 @@ def holds(sign, left, right, tolerance=TOLERANCE):
         return False
     if "=" in sign or left - right > ROUNDING:
         return True
-    if left > right:        # perhaps by rounding alone
+    if left > right:  # perhaps by rounding alone
         raise Untestable
     return False
 
@@ -349,16 +390,25 @@ def numbers_of(meaning):
     for key, value in meaning.shown.items():
         name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
         numbers.setdefault(name, {})[where] = value
-    parts = [f"m = {meaning.m}, n = {meaning.n}"] if any(isinstance(key, tuple) for key in meaning.shown) else []
+    parts = (
+        [f"m = {meaning.m}, n = {meaning.n}"]
+        if any(isinstance(key, tuple) for key in meaning.shown)
+        else []
+    )
     parts += [f"K = {meaning.K}"] if meaning.of_classes else []
     for name, values in numbers.items():
         if name == "x":
-            rows = [[1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)] for r in range(meaning.m)]
+            rows = [
+                [1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)]
+                for r in range(meaning.m)
+            ]
             parts.append("X = [" + "; ".join(" ".join(map(str, row)) for row in rows) + "]")
         elif () in values:
             parts.append(f"{name} = {short(values[()])}")
         else:
-            parts.append(f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})")
+            parts.append(
+                f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})"
+            )
     return ", ".join(parts) or "as it stands"
 
 

@@ -3,11 +3,29 @@ r"""Proofs of single relations, for every m, n and all data.
 Each function returns a sentence that says how it was proved, or None if it found no proof. What a formula means comes from
 `symbolic.py`; what is zero or never negative is decided by `sums.py` and `matrices.py`.
 """
+
 from functools import cache
 from itertools import permutations, product
 
-from sympy import Abs, Dummy, Max, Poly, Pow, Product, S, Symbol, cancel, diff, erf, expand, expand_mul, roots, sympify, tanh
-from sympy import sign as signum
+from sympy import (
+    Abs,
+    Dummy,
+    Max,
+    Poly,
+    Pow,
+    Product,
+    S,
+    Symbol,
+    cancel,
+    diff,
+    erf,
+    expand,
+    expand_mul,
+    roots,
+    sign as signum,
+    sympify,
+    tanh,
+)
 
 from .matrices import MatrixAlgebra, Words, agree, difference
 from .meaning import Claim, NotEntrywise, Undecided, chains_of, matched
@@ -15,7 +33,14 @@ from .notation import counts, syntax
 from .note import Context
 from .reader import Unreadable, parse_expression
 from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
-from .sums import never_negative, never_negative_for_each_label, normal, positive, vanishes, without_sums
+from .sums import (
+    never_negative,
+    never_negative_for_each_label,
+    normal,
+    positive,
+    vanishes,
+    without_sums,
+)
 from .symbolic import K, M, N, Symbolic, new_index
 
 STRICT = {"<", ">"}
@@ -45,7 +70,9 @@ def may_be_undefined(claim):
 
 def is_certainly(value, kind):
     """Is a value nonzero, positive or nonnegative whatever the numbers?"""
-    value = sympify(value).replace(erf, lambda z: tanh(Dummy("z", real=True)))      # for its sign: both lie between -1 and 1
+    value = sympify(value).replace(
+        erf, lambda z: tanh(Dummy("z", real=True))
+    )  # for its sign: both lie between -1 and 1
     if isinstance(value, Product):
         return positive(value.function)
     if kind == "nonzero" and never_negative(-value, True):
@@ -66,24 +93,43 @@ def ranged(meaning, claim):
     found = {}
     for name, sign, latex in claim.context.ranges:
         if name in counts(claim.context) - {"m", "n"}:
-            if sign != ">=" or latex != "1" or name not in ("j", "k") or name == "k" and claim.context.classes:
-                raise Unreadable("of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}")
+            if (
+                sign != ">="
+                or latex != "1"
+                or name not in ("j", "k")
+                or name == "k"
+                and claim.context.classes
+            ):
+                raise Unreadable(
+                    "of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}"
+                )
             found[name] = new_index(N - 1) + 1
         elif name not in found:
             bound = meaning(parse_expression(latex, syntax(claim.context)))
-            size = Symbol(f"distance of {name}", **({"positive": True} if sign in STRICT else {"nonnegative": True}))
+            size = Symbol(
+                f"distance of {name}",
+                **({"positive": True} if sign in STRICT else {"nonnegative": True}),
+            )
             found[name] = bound + size if sign in (">", ">=") else bound - size
     return found
 
 
 # ---------------------------------------------------------------- equality
 
+
 def equality(claim):
     relation = claim.relation
     hypotheses = [(link.left, link.right) for link in claim.given if link.sign == "="]
     try:
-        if not claim.context.classes and agree(MatrixAlgebra(claim.context, claim.columns, claim.bound), relation.left, relation.right, hypotheses):
-            return "by matrix algebra, for matrices of any size" + (", with what is given" if hypotheses else "")
+        if not claim.context.classes and agree(
+            MatrixAlgebra(claim.context, claim.columns, claim.bound),
+            relation.left,
+            relation.right,
+            hypotheses,
+        ):
+            return "by matrix algebra, for matrices of any size" + (
+                ", with what is given" if hypotheses else ""
+            )
     except NotEntrywise:
         pass
     try:
@@ -121,6 +167,7 @@ def patterns(table, size):
 
 # ---------------------------------------------------------------- inequality
 
+
 def inequality(claim):
     excess = gap(claim)
     if excess is None:
@@ -143,7 +190,10 @@ def gap(claim):
     """Larger side minus smaller side."""
     try:
         meaning = symbolic(claim)
-        return oriented(claim.relation.sign, *(meaning.scalar(side) for side in (claim.relation.left, claim.relation.right)))
+        return oriented(
+            claim.relation.sign,
+            *(meaning.scalar(side) for side in (claim.relation.left, claim.relation.right)),
+        )
     except NotEntrywise:
         return None
 
@@ -156,8 +206,14 @@ def follows(claim, excess, strict):
     """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
     If it has to be positive, one of these terms must be."""
     meaning = symbolic(claim)
-    given = [(oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)), link.sign in STRICT)
-             for link in claim.given if link.sign in ("<", "<=", ">", ">=")]
+    given = [
+        (
+            oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)),
+            link.sign in STRICT,
+        )
+        for link in claim.given
+        if link.sign in ("<", "<=", ">", ">=")
+    ]
     given = [(expand(without_sums(normal(sympify(value)))), positive) for value, positive in given]
     goal = expand(without_sums(normal(excess)))
     return any(eliminated(goal, order, strict) for order in permutations(given))
@@ -175,14 +231,21 @@ def eliminated(goal, given, strict):
             continue
         factor = cancel(share / unit)
         still = strict and not (positive and never_negative(factor, True))
-        if never_negative(factor) and eliminated(expand(cancel(goal - factor * first)), rest, still):
+        if never_negative(factor) and eliminated(
+            expand(cancel(goal - factor * first)), rest, still
+        ):
             return True
     return False
 
 
 def atoms_of(expression):
     """Factors by which terms may be matched."""
-    return {factor for term in expression.as_ordered_terms() for factor in term.as_ordered_factors() if not factor.is_number}
+    return {
+        factor
+        for term in expression.as_ordered_terms()
+        for factor in term.as_ordered_factors()
+        if not factor.is_number
+    }
 
 
 def by_largest_eigenvalue(claim, excess):
@@ -195,8 +258,8 @@ def by_largest_eigenvalue(claim, excess):
     share = excess.coeff(largest, 1)
     for name in sorted(claim.vectors()):
         v = meaning.vector(name)
-        length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0]**2))
-        stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r)**2)
+        length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2))
+        stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2)
         factor = cancel(without_sums(share) / without_sums(length))
         if factor.free_symbols <= {M, N} and factor.is_positive:
             return never_negative(excess - share * largest + factor * stretched)
@@ -214,7 +277,10 @@ LINE_FACTS = (
 def line_facts():
     """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
     context = Context()
-    return all(prove_relation(Claim(context, chains_of(latex, context)[0][0], True)) for latex in LINE_FACTS)
+    return all(
+        prove_relation(Claim(context, chains_of(latex, context)[0][0], True))
+        for latex in LINE_FACTS
+    )
 
 
 def by_curvature(claim):
@@ -238,6 +304,7 @@ def by_curvature(claim):
 
 # ---------------------------------------------------------------- approximation and equivalence
 
+
 def expansion(claim):
     """Left and right differ by terms of the promised order: all Taylor coefficients below it agree."""
     order, name = claim.context.order
@@ -246,10 +313,18 @@ def expansion(claim):
     small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step
     meaning = symbolic(claim, {name: small})
     error = meaning.scalar(claim.relation.left) - meaning.scalar(claim.relation.right)
-    if error.has(Abs, Max, signum) or any(power.base.has(step) and not power.exp.is_Integer for power in error.atoms(Pow)):
-        return None     # it need not have a Taylor expansion
-    poles = max((-power.exp for power in error.atoms() | error.atoms(type(1 / step)) if power.is_Pow and power.base == step
-                 and power.exp.is_negative), default=0)
+    if error.has(Abs, Max, signum) or any(
+        power.base.has(step) and not power.exp.is_Integer for power in error.atoms(Pow)
+    ):
+        return None  # it need not have a Taylor expansion
+    poles = max(
+        (
+            -power.exp
+            for power in error.atoms() | error.atoms(type(1 / step))
+            if power.is_Pow and power.base == step and power.exp.is_negative
+        ),
+        default=0,
+    )
     error = expand_mul(error * step**poles)
     for at in range(order + poles):
         if not vanishes(diff(error, step, at).xreplace({step: S.Zero})):
@@ -259,7 +334,10 @@ def expansion(claim):
 
 def equivalent(claim, other):
     """Do two conditions say the same? Each is a Claim or a chain of them."""
-    if all(each.relation.sign == "=" for each in (*claim, *other)) and len(claim) == len(other) == 1:
+    if (
+        all(each.relation.sign == "=" for each in (*claim, *other))
+        and len(claim) == len(other) == 1
+    ):
         return same_equation(claim[0], other[0])
     return same_range(claim, other)
 
@@ -269,11 +347,18 @@ def same_equation(claim, other):
     sides = []
     for each in (claim, other):
         meaning = symbolic(each)
-        sides.append(matched(each.relation, meaning(each.relation.left), meaning(each.relation.right)))
+        sides.append(
+            matched(each.relation, meaning(each.relation.left), meaning(each.relation.right))
+        )
     (a, b), (c, d) = sides
-    for factor in (sign * size for size in (S.One, M, 1 / M, 2 * M, S(2), S.Half) for sign in (1, -1)):
+    for factor in (
+        sign * size for size in (S.One, M, 1 / M, 2 * M, S(2), S.Half) for sign in (1, -1)
+    ):
         if is_table(a) and is_table(c) and a.shape == c.shape:
-            scaled = Table(*a.shape, lambda r, s, factor=factor: a[r, s] - b[r, s] - factor * (c[r, s] - d[r, s]))
+            scaled = Table(
+                *a.shape,
+                lambda r, s, factor=factor: a[r, s] - b[r, s] - factor * (c[r, s] - d[r, s]),
+            )
             if equal_values(scaled, Table(*a.shape, lambda r, s: S.Zero)):
                 return "the two equations differ by a factor that is not 0"
         elif not is_table(a) and not is_table(c) and vanishes(a - b - factor * (c - d)):
@@ -284,17 +369,25 @@ def same_equation(claim, other):
 def same_range(claims, others):
     """Conditions on one letter by polynomials: both are decided at every root and in every gap between roots."""
     conditions = [[(each.relation.sign, gap(each)) for each in group] for group in (claims, others)]
-    letters = {symbol for group in conditions for _, value in group for symbol in value.free_symbols
-               if not symbol.is_positive}
+    letters = {
+        symbol
+        for group in conditions
+        for _, value in group
+        for symbol in value.free_symbols
+        if not symbol.is_positive
+    }
     if len(letters) != 1:
         return None
-    letter, = letters
+    (letter,) = letters
     places = sorted_roots([value for group in conditions for _, value in group], letter)
     if not places:
         return None
     between = [(a + b) / 2 for a, b in zip(places, places[1:])]
     for place in [places[0] - 1, *places, *between, places[-1] + 1]:
-        first, second = ([decided(sign, value.xreplace({letter: place})) for sign, value in group] for group in conditions)
+        first, second = (
+            [decided(sign, value.xreplace({letter: place})) for sign, value in group]
+            for group in conditions
+        )
         if None in first or None in second or all(first) != all(second):
             return None
     return f"both hold at the same ${letter}$: decided at each root and between them"

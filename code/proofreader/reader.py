@@ -6,6 +6,7 @@ names the piece and its place, never a guess: an unread equation is an unchecked
 The tree says how a formula is built, not what it means; `meaning.py` does. A derivative \frac{d}{d z}, a sum and a
 product extend over the rest of their term, as in the book.
 """
+
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -25,6 +26,7 @@ class Unreadable(Exception):
 @dataclass(frozen=True)
 class Node:
     """`kind` with its parts; where it starts, and the text it was read from."""
+
     kind: str
     parts: tuple = ()
     start: int = field(default=0, compare=False)
@@ -32,7 +34,9 @@ class Node:
 
     def names(self):
         """Every name that occurs."""
-        found = {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
+        found = (
+            {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
+        )
         if self.kind == "hypothesis":
             found.add(r"h_\theta")
         return found.union(*(part.names() for part in self.children()))
@@ -42,7 +46,9 @@ class Node:
         if self.kind in ("sum", "prod"):
             index, low, high, body = self.parts
             return low.free_names() | high.free_names() | body.free_names() - {index}
-        own = replace(self, parts=tuple(part for part in self.parts if not isinstance(part, (Node, tuple)))).names()
+        own = replace(
+            self, parts=tuple(part for part in self.parts if not isinstance(part, (Node, tuple)))
+        ).names()
         return own.union(*(part.free_names() for part in self.children()))
 
     def indices(self):
@@ -65,6 +71,7 @@ def flatten(parts):
 @dataclass(frozen=True)
 class Relation:
     """One link of a chain: left and right of a relation sign."""
+
     sign: str
     left: Node
     right: Node
@@ -78,15 +85,27 @@ class Token:
     end: int
 
 
-TOKEN = re.compile(r"""
+TOKEN = re.compile(
+    r"""
     (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]) | ~ )
   | (?P<token> \\(?:text|operatorname|begin|end|mathbf)\{[^{}]*\} | \\[a-zA-Z]+ | \\\\ | :=
              | [0-9]+(?:\.[0-9]+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
-""", re.X)
-RELATIONS = {"=": "=", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r"\geq": ">=", "<": "<", ">": ">",
-             r"\approx": "~", ":=": ":="}
+""",
+    re.X,
+)
+RELATIONS = {
+    "=": "=",
+    r"\le": "<=",
+    r"\leq": "<=",
+    r"\ge": ">=",
+    r"\geq": ">=",
+    "<": "<",
+    ">": ">",
+    r"\approx": "~",
+    ":=": ":=",
+}
 STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
-HIGHEST_ORDER = 4       # of a derivative; beyond it the numbers lose their digits
+HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -123,7 +142,9 @@ class Parser:
         """`names`: the spelling of each known name -> what it is: "letter", "function", "family" or "sample"."""
         self.latex, self.tokens, self.at = latex, tokenize(latex), 0
         self.names, self.open_bars, self.bound = names, 0, frozenset()
-        self.longest = sorted(((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1]))
+        self.longest = sorted(
+            ((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1])
+        )
 
     # ---------------------------------------------------------------- tokens
 
@@ -145,7 +166,7 @@ class Parser:
 
     def fail(self, why, at=None):
         offset = self.place() if at is None else at
-        piece = self.latex[offset:offset + 24].strip() or END
+        piece = self.latex[offset : offset + 24].strip() or END
         raise Unreadable(why, piece, offset)
 
     def need(self, *texts):
@@ -197,7 +218,9 @@ class Parser:
             self.take("&")
             right = self.side()
             # without sizes: the \left of a side's first bracket lies before the side
-            text = re.sub(r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}")
+            text = re.sub(
+                r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}"
+            )
             links.append(Relation(sign, left, right, text))
             left = right
         if not links:
@@ -216,7 +239,10 @@ class Parser:
             parts.append(self.sum())
         for part in parts:
             if twice := part.indices() & part.free_names():
-                self.fail(f"{', '.join(sorted(twice))} is the index of a sum or product here and stands outside of it too", part.start)
+                self.fail(
+                    f"{', '.join(sorted(twice))} is the index of a sum or product here and stands outside of it too",
+                    part.start,
+                )
         return parts[0] if len(parts) == 1 else self.node("list", start, *parts)
 
     # ---------------------------------------------------------------- sums and products
@@ -237,9 +263,16 @@ class Parser:
 
     def ends_term(self):
         ahead = self.peek()
-        if ahead == "|":  # closes an absolute value, or is the bar of "evaluated at"; otherwise it opens one
+        if (
+            ahead == "|"
+        ):  # closes an absolute value, or is the bar of "evaluated at"; otherwise it opens one
             return self.open_bars > 0 or self.peek(1) == "_"
-        return ahead is None or ahead in RELATIONS or ahead in ENDS or ahead.startswith((r"\end", r"\text{if"))
+        return (
+            ahead is None
+            or ahead in RELATIONS
+            or ahead in ENDS
+            or ahead.startswith((r"\end", r"\text{if"))
+        )
 
     def term(self):
         """A product, with all that is evaluated at a place: a bar binds the whole term."""
@@ -263,7 +296,10 @@ class Parser:
             if self.take("/"):
                 factor = self.factor()
                 if not self.ends_term() and not self.sees(r"\cdot"):
-                    self.fail("does this belong to what is divided by? write a fraction or brackets", place)
+                    self.fail(
+                        "does this belong to what is divided by? write a fraction or brackets",
+                        place,
+                    )
                 result = self.node("div", start, result, factor)
             elif self.take(r"\cdot"):
                 factor = self.factor()
@@ -278,7 +314,7 @@ class Parser:
 
     def bracketed(self, *nodes):
         """Does one of the nodes stand in brackets that show?"""
-        return any(self.latex[:node.start].rstrip()[-1:] in ("(", "[") for node in nodes)
+        return any(self.latex[: node.start].rstrip()[-1:] in ("(", "[") for node in nodes)
 
     def factor(self):
         start = self.place()
@@ -301,7 +337,9 @@ class Parser:
     def script(self):
         """What stands in an exponent: a group, or a single token."""
         if self.sees("{", "(") and self.peek(3) == ")" and self.peek(4) == "}":
-            self.fail("this looks like the number of a sample; an exponent has no brackets of its own")
+            self.fail(
+                "this looks like the number of a sample; an exponent has no brackets of its own"
+            )
         if self.take("{"):
             exponent = self.closed(self.sum)
             self.need("}")
@@ -314,8 +352,18 @@ class Parser:
 
     # ---------------------------------------------------------------- atoms
 
-    SPECIAL = {**dict.fromkeys(CLOSING, "bracket"), "|": "absolute", r"\lVert": "norm", r"\frac": "fraction", r"\sqrt": "root",
-               r"\sum": "big", r"\prod": "big", r"\begin{cases}": "cases", r"\begin{bmatrix}": "blocks", r"\nabla": "nabla"}
+    SPECIAL = {
+        **dict.fromkeys(CLOSING, "bracket"),
+        "|": "absolute",
+        r"\lVert": "norm",
+        r"\frac": "fraction",
+        r"\sqrt": "root",
+        r"\sum": "big",
+        r"\prod": "big",
+        r"\begin{cases}": "cases",
+        r"\begin{bmatrix}": "blocks",
+        r"\nabla": "nabla",
+    }
 
     def atom(self):
         start, ahead = self.place(), self.peek()
@@ -418,7 +466,9 @@ class Parser:
             variables += [variable] * self.order()
         self.need("}")
         if len(variables) != order:
-            self.fail(f"a derivative of order {order} with respect to {len(variables)} variables", start)
+            self.fail(
+                f"a derivative of order {order} with respect to {len(variables)} variables", start
+            )
         return self.node("diff", start, self.product() if body is None else body, tuple(variables))
 
     def order(self):
@@ -521,7 +571,9 @@ class Parser:
         if self.sees("("):
             if primes > HIGHEST_ORDER:
                 self.fail(f"a derivative of an order above {HIGHEST_ORDER}", start)
-            return self.node("call", start, name, primes, self.arguments(r"\mid" if name == "p" else ","))
+            return self.node(
+                "call", start, name, primes, self.arguments(r"\mid" if name == "p" else ",")
+            )
         if primes:
             self.fail("a derivative needs its argument")
         return self.node("name", start, name)
@@ -572,7 +624,10 @@ class Parser:
         r"""h_\theta(x^{(i)}), h_{\theta + t v}(x^{(i)}); h alone is a letter."""
         if not self.take("_"):
             if self.sees("(") and self.peek(2) == ")" and (self.peek(1) or "").isalpha():
-                self.fail("h of what? a note would say `where h is a function`; a product is written the other way round", start)
+                self.fail(
+                    "h of what? a note would say `where h is a function`; a product is written the other way round",
+                    start,
+                )
             return self.node("name", start, name)
         if self.sees("{"):
             weights = self.group()

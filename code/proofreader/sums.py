@@ -9,17 +9,46 @@ two are exchanged.
 The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
 it otherwise and captures variables of nested sums; it is not used.
 """
+
 from functools import cache
 
-from sympy import (Add, Dummy, Expr, Integer, KroneckerDelta, Max, Mul, Pow, Product, Rational, S, Sum, Symbol, Abs,
-                   cancel, cosh, default_sort_key, exp, expand, expand_mul, factor_list, factorint, fraction, igcd, ilcm, log, sinh, tanh,
-                   together)
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    cancel,
+    cosh,
+    default_sort_key,
+    exp,
+    expand,
+    expand_mul,
+    factor_list,
+    factorint,
+    fraction,
+    igcd,
+    ilcm,
+    log,
+    sinh,
+    tanh,
+    together,
+)
 from sympy.core.function import AppliedUndef
 
 from .symbolic import TOP_OF, K, N, book, feature, label, new_index, outermost_sum, top_of
 
-
 # ---------------------------------------------------------------- one form for sums
+
 
 @cache
 def bound_name(height):
@@ -28,7 +57,10 @@ def bound_name(height):
 
 def height(expression):
     """How deep sums and products are nested in an expression; one with two limits counts twice."""
-    return max((len(found.limits) + height(found.function) for found in expression.atoms(Sum, Product)), default=0)
+    return max(
+        (len(found.limits) + height(found.function) for found in expression.atoms(Sum, Product)),
+        default=0,
+    )
 
 
 def named(body, index, top, kind=Sum):
@@ -45,7 +77,11 @@ def normal(expression):
         index, low, high, body = outermost_sum(expression)
         fresh = new_index(high - low)
         return summed(normal(body.xreplace({index: fresh + low})), fresh, high - low)
-    if isinstance(expression, log) and isinstance(expression.args[0], Product) and positive(expression.args[0].function):
+    if (
+        isinstance(expression, log)
+        and isinstance(expression.args[0], Product)
+        and positive(expression.args[0].function)
+    ):
         product = expression.args[0]
         return normal(Sum(log_of(product.function), *product.limits))
     if isinstance(expression, Product):
@@ -72,9 +108,13 @@ def summed(body, index, top):
     if len(blocks) > 1 and not body.has(KroneckerDelta):
         starts = [Add(*blocks[:at]) for at in range(len(blocks))]
         indices = [new_index(block - 1) for block in blocks]
-        return Add(*(summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
-                     for block, start, fresh in zip(blocks, starts, indices)))
-    if not body.has(index) and (top + 1).is_nonnegative:        # a sum of "-3 terms" is 0
+        return Add(
+            *(
+                summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
+                for block, start, fresh in zip(blocks, starts, indices)
+            )
+        )
+    if not body.has(index) and (top + 1).is_nonnegative:  # a sum of "-3 terms" is 0
         return (top + 1) * body
     if depth(top) or any(delta.has(index) for delta in body.atoms(KroneckerDelta)):
         return Add(*(one_term(term, index, top) for term in Add.make_args(expanded(body))))
@@ -84,8 +124,10 @@ def summed(body, index, top):
 
 def expanded(body):
     """Of SymPy's expansion all but one step: it would write the exponential of a sum as a product."""
-    return expand(body).replace(lambda found: isinstance(found, Product) and isinstance(found.function, exp),
-                                lambda product: exp(Sum(product.function.args[0], *product.limits)))
+    return expand(body).replace(
+        lambda found: isinstance(found, Product) and isinstance(found.function, exp),
+        lambda product: exp(Sum(product.function.args[0], *product.limits)),
+    )
 
 
 def one_term(term, index, top):
@@ -97,7 +139,11 @@ def one_term(term, index, top):
             met = delta_partner(factor, index, top)
             if met is not None:
                 return normal(outside * (inside / factor).xreplace({index: met}))
-        base = factor.base if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0 else factor
+        base = (
+            factor.base
+            if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0
+            else factor
+        )
         if isinstance(base, Sum) and depth(top) > depth(base.limits[-1][2]):
             return outside * exchanged(base, inside / base, index, top)
     return outside * named(inside, index, top)
@@ -123,10 +169,13 @@ def exchanged(inner, rest, index, top):
     """sum over index of rest * (sum over another), the other way round."""
     other, low, high, body = outermost_sum(inner)
     fresh = new_index(high - low)
-    return summed(normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low)
+    return summed(
+        normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low
+    )
 
 
 # ---------------------------------------------------------------- zero
+
 
 def vanishes(expression, apart=()):
     """Is it 0 for every m, n and data? `apart`: deltas that are 0."""
@@ -137,13 +186,22 @@ def vanishes(expression, apart=()):
         return by_signs(expression)
     for delta in sorted(expression.atoms(KroneckerDelta), key=default_sort_key):
         one, other = delta.args
-        if top_of(one) is not None and top_of(one) == top_of(other) and delta.free_symbols <= expression.free_symbols:
+        if (
+            top_of(one) is not None
+            and top_of(one) == top_of(other)
+            and delta.free_symbols <= expression.free_symbols
+        ):
             # two given indices of one kind: they agree, or they do not. (Those of a sum do both.)
             still_apart = [each.xreplace({one: other}) for each in apart]
-            return ((S.One in still_apart or vanishes(expression.xreplace({one: other}), still_apart))
-                    and vanishes(expression, (*apart, delta)))
-    return (vanish_together(collected(expression)) or zero(expression)
-            or height(expression) > 2 and zero(expand(split(expression))))
+            return (
+                S.One in still_apart or vanishes(expression.xreplace({one: other}), still_apart)
+            ) and vanishes(expression, (*apart, delta))
+    return (
+        vanish_together(collected(expression))
+        or zero(expression)
+        or height(expression) > 2
+        and zero(expand(split(expression)))
+    )
 
 
 def vanish_together(totals):
@@ -163,7 +221,9 @@ def collected(expression):
     totals, name = {}, bound_name(height(expression))
     for term in Add.make_args(expand_mul(expression, deep=False)):
         outside, inside = term.as_independent(Sum, as_Add=False)
-        if isinstance(inside, Sum):  # all indices get the name of the highest sum, which no inner sum bears
+        if isinstance(
+            inside, Sum
+        ):  # all indices get the name of the highest sum, which no inner sum bears
             index, low, top, body = outermost_sum(inside)
             limits, inside = (name, low, top), body.xreplace({index: name})
         else:
@@ -187,7 +247,11 @@ def split(expression):
 def split_term(term, index, top):
     outside, inside = term.as_independent(index, as_Add=False)
     here = named(inside, index, top)
-    inner = [factor for factor in Mul.make_args(inside) if isinstance(factor, Sum) and factor.limits[-1][2] == top]
+    inner = [
+        factor
+        for factor in Mul.make_args(inside)
+        if isinstance(factor, Sum) and factor.limits[-1][2] == top
+    ]
     if depth(top) or len(inner) != 1:
         return outside * here
     other, low, _, inner_body = outermost_sum(inner[0])
@@ -202,7 +266,7 @@ def by_signs(expression):
     letters = set().union(*(part.free_symbols for part in expression.atoms(Max, Abs)))
     if len(letters) != 1:
         return False
-    letter, = letters
+    (letter,) = letters
     size = Dummy("size", positive=True)
     sides = [expression.xreplace({letter: side}).doit() for side in (size, -size, S.Zero)]
     return all(not side.has(Max, Abs) and vanishes(side) for side in sides)
@@ -229,11 +293,16 @@ def outermost(expression):
 
 @cache
 def unknown_number(what):
-    positive = isinstance(what, Sum) and what.function.is_positive and all(map(is_never_empty, what.limits))
+    positive = (
+        isinstance(what, Sum)
+        and what.function.is_positive
+        and all(map(is_never_empty, what.limits))
+    )
     return Dummy("u", positive=True) if positive else Dummy("u", real=True)
 
 
 # ---------------------------------------------------------------- sigmoids, exponentials, logarithms
+
 
 def elementary(expression):
     """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
@@ -258,12 +327,21 @@ def unit_exponents(expression):
     for found in expression.atoms(exp):
         for number, rest in exponent_terms(found.args[0]):
             numbers.setdefault(rest, []).append(Rational(number))
-    return {rest: (Rational(ilcm(1, *(each.q for each in found)), igcd(0, *(each.p for each in found)) or 1), Dummy("w", positive=True))
-            for rest, found in numbers.items()}
+    return {
+        rest: (
+            Rational(
+                ilcm(1, *(each.q for each in found)), igcd(0, *(each.p for each in found)) or 1
+            ),
+            Dummy("w", positive=True),
+        )
+        for rest, found in numbers.items()
+    }
 
 
 def powers(power, bases):
-    return Mul(*(bases[rest][1]**(number * bases[rest][0]) for number, rest in exponent_terms(power)))
+    return Mul(
+        *(bases[rest][1] ** (number * bases[rest][0]) for number, rest in exponent_terms(power))
+    )
 
 
 def log_of(inside):
@@ -294,7 +372,9 @@ def logarithm(inside, bases):
     if not all(base.is_positive for base, _ in parts):
         return log(cancel(inside))
     roots = {unit: rest / step for rest, (step, unit) in bases.items()}
-    return Add(*(power * (roots[base] if base in roots else of_number(base)) for base, power in parts))
+    return Add(
+        *(power * (roots[base] if base in roots else of_number(base)) for base, power in parts)
+    )
 
 
 def of_number(base):
@@ -305,15 +385,21 @@ def of_number(base):
 
 # ---------------------------------------------------------------- signs
 
+
 def never_negative(expression, strictly=False):
     """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
-    if signed(expression) in ("positive", *([] if strictly else ["nonnegative"])):      # as it stands: a sum of squares may be split
+    if signed(expression) in (
+        "positive",
+        *([] if strictly else ["nonnegative"]),
+    ):  # as it stands: a sum of squares may be split
         return True
     totals = collected(normal(expression))
     found = [(limits, signed(total)) for limits, total in totals.items() if total != 0]
     if any(sign is None for _, sign in found):
         return False
-    return not strictly or any(sign == "positive" and is_never_empty(limits) for limits, sign in found)
+    return not strictly or any(
+        sign == "positive" and is_never_empty(limits) for limits, sign in found
+    )
 
 
 def never_negative_for_each_label(expression, strictly=False):
@@ -323,7 +409,11 @@ def never_negative_for_each_label(expression, strictly=False):
     if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
         return False
     wanted = ("positive",) if strictly else ("positive", "nonnegative")
-    return total.has(label) and all(signed(total.xreplace({found: value})) in wanted for found in labels for value in (S.Zero, S.One))
+    return total.has(label) and all(
+        signed(total.xreplace({found: value})) in wanted
+        for found in labels
+        for value in (S.Zero, S.One)
+    )
 
 
 def is_never_empty(limits):
@@ -331,9 +421,11 @@ def is_never_empty(limits):
 
 
 def signed(expression):
-    """"positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
+    """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
     expression = with_signs_of_sums(expression)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite([sinh, cosh, tanh], exp)
+    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite(
+        [sinh, cosh, tanh], exp
+    )
     expression = expression.replace(log, sign_of_log)
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
@@ -357,9 +449,16 @@ def sign_of_log(inside):
 
 def with_signs_of_sums(expression):
     """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
-    known = {found: Dummy("u", real=True, positive=found.is_positive) for found in expression.atoms(AppliedUndef, feature)}
+    known = {
+        found: Dummy("u", real=True, positive=found.is_positive)
+        for found in expression.atoms(AppliedUndef, feature)
+    }
     for found in outermost(expression):
-        sign = signed(found.function) if isinstance(found, Sum) and all(map(is_never_empty, found.limits)) else None
+        sign = (
+            signed(found.function)
+            if isinstance(found, Sum) and all(map(is_never_empty, found.limits))
+            else None
+        )
         known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
     return expression.xreplace(known)
 

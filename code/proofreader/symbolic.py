@@ -3,12 +3,41 @@
 Entries of X, y and the weights are real functions of their indices, which count from 0; column 0 of X is 1.
 The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
 """
+
 import importlib.util
 import sys
 from functools import cache
 
-from sympy import (Abs, Derivative, DiracDelta, Dummy, Expr, Heaviside, Function, Integer, KroneckerDelta, Max, Pow, Product, Rational, S, Sum, Symbol, cosh, diff,
-                   erf, exp, log, pi, sign, sinh, sqrt, symbols, sympify, tanh)
+from sympy import (
+    Abs,
+    Derivative,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Function,
+    Heaviside,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    cosh,
+    diff,
+    erf,
+    exp,
+    log,
+    pi,
+    sign,
+    sinh,
+    sqrt,
+    symbols,
+    sympify,
+    tanh,
+)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .meaning import Meaning, NotEntrywise
@@ -23,7 +52,9 @@ def book():
         return sys.modules["logistic.symbols"]
     path = symbols_path()
     if path is None:
-        raise ImportError("the proofreader needs logistic/symbols.py: put the folder that holds `logistic` on the path")
+        raise ImportError(
+            "the proofreader needs logistic/symbols.py: put the folder that holds `logistic` on the path"
+        )
     spec = importlib.util.spec_from_file_location("proofreader._symbols", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -31,13 +62,14 @@ def book():
 
 
 M, N, K = symbols("m n K", integer=True, positive=True)
-SHORT = 2               # sums of at most so many terms are written out
+SHORT = 2  # sums of at most so many terms are written out
 LARGEST_POWER = 64
 TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
 
 
 class feature(Function):
     """x_c of sample r, both counted from 0. The feature 0 is 1."""
+
     is_real = is_extended_real = is_complex = is_finite = True
 
     @classmethod
@@ -51,6 +83,7 @@ label = Function("y", real=True)
 
 class class_of(Function):
     """The class of a sample, counted from 0."""
+
     is_integer = is_nonnegative = is_real = is_extended_real = is_complex = is_finite = True
 
 
@@ -95,7 +128,9 @@ class Symbolic(Meaning):
     def __init__(self, context, columns=False):
         super().__init__(context, columns)
         self.indices = {}
-        self.wanted = set()     # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
+        self.wanted = (
+            set()
+        )  # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
 
     # ---------------------------------------------------------------- numbers
 
@@ -103,7 +138,13 @@ class Symbolic(Meaning):
         return Rational(value.numerator, value.denominator)
 
     def count(self, size):
-        return {ONE: S.One, SAMPLES: M, WEIGHTS: N + 1, FEATURES: N, CLASSES: S(2) if self.of_two_classes else K}[size]
+        return {
+            ONE: S.One,
+            SAMPLES: M,
+            WEIGHTS: N + 1,
+            FEATURES: N,
+            CLASSES: S(2) if self.of_two_classes else K,
+        }[size]
 
     def reciprocal(self, node, value):
         if value == 0:
@@ -131,7 +172,10 @@ class Symbolic(Meaning):
     def decides(self, node, left, right):
         difference = sympify(left - right)
         if not difference.is_number:
-            fail(node, "the case depends on a letter; a note `for y in {0, 1}` would have each proved on its own")
+            fail(
+                node,
+                "the case depends on a letter; a note `for y in {0, 1}` would have each proved on its own",
+            )
         return difference == 0
 
     # ---------------------------------------------------------------- sums
@@ -157,7 +201,9 @@ class Symbolic(Meaning):
     # ---------------------------------------------------------------- letters and data
 
     def letter(self, name, kind):
-        if kind == "probability":  # every number strictly between 0 and 1 is the sigmoid of some score
+        if (
+            kind == "probability"
+        ):  # every number strictly between 0 and 1 is the sigmoid of some score
             return self.sigma(Symbol(f"score of {name}", real=True))
         facts = {"positive": {"positive": True}, "whole": {"integer": True, "nonnegative": True}}
         return Symbol(name, **facts.get(kind, {"real": True}))
@@ -225,7 +271,7 @@ class Symbolic(Meaning):
         return (1 + erf(z / sqrt(2))) / 2
 
     def varphi(self, z):
-        return exp(-z**2 / 2) / sqrt(2 * pi)
+        return exp(-(z**2) / 2) / sqrt(2 * pi)
 
     # ---------------------------------------------------------------- costs
 
@@ -233,10 +279,14 @@ class Symbolic(Meaning):
         self.checked(node, weights)
         if name in ("J", "L"):
             return of_the_book(getattr(book(), name), weights)
-        predicted = lambda r: self.sigma(self.score(weights, r))  # noqa: E731
+        predicted = lambda r: self.sigma(self.score(weights, r))
         if name == r"\ell":
-            return self.multiply_up(S.Zero, M - 1, lambda r: predicted(r)**label(r) * (1 - predicted(r))**(1 - label(r)))
-        return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r))**2) / (2 * M)
+            return self.multiply_up(
+                S.Zero,
+                M - 1,
+                lambda r: predicted(r) ** label(r) * (1 - predicted(r)) ** (1 - label(r)),
+            )
+        return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r)) ** 2) / (2 * M)
 
     def class_cost(self, weights):
         return of_the_book(book().J_K, weights, self)
@@ -244,13 +294,20 @@ class Symbolic(Meaning):
     def cost_of_data(self, node, name, features, labels, weight):
         """The cost of one weight without bias on given data."""
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
-        terms = {"J": lambda h, y: -(log(h) if y else log(1 - h)), r"J_{\text{sq}}": lambda h, y: (h - y)**2 / 2}
+        terms = {
+            "J": lambda h, y: -(log(h) if y else log(1 - h)),
+            r"J_{\text{sq}}": lambda h, y: (h - y) ** 2 / 2,
+        }
         return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
 
 
 def is_huge(base, exponent):
     """Would the exact number fill pages?"""
-    return base.is_Rational and exponent.is_Rational and max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > 20000
+    return (
+        base.is_Rational
+        and exponent.is_Rational
+        and max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > 20000
+    )
 
 
 def slope_at_zero(value, step, order=1):
@@ -264,6 +321,7 @@ def slope_at_zero(value, step, order=1):
 @cache
 def unknown(name, order=0):
     """A function of which nothing is known; its derivative is another."""
+
     class Unknown(Function):
         is_real = is_extended_real = is_complex = is_finite = True
 
@@ -276,13 +334,23 @@ def unknown(name, order=0):
 
 def of_the_book(cost, weights, meaning=None):
     """A cost of logistic.symbols at given weights; one of classes needs the meaning of their labels."""
+
     def entry(element):
         matrix, row, column = element.args
-        return {"X": lambda: feature(row, column), "y": lambda: label(row), "theta": lambda: weights[row, 0],
-                "Theta": lambda: weights[row, column], "Y": lambda: meaning.class_label(row, column)}[matrix.name]()
+        return {
+            "X": lambda: feature(row, column),
+            "y": lambda: label(row),
+            "theta": lambda: weights[row, 0],
+            "Theta": lambda: weights[row, column],
+            "Y": lambda: meaning.class_label(row, column),
+        }[matrix.name]()
 
     symbols_of = book()
-    known = {symbols_of.m: M, symbols_of.n: N, symbols_of.K: meaning.count(CLASSES) if meaning else K}
+    known = {
+        symbols_of.m: M,
+        symbols_of.n: N,
+        symbols_of.K: meaning.count(CLASSES) if meaning else K,
+    }
     return replace_elements(fresh(cost.xreplace(known)), entry)
 
 

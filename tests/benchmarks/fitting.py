@@ -18,6 +18,7 @@ The entry "fitting" of the record (record.py), from which the book draws its tab
 A fit is given features without the column of ones where the library adds its own. Nothing is timed but the fit.
 `--quick` leaves out the large sizes and writes nothing.
 """
+
 import argparse
 import multiprocessing
 import time
@@ -26,21 +27,23 @@ from collections import Counter
 from functools import cache
 
 import numpy as np
+import problems
 import statsmodels.api
+from logistic import newton, with_bias
+from record import save
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-import problems
-from logistic import newton, with_bias
-from record import save
-
 TARGET = 1e-10
-LIMIT = 30                                   # seconds
+LIMIT = 30  # seconds
 TABLE = [(1_000, 10), (100_000, 20), (1_000_000, 20)]
-SWEEP = [(10 ** power, 20) for power in range(3, 8)]
-LADDER = [10.0 ** -power for power in range(6, 17, 2)]
-ROUNDS, PATIENCE = 30, 20                    # at most so many interleaved repeats, and about so many seconds for a size
-EACH = 25                                    # problems of each kind
+SWEEP = [(10**power, 20) for power in range(3, 8)]
+LADDER = [10.0**-power for power in range(6, 17, 2)]
+ROUNDS, PATIENCE = (
+    30,
+    20,
+)  # at most so many interleaved repeats, and about so many seconds for a size
+EACH = 25  # problems of each kind
 
 
 def ours(X, F, y, tolerance):
@@ -51,25 +54,46 @@ def sklearn(solver, C=np.inf):
     def fit(X, F, y, tolerance):
         model = LogisticRegression(C=C, solver=solver, tol=tolerance, max_iter=100_000).fit(F, y)
         return np.r_[model.intercept_, model.coef_[0]]
+
     return fit
 
 
 def logit(method, setting, **rest):
     def fit(X, F, y, tolerance):
-        return statsmodels.api.Logit(y, X).fit(method=method, disp=0, maxiter=10_000, skip_hessian=True, **rest, **{setting: tolerance}).params
+        return (
+            statsmodels.api.Logit(y, X)
+            .fit(
+                method=method,
+                disp=0,
+                maxiter=10_000,
+                skip_hessian=True,
+                **rest,
+                **{setting: tolerance},
+            )
+            .params
+        )
+
     return fit
 
 
 OURS = ("this book", "newton")
 SOLVERS = {
     OURS: ours,
-    **{("scikit-learn", solver): sklearn(solver) for solver in ("newton-cholesky", "newton-cg", "lbfgs", "sag", "saga")},
+    **{
+        ("scikit-learn", solver): sklearn(solver)
+        for solver in ("newton-cholesky", "newton-cg", "lbfgs", "sag", "saga")
+    },
     ("scikit-learn", "liblinear"): sklearn("liblinear", C=1e12),
     ("statsmodels", "newton"): logit("newton", "tol"),
     ("statsmodels", "bfgs"): logit("bfgs", "gtol"),
     ("statsmodels", "lbfgs"): logit("lbfgs", "pgtol", factr=0),
 }
-NOTES = {("scikit-learn", "liblinear"): "cannot do without a penalty, and penalizes the bias too: C = 1e12"}
+NOTES = {
+    (
+        "scikit-learn",
+        "liblinear",
+    ): "cannot do without a penalty, and penalizes the bias too: C = 1e12"
+}
 
 
 @cache
@@ -89,7 +113,7 @@ def steepest(theta, X, y):
 def timed(solver, size, tolerance):
     X, F, y = data(*size)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")      # the gradient is looked at instead
+        warnings.simplefilter("ignore")  # the gradient is looked at instead
         start = time.perf_counter()
         theta = SOLVERS[solver](X, F, y, tolerance)
         seconds = time.perf_counter() - start
@@ -111,7 +135,9 @@ class Helper:
         self.start()
 
     def start(self):
-        context = multiprocessing.get_context("spawn")           # a fork would share the threads of the parent's libraries
+        context = multiprocessing.get_context(
+            "spawn"
+        )  # a fork would share the threads of the parent's libraries
         self.pipe, other = context.Pipe()
         self.process = context.Process(target=serve, args=(other, self.size), daemon=True)
         self.process.start()
@@ -135,9 +161,11 @@ def loosest(solver, helper, first):
     if solver == OURS:
         return helper.within(10 * LIMIT, solver, None)
     best = None
-    for tolerance in LADDER[LADDER.index(first):]:
+    for tolerance in LADDER[LADDER.index(first) :]:
         fit = helper.within(LIMIT, solver, tolerance)
-        if fit is None or (best and tolerance < TARGET and fit["gradient"] == best["gradient"]):     # it makes no difference any more
+        if fit is None or (
+            best and tolerance < TARGET and fit["gradient"] == best["gradient"]
+        ):  # it makes no difference any more
             return best
         if best is None or fit["gradient"] < best["gradient"]:
             best = fit
@@ -150,13 +178,17 @@ def measure(size, solvers, before):
     """A record for each solver at a size. `before`: those of a smaller size, whose settings are tried first."""
     helper, found = Helper(size), {}
     for solver in solvers:
-        found[solver] = loosest(solver, helper, (before.get(solver) or {}).get("tolerance") or LADDER[0])
+        found[solver] = loosest(
+            solver, helper, (before.get(solver) or {}).get("tolerance") or LADDER[0]
+        )
     helper.stop()
     running = {solver: fit for solver, fit in found.items() if fit}
     began, rounds = time.perf_counter(), 0
     while rounds < ROUNDS and (rounds < 2 or time.perf_counter() - began < PATIENCE):
         for solver, fit in running.items():
-            if rounds < 1 or 5 * fit["seconds"] < PATIENCE:      # the slow ones once more, the others again and again
+            if (
+                rounds < 1 or 5 * fit["seconds"] < PATIENCE
+            ):  # the slow ones once more, the others again and again
                 again = timed(solver, size, fit["tolerance"])
                 fit["seconds"] = min(fit["seconds"], again["seconds"])
         rounds += 1
@@ -168,15 +200,24 @@ def measure(size, solvers, before):
 def entry(size, solver, fit, unit):
     fit = fit or {"tolerance": None, "seconds": None, "gradient": None}
     taken = fit["seconds"]
-    return dict(zip(("m", "n", "library", "solver"), (*size, *solver)), **fit, reached=taken is not None and fit["gradient"] <= TARGET,
-                ratio=taken and taken / unit, note=NOTES.get(solver, ""))
+    return dict(
+        zip(("m", "n", "library", "solver"), (*size, *solver)),
+        **fit,
+        reached=taken is not None and fit["gradient"] <= TARGET,
+        ratio=taken and taken / unit,
+        note=NOTES.get(solver, ""),
+    )
 
 
 def sizes(table, sweep):
     """Every size once, small ones first; at a size of the sweep alone only those solvers run that can be quick enough."""
     fits, before = [], {}
     for size in sorted({*table, *sweep}, key=lambda size: (size[1], size[0])):
-        solvers = [solver for solver in SOLVERS if size in table or solver == OURS or quick_enough(size, before.get(solver))]
+        solvers = [
+            solver
+            for solver in SOLVERS
+            if size in table or solver == OURS or quick_enough(size, before.get(solver))
+        ]
         for fit in measure(size, solvers, before):
             solver = fit["library"], fit["solver"]
             before[solver] = fit
@@ -187,7 +228,9 @@ def sizes(table, sweep):
 
 def quick_enough(size, fit):
     """Would it stay below the limit if its time grew like the rows?"""
-    return fit is None or (fit["seconds"] is not None and fit["seconds"] * size[0] / fit["m"] <= LIMIT)
+    return fit is None or (
+        fit["seconds"] is not None and fit["seconds"] * size[0] / fit["m"] <= LIMIT
+    )
 
 
 def line(fit):
@@ -200,7 +243,10 @@ def line(fit):
 # ------------------------------------------------------------------ who is right
 def agreement(each):
     kinds = {kind: Counter() for kind in problems.KINDS}
-    libraries = {library: {kind: Counter({"agrees": 0, "honest": 0, "silently wrong": 0}) for kind in kinds} for library in problems.LIBRARIES}
+    libraries = {
+        library: {kind: Counter({"agrees": 0, "honest": 0, "silently wrong": 0}) for kind in kinds}
+        for library in problems.LIBRARIES
+    }
     for kind, X, y in problems.problems(each):
         best = problems.truth(X, y)
         kinds[kind].update({"problems": 1, "with a minimum": best is not None})
@@ -211,21 +257,53 @@ def agreement(each):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="small sizes and few problems, and nothing is written")
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes and few problems, and nothing is written"
+    )
     quick = parser.parse_args().quick
-    table, sweep = [[size for size in sizes_ if size[0] <= 10_000 or not quick] for sizes_ in (TABLE, SWEEP)]
-    print(f"Newton's method to a largest gradient entry of {TARGET:g}: seconds (best of interleaved repeats), and how many times ours")
+    table, sweep = [
+        [size for size in sizes_ if size[0] <= 10_000 or not quick] for sizes_ in (TABLE, SWEEP)
+    ]
+    print(
+        f"Newton's method to a largest gradient entry of {TARGET:g}: seconds (best of interleaved repeats), and how many times ours"
+    )
     fits = sizes(table, sweep)
     counts = agreement(3 if quick else EACH)
     total = sum(kind["problems"] for kind in counts["kinds"].values())
-    print(f"{total} problems ({sum(kind['with a minimum'] for kind in counts['kinds'].values())} have a minimum): equal to {problems.AGREES:g}, honest, silently wrong")
+    print(
+        f"{total} problems ({sum(kind['with a minimum'] for kind in counts['kinds'].values())} have a minimum): equal to {problems.AGREES:g}, honest, silently wrong"
+    )
     for library, by_kind in counts["libraries"].items():
-        print(f"  {library:<32}", *(f"{sum(count[verdict] for count in by_kind.values()):>5}" for verdict in ("agrees", "honest", "silently wrong")))
-    first = all(fit["ratio"] > 1 for fit in fits if (fit["m"], fit["n"]) in table and fit["reached"] and (fit["library"], fit["solver"]) != OURS)
+        print(
+            f"  {library:<32}",
+            *(
+                f"{sum(count[verdict] for count in by_kind.values()):>5}"
+                for verdict in ("agrees", "honest", "silently wrong")
+            ),
+        )
+    first = all(
+        fit["ratio"] > 1
+        for fit in fits
+        if (fit["m"], fit["n"]) in table
+        and fit["reached"]
+        and (fit["library"], fit["solver"]) != OURS
+    )
     wrong = sum(count["silently wrong"] for count in counts["libraries"]["this book"].values())
-    print(f"  ours is the quickest at every size of the table: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}")
+    print(
+        f"  ours is the quickest at every size of the table: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}"
+    )
     if not quick:
-        save("fitting", {"target": TARGET, "limit": LIMIT, "fits": fits, "table": table, "sweep": sweep, "agreement": counts})
+        save(
+            "fitting",
+            {
+                "target": TARGET,
+                "limit": LIMIT,
+                "fits": fits,
+                "table": table,
+                "sweep": sweep,
+                "agreement": counts,
+            },
+        )
 
 
 if __name__ == "__main__":

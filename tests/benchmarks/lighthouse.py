@@ -19,21 +19,46 @@ def scores(url, *, chromium, environment, runs):
     first = {name: percent(results[0], name) for name in CATEGORIES}
     performance = statistics.median(percent(result, "performance") for result in results)
     shift = max(result["audits"]["cumulative-layout-shift"]["numericValue"] for result in results)
-    return {**first, "performance": performance, "layout_shift": shift, "faults": faults(results[0])}
+    return {
+        **first,
+        "performance": performance,
+        "layout_shift": shift,
+        "faults": faults(results[0]),
+    }
 
 
 def faults(report):
     """What keeps the scores that are no timings from 100."""
-    weighed = [audit for name in CATEGORIES[1:] for audit in report["categories"][name]["auditRefs"] if audit["weight"]]
-    return [audit["id"] for audit in weighed if report["audits"][audit["id"]]["score"] not in (1, None)]
+    weighed = [
+        audit
+        for name in CATEGORIES[1:]
+        for audit in report["categories"][name]["auditRefs"]
+        if audit["weight"]
+    ]
+    return [
+        audit["id"] for audit in weighed if report["audits"][audit["id"]]["score"] not in (1, None)
+    ]
 
 
 def run(url, categories, chromium, environment):
     """One load in a browser of its own; a second try, for a browser that did not start in time."""
-    command = [PROGRAM, url, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(categories)}"]
+    command = [
+        PROGRAM,
+        url,
+        "--quiet",
+        "--output=json",
+        "--chrome-flags=--headless=new --no-sandbox",
+        f"--only-categories={','.join(categories)}",
+    ]
     for _ in range(2):
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=environment | {"CHROME_PATH": chromium})
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                env=environment | {"CHROME_PATH": chromium},
+            )
             report = json.loads(done.stdout)
         except (subprocess.TimeoutExpired, json.JSONDecodeError):
             continue

@@ -24,5 +24,7 @@ def build(root, folder, environment):
     command = [Path(sys.executable).with_name("jupyter-book"), "build", folder]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:
-        raise RuntimeError("the plain Jupyter Book did not build:\n" + (done.stdout + done.stderr)[-2000:])
+        raise RuntimeError(
+            "the plain Jupyter Book did not build:\n" + (done.stdout + done.stderr)[-2000:]
+        )
     return folder / "_build/html"

@@ -4,19 +4,19 @@ The truth uses nothing of the book's code. A linear program asks for a direction
 side; if there is one, there is no minimum. Otherwise Newton's method in mpmath's arithmetic, with the step halved
 where the cost would rise, has to settle: a runaway's steps never become small, so a program that erred is found out.
 """
+
 import warnings
 from typing import NamedTuple
 
 import mpmath
 import numpy as np
 import statsmodels.api
+from logistic import newton, with_bias
 from scipy.optimize import linprog
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from logistic import newton, with_bias
-
-AGREES = 1e-6               # largest error of a weight, in units of its feature's root mean square, over the largest weight
+AGREES = 1e-6  # largest error of a weight, in units of its feature's root mean square, over the largest weight
 DIGITS = 50
 
 
@@ -39,7 +39,11 @@ def correlated(m, n, rng):
 def unscaled(m, n, rng):
     """Units from thousandths to thousands, and means as far from zero as the feature is wide."""
     unit = 10 ** rng.uniform(-3, 3, size=n)
-    return drawn((rng.normal(size=(m, n)) + rng.normal(size=n)) * unit, np.r_[rng.normal(), rng.normal(size=n) / unit], rng)
+    return drawn(
+        (rng.normal(size=(m, n)) + rng.normal(size=n)) * unit,
+        np.r_[rng.normal(), rng.normal(size=n) / unit],
+        rng,
+    )
 
 
 def rare(m, n, rng):
@@ -53,7 +57,12 @@ def nearly_separable(m, n, rng):
     return X, (X @ weights + 10 ** rng.uniform(-2.5, -0.5) * rng.normal(size=m) > 0).astype(float)
 
 
-KINDS = {"correlated": correlated, "unscaled": unscaled, "rare positives": rare, "nearly separable": nearly_separable}
+KINDS = {
+    "correlated": correlated,
+    "unscaled": unscaled,
+    "rare positives": rare,
+    "nearly separable": nearly_separable,
+}
 
 
 def problems(each):
@@ -79,12 +88,17 @@ def truth(X, y, steps=100):
         for _ in range(steps):
             h = 1 / (1 + EXP(-side * (A @ theta)))
             slope, bend = (side * h) @ A, (A.T * (h * (1 - h))) @ A
-            step = -np.array(mpmath.lu_solve(mpmath.matrix(bend.tolist()), mpmath.matrix(slope.tolist())), dtype=object)
+            step = -np.array(
+                mpmath.lu_solve(mpmath.matrix(bend.tolist()), mpmath.matrix(slope.tolist())),
+                dtype=object,
+            )
             t, here = mpmath.mpf(1), cost(theta)
             while cost(theta + t * step) > here:
                 t /= 2
             theta = theta + t * step
-            if max(abs(A @ step)) < 1e-15:       # the error that is left is the square of that: below any float64
+            if (
+                max(abs(A @ step)) < 1e-15
+            ):  # the error that is left is the square of that: below any float64
                 return theta.astype(float)
     raise ArithmeticError("neither a minimum nor a direction that splits the labels was found")
 
@@ -93,14 +107,16 @@ def splits(X, y):
     """Is there a direction that moves no sample to its wrong side, and some to their right one?"""
     Q, _ = np.linalg.qr(X)
     toward = (2 * y - 1)[:, None] * Q * np.sqrt(len(X))
-    found = linprog(-toward.sum(axis=0), A_ub=-toward, b_ub=np.zeros(len(X)), bounds=[(-1, 1)] * X.shape[1])
+    found = linprog(
+        -toward.sum(axis=0), A_ub=-toward, b_ub=np.zeros(len(X)), bounds=[(-1, 1)] * X.shape[1]
+    )
     return found.success and -found.fun > 1e-6
 
 
 # ------------------------------------------------------------------ what a library says
 class Answer(NamedTuple):
     theta: np.ndarray | None
-    converged: bool                          # says it, without a warning
+    converged: bool  # says it, without a warning
     says: str
 
 
@@ -117,16 +133,28 @@ def overheard(fit):
             theta, converged = fit()
         except (np.linalg.LinAlgError, ArithmeticError, ValueError, RuntimeError) as error:
             return Answer(None, False, f"{type(error).__name__}: {error}")
-    heard = [warning for warning in heard if not issubclass(warning.category, (FutureWarning, DeprecationWarning))]
-    return Answer(theta, converged and not heard, "; ".join(f"{w.category.__name__}: {w.message}" for w in heard))
+    heard = [
+        warning
+        for warning in heard
+        if not issubclass(warning.category, (FutureWarning, DeprecationWarning))
+    ]
+    return Answer(
+        theta,
+        converged and not heard,
+        "; ".join(f"{w.category.__name__}: {w.message}" for w in heard),
+    )
 
 
 def sklearn(solver):
     def answer(X, y):
         def fit():
-            model = LogisticRegression(C=np.inf, solver=solver, tol=1e-10, max_iter=10_000).fit(X[:, 1:], y)
+            model = LogisticRegression(C=np.inf, solver=solver, tol=1e-10, max_iter=10_000).fit(
+                X[:, 1:], y
+            )
             return np.r_[model.intercept_, model.coef_[0]], True
+
         return overheard(fit)
+
     return answer
 
 
@@ -134,20 +162,29 @@ def statsmodels_logit(X, y):
     def fit():
         result = statsmodels.api.Logit(y, X).fit(disp=0, tol=1e-10, maxiter=100)
         return result.params, bool(result.mle_retvals["converged"])
+
     return overheard(fit)
 
 
-LIBRARIES = {"this book": ours, "scikit-learn, lbfgs": sklearn("lbfgs"), "scikit-learn, newton-cholesky": sklearn("newton-cholesky"),
-             "statsmodels, newton": statsmodels_logit}
+LIBRARIES = {
+    "this book": ours,
+    "scikit-learn, lbfgs": sklearn("lbfgs"),
+    "scikit-learn, newton-cholesky": sklearn("newton-cholesky"),
+    "statsmodels, newton": statsmodels_logit,
+}
 
 
 def verdict(answer, X, best):
-    """"agrees", "honest" (it says that it did not converge, and why) or "silently wrong"."""
+    """ "agrees", "honest" (it says that it did not converge, and why) or "silently wrong"."""
     if not answer.converged:
         return "honest"
-    return "agrees" if best is not None and error(answer.theta, X, best) <= AGREES else "silently wrong"
+    return (
+        "agrees"
+        if best is not None and error(answer.theta, X, best) <= AGREES
+        else "silently wrong"
+    )
 
 
 def error(theta, X, best):
-    scale = np.sqrt((X ** 2).mean(axis=0))
+    scale = np.sqrt((X**2).mean(axis=0))
     return np.abs((theta - best) * scale).max() / np.abs(best * scale).max()

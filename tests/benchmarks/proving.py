@@ -16,11 +16,19 @@ def main():
         attack = check([BOOK], cache=cache, jobs=JOBS, mutants=True)
     totals = attack.totals()
     shown, mutants = totals["display"], totals["mutants"]
-    print(f"{sum(shown.values())} display equations: {shown['proved']} proved, {shown['definition']} definitions anchored; "
-          f"{mutants['tried']} mutants: {mutants['rejected']} rejected {mutants['statuses']}, {mutants['true']} true")
+    print(
+        f"{sum(shown.values())} display equations: {shown['proved']} proved, {shown['definition']} definitions anchored; "
+        f"{mutants['tried']} mutants: {mutants['rejected']} rejected {mutants['statuses']}, {mutants['true']} true"
+    )
     print(f"{'proofreader, on ' + str(JOBS) + ' processes':<34}{'limit':>8}{'seconds':>9}")
-    for name, limit, report in (("all equations, from nothing", 30, cold), ("all equations, from the cache", 2, again), ("all mutants", 600, attack)):
-        print(f"  {name:<32}{f'<= {limit}':>8}{report.seconds:>9.1f}   {'met' if report.holds and report.seconds <= limit else 'MISSED'}")
+    for name, limit, report in (
+        ("all equations, from nothing", 30, cold),
+        ("all equations, from the cache", 2, again),
+        ("all mutants", 600, attack),
+    ):
+        print(
+            f"  {name:<32}{f'<= {limit}':>8}{report.seconds:>9.1f}   {'met' if report.holds and report.seconds <= limit else 'MISSED'}"
+        )
 
 
 if __name__ == "__main__":

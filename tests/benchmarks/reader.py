@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import TimeoutError
 
-PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}     # Lighthouse's phone
+PHONE = {
+    "viewport": {"width": 412, "height": 823},
+    "device_scale_factor": 1.75,
+}  # Lighthouse's phone
 SLOW_DOWN = 4
-PATIENCE = 10_000                                   # milliseconds until a widget counts as never ready
+PATIENCE = 10_000  # milliseconds until a widget counts as never ready
 REST_SECONDS, DRAG_SECONDS, TURNS = 1, 4, 2
-MOUSE_RATE = 125                                    # reports a second, as an ordinary mouse has
-DRAG_RADIUS, DRAG_END = 40, (-20, -10)              # pixels; let go elsewhere than at the start
+MOUSE_RATE = 125  # reports a second, as an ordinary mouse has
+DRAG_RADIUS, DRAG_END = 40, (-20, -10)  # pixels; let go elsewhere than at the start
 HANDLES = (".lg-handle", "[role=slider]", "input[type=range]")
 WATCH_FRAMES = Path(__file__).with_name("frames.js").read_text(encoding="utf-8")
 WATCH_SHIFTS = """
@@ -50,6 +53,7 @@ async def fresh_page(browser, slow_down=1):
 
 # ------------------------------------------------------------------ a load
 
+
 async def weigh(browser, url):
     """Encoded bytes (headers included) of everything a load asks for, scrolled to the end so that lazy pictures count."""
     async with fresh_page(browser) as (page, protocol):
@@ -59,7 +63,9 @@ async def weigh(browser, url):
         await page.evaluate(SCROLL_THROUGH)
         await settle(page)
         home = urlsplit(url).netloc
-        strangers = [address for address in traffic["asked"].values() if urlsplit(address).netloc != home]
+        strangers = [
+            address for address in traffic["asked"].values() if urlsplit(address).netloc != home
+        ]
         return {
             "bytes": sum(traffic["bytes"].values()),
             "requests": len(traffic["asked"]),
@@ -73,7 +79,9 @@ async def watch_traffic(protocol):
     traffic = {"asked": {}, "bytes": {}, "failed": set()}
 
     def asked(event):
-        if event["request"]["url"].startswith("http"):       # data: and blob: travel inside what was already counted
+        if event["request"]["url"].startswith(
+            "http"
+        ):  # data: and blob: travel inside what was already counted
             traffic["asked"][event["requestId"]] = event["request"]["url"]
 
     def finished(event):
@@ -97,6 +105,7 @@ async def settle(page):
 
 # ------------------------------------------------------------------ the widgets
 
+
 async def measure_widgets(browser, url, runs):
     """For each widget of the page: seconds until it is ready (median of the runs), and the frames of a drag."""
     times = [await ready_times(browser, url, 1) for _ in range(runs)]
@@ -104,14 +113,19 @@ async def measure_widgets(browser, url, runs):
     async with fresh_page(browser) as (page, protocol):
         await page.goto(url)
         await wait_for_widgets(page)
-        names = await page.eval_on_selector_all(".lg-widget", "all => all.map((widget) => widget.dataset.widget)")
+        names = await page.eval_on_selector_all(
+            ".lg-widget", "all => all.map((widget) => widget.dataset.widget)"
+        )
         await protocol.send("Performance.enable", {"timeDomain": "threadTicks"})
         await protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
         widgets = [await measure_drag(page, protocol, index) for index in range(len(names))]
     for index, (name, widget) in enumerate(zip(names, widgets)):
-        copy = names[:index].count(name)                     # a page may show the same widget twice
+        copy = names[:index].count(name)  # a page may show the same widget twice
         widget |= {"widget": name, "ready": median_seconds(times, name, copy)}
-        widget |= {"ready_slow": median_seconds(slow_times, name, copy), "parsed_slow": median_seconds(slow_times, "", 0)}
+        widget |= {
+            "ready_slow": median_seconds(slow_times, name, copy),
+            "parsed_slow": median_seconds(slow_times, "", 0),
+        }
     return widgets
 
 
@@ -120,7 +134,7 @@ async def ready_times(browser, url, slow_down):
     async with fresh_page(browser, slow_down) as (page, _):
         await page.goto(url)
         await wait_for_widgets(page)
-        times = {"": [await page.evaluate(PARSED)]}            # under no widget's name: the page by itself
+        times = {"": [await page.evaluate(PARSED)]}  # under no widget's name: the page by itself
         for name, milliseconds in await page.evaluate(READY_MARKS):
             times.setdefault(name, []).append(milliseconds)
         return times
@@ -136,7 +150,7 @@ async def wait_for_widgets(page):
     try:
         await page.wait_for_function(ALL_READY, timeout=PATIENCE)
     except TimeoutError:
-        pass                                                 # the missing mark says so
+        pass  # the missing mark says so
 
 
 async def measure_drag(page, protocol, index):
@@ -148,7 +162,7 @@ async def measure_drag(page, protocol, index):
     before = await position(handle)
     rest = await watch(page, protocol, asyncio.sleep(REST_SECONDS))
     drag = await watch(page, protocol, lead(protocol, await handle.bounding_box()))
-    if await position(handle) == before:                     # a dead widget has splendid frame times
+    if await position(handle) == before:  # a dead widget has splendid frame times
         return {"drag": None, "why": "the handle did not follow"}
     if not drag["interval"]:
         return {"drag": None, "why": "no second frame was drawn"}
@@ -182,7 +196,10 @@ async def watch(page, protocol, action):
 
 async def main_thread(protocol):
     """Seconds of processor time so far: other programs on the machine do not add to it, the slow-down does."""
-    metrics = {metric["name"]: metric["value"] for metric in (await protocol.send("Performance.getMetrics"))["metrics"]}
+    metrics = {
+        metric["name"]: metric["value"]
+        for metric in (await protocol.send("Performance.getMetrics"))["metrics"]
+    }
     layout = metrics["RecalcStyleDuration"] + metrics["LayoutDuration"]
     return {"all": metrics["TaskDuration"], "script": metrics["ScriptDuration"], "layout": layout}
 
@@ -192,7 +209,14 @@ async def lead(protocol, box):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def send(kind, right=0, down=0, buttons=1):
-        event = {"type": kind, "x": x + right, "y": y + down, "button": "left" if buttons else "none", "buttons": buttons, "clickCount": 1}
+        event = {
+            "type": kind,
+            "x": x + right,
+            "y": y + down,
+            "button": "left" if buttons else "none",
+            "buttons": buttons,
+            "clickCount": 1,
+        }
         return asyncio.create_task(protocol.send("Input.dispatchMouseEvent", event))
 
     await send("mouseMoved", buttons=0)
@@ -200,7 +224,13 @@ async def lead(protocol, box):
     moves = []
     for move in range(int(DRAG_SECONDS * MOUSE_RATE)):
         angle = TURNS * 2 * math.pi * move / (DRAG_SECONDS * MOUSE_RATE)
-        moves.append(send("mouseMoved", -DRAG_RADIUS * math.sin(angle), -DRAG_RADIUS / 2 * (1 - math.cos(angle))))
+        moves.append(
+            send(
+                "mouseMoved",
+                -DRAG_RADIUS * math.sin(angle),
+                -DRAG_RADIUS / 2 * (1 - math.cos(angle)),
+            )
+        )
         await asyncio.sleep(1 / MOUSE_RATE)
     await asyncio.gather(*moves, send("mouseMoved", *DRAG_END))
     await send("mouseReleased", *DRAG_END)

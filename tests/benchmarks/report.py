@@ -1,6 +1,7 @@
 """The measurements in words and columns, and held against the budgets."""
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from lighthouse import CATEGORIES
 
@@ -19,10 +20,11 @@ What is measured, in Chromium on this machine; page by page, ours beside the pla
 This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has little else to do.
 """
 HEAD = f"{'page':<26}{'KB':>8}  {'asked':<12}{'scores':<21}{'shift':>7}"
-FRAME_GRAIN = 0.1                       # a browser rounds a frame's time stamp to a tenth of a millisecond
+FRAME_GRAIN = 0.1  # a browser rounds a frame's time stamp to a tenth of a millisecond
 
 
 # ------------------------------------------------------------------ page by page
+
 
 def page_lines(name, page, plain):
     yield page_line(name, page)
@@ -35,8 +37,14 @@ def page_lines(name, page, plain):
 
 def page_line(name, page):
     asked = f"{page['requests']} ({page['other_hosts']}; {page['failed']})"
-    marks = " / ".join(shown(page[category]) for category in CATEGORIES) if CATEGORIES[0] in page else ""
-    return f"{name:<26}{page['kilobytes']:>8.1f}  {asked:<12}{marks:<21}{page['layout_shift']:>7.3f}"
+    marks = (
+        " / ".join(shown(page[category]) for category in CATEGORIES)
+        if CATEGORIES[0] in page
+        else ""
+    )
+    return (
+        f"{name:<26}{page['kilobytes']:>8.1f}  {asked:<12}{marks:<21}{page['layout_shift']:>7.3f}"
+    )
 
 
 def widget_line(widget):
@@ -61,17 +69,26 @@ def shown(value, unit=""):
 
 # ------------------------------------------------------------------ the budgets
 
+
 class Budget(NamedTuple):
     name: str
     limit: float
-    values: Callable        # of a page: each a label and a value; None is what could not be measured
-    grain: float = 0        # how exactly the value can be read
-    sign: int = 1           # -1 where more is better
+    values: Callable  # of a page: each a label and a value; None is what could not be measured
+    grain: float = 0  # how exactly the value can be read
+    sign: int = 1  # -1 where more is better
 
     def found(self, pages):
         """(value, label) of all pages, the worst first."""
-        pairs = [(value, label) for name, page in pages.items() for label, value in self.values(name, page)]
-        return sorted(pairs, key=lambda pair: float("inf") if pair[0] is None else self.sign * pair[0], reverse=True)
+        pairs = [
+            (value, label)
+            for name, page in pages.items()
+            for label, value in self.values(name, page)
+        ]
+        return sorted(
+            pairs,
+            key=lambda pair: float("inf") if pair[0] is None else self.sign * pair[0],
+            reverse=True,
+        )
 
     def is_met(self, value):
         return value is not None and self.sign * value <= self.sign * self.limit + self.grain
@@ -82,17 +99,27 @@ def of_page(key):
 
 
 def of_widget(value):
-    return lambda name, page: [(f"{widget['widget']} in {name}", value(widget)) for widget in page["widgets"]]
+    return lambda name, page: [
+        (f"{widget['widget']} in {name}", value(widget)) for widget in page["widgets"]
+    ]
 
 
 BUDGETS = (
     Budget("download, KB gzipped", 240, of_page("kilobytes")),
     Budget("requests to other hosts", 0, of_page("other_hosts")),
-    *(Budget(f"Lighthouse {name}", 90 if name == "performance" else 100, of_page(name), sign=-1) for name in CATEGORIES),
+    *(
+        Budget(f"Lighthouse {name}", 90 if name == "performance" else 100, of_page(name), sign=-1)
+        for name in CATEGORIES
+    ),
     Budget("layout shift", 0.02, of_page("layout_shift")),
     Budget("widget ready, s", 0.5, of_widget(lambda widget: widget["ready"])),
     Budget("widget ready, CPU / 4, s", 0.5, of_widget(lambda widget: widget["ready_slow"])),
-    Budget("drag, frame p95, ms", 16.7, of_widget(lambda widget: widget["drag"] and widget["drag"]["interval"]["p95"]), FRAME_GRAIN),
+    Budget(
+        "drag, frame p95, ms",
+        16.7,
+        of_widget(lambda widget: widget["drag"] and widget["drag"]["interval"]["p95"]),
+        FRAME_GRAIN,
+    ),
 )
 
 

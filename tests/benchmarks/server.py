@@ -12,7 +12,7 @@ COMPRESSIBLE = (".html", ".css", ".js", ".json", ".svg", ".txt", ".ipynb", ".md"
 
 
 class GzipHandler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"       # connections are kept, as on a real host
+    protocol_version = "HTTP/1.1"  # connections are kept, as on a real host
 
     def send_head(self):
         path = Path(self.translate_path(self.path))

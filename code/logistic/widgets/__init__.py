@@ -1,4 +1,5 @@
 """The widgets of the book: ipywidgets whose work is done by the page, so that they live without a kernel too."""
+
 from .bowls import Bowls
 from .curvature import Curvature
 from .descent import Descent

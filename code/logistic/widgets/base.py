@@ -1,4 +1,5 @@
 """What the widgets share in Python: their JavaScript joined to one text, their common traits, their picture."""
+
 import io
 import re
 from pathlib import Path
@@ -30,7 +31,9 @@ def page_script(name):
 
 def source(file):
     """A file without its imports of the other files, its indentation and its comment lines: they would be sent with every page."""
-    text = re.sub(r"^import .*?;\n", "", (HERE / file).read_text(encoding="utf-8"), flags=re.M | re.S)
+    text = re.sub(
+        r"^import .*?;\n", "", (HERE / file).read_text(encoding="utf-8"), flags=re.M | re.S
+    )
     return re.sub(r"^\s*(//.*)?\n|^[ \t]+", "", text, flags=re.M)
 
 
@@ -41,7 +44,7 @@ class Widget(anywidget.AnyWidget):
     _css = (HERE / "widgets.css").read_text(encoding="utf-8")
 
     def __init_subclass__(cls, **kwargs):
-        if "name" in cls.__dict__:           # and not a class that anywidget derives to add traits
+        if "name" in cls.__dict__:  # and not a class that anywidget derives to add traits
             cls._esm = script(cls.name)
         super().__init_subclass__(**kwargs)
 
@@ -53,7 +56,11 @@ class Widget(anywidget.AnyWidget):
 
     def own_state(self):
         """What the widget's JavaScript reads, as JSON can hold it: the traits of the book's own classes."""
-        return {name: value for name, value in self.get_state().items() if not name.startswith("_") and name not in NOT_OURS}
+        return {
+            name: value
+            for name, value in self.get_state().items()
+            if not name.startswith("_") and name not in NOT_OURS
+        }
 
     def svg(self):
         """The picture for readers without JavaScript, and for print: the widget as it stands now."""
@@ -81,34 +88,47 @@ class Positive(t.Float):
 def finite(proposal):
     value = proposal["value"]
     if not np.isfinite(value).all():
-        raise t.TraitError(f"{proposal['trait'].name}: every number must be finite, but got {value}")
+        raise t.TraitError(
+            f"{proposal['trait'].name}: every number must be finite, but got {value}"
+        )
     return value
 
 
 def one_number_a_weight(proposal, bias):
     if len(proposal["value"]) != 1 + bias:
-        raise t.TraitError(f"{proposal['trait'].name}: expected {1 + bias} {'numbers, (b, w)' if bias else 'number, (w,)'}, but got {proposal['value']}")
+        raise t.TraitError(
+            f"{proposal['trait'].name}: expected {1 + bias} {'numbers, (b, w)' if bias else 'number, (w,)'}, but got {proposal['value']}"
+        )
     return finite(proposal)
 
 
 def in_full(weights, dataset):
     """A list with a number for each weight: zeros if none are given."""
-    return [0.0] * (1 + dataset.bias) if weights is None else [float(weight) for weight in np.atleast_1d(weights)]
+    return (
+        [0.0] * (1 + dataset.bias)
+        if weights is None
+        else [float(weight) for weight in np.atleast_1d(weights)]
+    )
 
 
 class OnData(Widget):
     """A widget that shows a data set, which the reader may exchange for another. X and y are the book's."""
 
-    x = t.List(t.Float()).tag(sync=True)                # the samples ...
+    x = t.List(t.Float()).tag(sync=True)  # the samples ...
     y = t.List(t.Float()).tag(sync=True)
-    bias = t.Bool(True).tag(sync=True)                  # ... and whether X has a column of ones
-    preset = t.Unicode().tag(sync=True)                 # the name of the data set, "" for one of your own
-    presets = t.List(t.Dict()).tag(sync=True)           # what the reader may choose from
+    bias = t.Bool(True).tag(sync=True)  # ... and whether X has a column of ones
+    preset = t.Unicode().tag(sync=True)  # the name of the data set, "" for one of your own
+    presets = t.List(t.Dict()).tag(sync=True)  # what the reader may choose from
 
-    choices = ()                                        # the data sets of the book that suit the widget
+    choices = ()  # the data sets of the book that suit the widget
 
     def __init__(self, dataset, **traits):
-        given = {"x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias, "preset": dataset.name}
+        given = {
+            "x": list(dataset.x),
+            "y": list(dataset.y),
+            "bias": dataset.bias,
+            "preset": dataset.name,
+        }
         sets = {choice.name: choice for choice in (dataset, *self.choices)}
         given["presets"] = [as_preset(choice) for choice in sets.values()]
         super().__init__(**given | traits)
@@ -124,25 +144,27 @@ class OnData(Widget):
 class Walk(OnData):
     """A widget that shows the steps of an optimizer. What is marked "written by the page" is for reading only."""
 
-    start = t.List(t.Float()).tag(sync=True)            # (b, w), or (w,) without a bias
+    start = t.List(t.Float()).tag(sync=True)  # (b, w), or (w,) without a bias
     max_steps = t.Int(1000, min=1).tag(sync=True)
     tolerance = Positive(1e-6).tag(sync=True)
 
-    step = t.Int(0, min=0).tag(sync=True)               # the step that is shown
+    step = t.Int(0, min=0).tag(sync=True)  # the step that is shown
     playing = t.Bool(False).tag(sync=True)
-    speed = Positive(10).tag(sync=True)                 # steps a second
+    speed = Positive(10).tag(sync=True)  # steps a second
 
-    steps = t.Int(0).tag(sync=True)                     # written by the page: how many steps there are,
-    theta = t.List().tag(sync=True)                     # where the shown one is,
-    cost = t.Float(0, allow_none=True).tag(sync=True)   # what it costs,
+    steps = t.Int(0).tag(sync=True)  # written by the page: how many steps there are,
+    theta = t.List().tag(sync=True)  # where the shown one is,
+    cost = t.Float(0, allow_none=True).tag(sync=True)  # what it costs,
     gradient_norm = t.Float(0, allow_none=True).tag(sync=True)
-    converged = t.Bool(False).tag(sync=True)            # and how the walk ends
+    converged = t.Bool(False).tag(sync=True)  # and how the walk ends
     message = t.Unicode().tag(sync=True)
 
     def __init__(self, dataset, *, start=None, **traits):
         super().__init__(dataset, **{"start": in_full(start, dataset)} | traits)
 
-    _one_number_a_weight = t.validate("start")(lambda self, proposal: one_number_a_weight(proposal, self.bias))
+    _one_number_a_weight = t.validate("start")(
+        lambda self, proposal: one_number_a_weight(proposal, self.bias)
+    )
 
 
 def way(ax, path, role):

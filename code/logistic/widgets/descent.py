@@ -1,14 +1,26 @@
 """Gradient descent over (b, w): the cost in bands, the data with the current curve, the gap by step."""
+
 import numpy as np
 import traitlets as t
 
 from .. import data, plots
-from ..cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED, log_loss, sigmoid_squared_error, squared_error
+from ..cost import (
+    LEAST_SQUARES,
+    LOG_LOSS,
+    SIGMOID_SQUARED,
+    log_loss,
+    sigmoid_squared_error,
+    squared_error,
+)
 from ..model import sigmoid
 from ..optimize import gradient_descent, newton
 from .base import Positive, Walk, fall, way
 
-LOSSES = {"log": (log_loss, LOG_LOSS), "squared": (sigmoid_squared_error, SIGMOID_SQUARED), "linear": (squared_error, LEAST_SQUARES)}
+LOSSES = {
+    "log": (log_loss, LOG_LOSS),
+    "squared": (sigmoid_squared_error, SIGMOID_SQUARED),
+    "linear": (squared_error, LEAST_SQUARES),
+}
 
 
 class Descent(Walk):
@@ -21,19 +33,30 @@ class Descent(Walk):
 
     def __init__(self, dataset=data.STUDY, *, start=None, **traits):
         if not dataset.bias:
-            raise ValueError("dataset: Descent shows a bias and a weight, so it wants a data set with bias=True")
+            raise ValueError(
+                "dataset: Descent shows a bias and a weight, so it wants a data set with bias=True"
+            )
         super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 240} | traits)
 
     @property
     def alt(self):
-        return ("Left, the cost over the bias b and the weight w in bands, with the path of gradient descent from "
-                f"b = {self.start[0]:.4g}, w = {self.start[1]:.4g}. Right, the data with the curve at the end of the path, "
-                "and the cost of each step above the smallest.")
+        return (
+            "Left, the cost over the bias b and the weight w in bands, with the path of gradient descent from "
+            f"b = {self.start[0]:.4g}, w = {self.start[1]:.4g}. Right, the data with the curve at the end of the path, "
+            "and the cost of each step above the smallest."
+        )
 
     def walk(self):
         cost, loss = LOSSES[self.loss]
-        return gradient_descent(self.dataset.X, self.dataset.y, learning_rate=self.learning_rate, start=self.start,
-                                max_steps=self.max_steps, tolerance=self.tolerance, loss=loss)
+        return gradient_descent(
+            self.dataset.X,
+            self.dataset.y,
+            learning_rate=self.learning_rate,
+            start=self.start,
+            max_steps=self.max_steps,
+            tolerance=self.tolerance,
+            loss=loss,
+        )
 
     def picture(self, figure):
         path, (cost, _) = self.walk(), LOSSES[self.loss]

@@ -1,4 +1,5 @@
 """Newton's method: the local parabola, its vertex, and the step that goes there, damped or not."""
+
 import numpy as np
 import traitlets as t
 
@@ -16,24 +17,53 @@ class Newton(Walk):
     damped = t.Bool(True).tag(sync=True)
 
     def __init__(self, dataset=data.STUDY, *, damped=True, start=None, **traits):
-        super().__init__(dataset, start=start, damped=damped,
-                         **{"max_steps": 100, "tolerance": 1e-10, "speed": 1} | traits)
+        super().__init__(
+            dataset,
+            start=start,
+            damped=damped,
+            **{"max_steps": 100, "tolerance": 1e-10, "speed": 1} | traits,
+        )
 
     @property
     def alt(self):
-        return ("The log loss along the first step of Newton's method, with the parabola that touches it at the start "
-                f"{self.start}: the parabola's vertex is where the undamped step lands.")
+        return (
+            "The log loss along the first step of Newton's method, with the parabola that touches it at the start "
+            f"{self.start}: the parabola's vertex is where the undamped step lands."
+        )
 
     def picture(self, figure):
         X, y, start = self.dataset.X, self.dataset.y, np.array(self.start)
-        path = newton(X, y, start=start, damped=self.damped, max_steps=self.max_steps, tolerance=self.tolerance)
+        path = newton(
+            X,
+            y,
+            start=start,
+            damped=self.damped,
+            max_steps=self.max_steps,
+            tolerance=self.tolerance,
+        )
         slope = gradient(start, X, y)
         direction, *_ = np.linalg.lstsq(hessian(start, X), -slope)
         along = np.linspace(-0.5, 2, 200)
         ax, below = figure.subplots(1, 2)
-        ax.plot(along, [log_loss(start + s * direction, X, y) for s in along], **plots.line("curve"), label="cost")
-        ax.plot(along, path.cost[0] + slope @ direction * (along - along**2 / 2), **plots.line("tangent"), label="local parabola")
-        ax.plot(1, path.cost[0] + slope @ direction / 2, "x", color=plots.PALETTE["tangent"]["light"], label="vertex")
+        ax.plot(
+            along,
+            [log_loss(start + s * direction, X, y) for s in along],
+            **plots.line("curve"),
+            label="cost",
+        )
+        ax.plot(
+            along,
+            path.cost[0] + slope @ direction * (along - along**2 / 2),
+            **plots.line("tangent"),
+            label="local parabola",
+        )
+        ax.plot(
+            1,
+            path.cost[0] + slope @ direction / 2,
+            "x",
+            color=plots.PALETTE["tangent"]["light"],
+            label="vertex",
+        )
         ax.set(xlabel="fraction of the Newton step", ylabel="cost")
         ax.legend()
         fall(below, path, path.cost.min(), "damped" if self.damped else "newton")

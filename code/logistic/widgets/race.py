@@ -1,4 +1,5 @@
 """Gradient descent, Newton's method and damped Newton from one start, on one surface."""
+
 import numpy as np
 import traitlets as t
 
@@ -18,18 +19,29 @@ class Race(Walk):
 
     def __init__(self, dataset=data.STUDY, *, start=None, **traits):
         if not dataset.bias:
-            raise ValueError("dataset: Race shows a bias and a weight, so it wants a data set with bias=True")
+            raise ValueError(
+                "dataset: Race shows a bias and a weight, so it wants a data set with bias=True"
+            )
         super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 60} | traits)
 
     @property
     def alt(self):
-        return ("Three paths over the bias and the weight, from one start: gradient descent in many small steps, Newton's method "
-                "and damped Newton in a few. Beside them, the cost of each step above the minimum on a log scale.")
+        return (
+            "Three paths over the bias and the weight, from one start: gradient descent in many small steps, Newton's method "
+            "and damped Newton in a few. Beside them, the cost of each step above the minimum on a log scale."
+        )
 
     def paths(self):
-        X, y, rest = self.dataset.X, self.dataset.y, {"start": self.start, "max_steps": self.max_steps, "tolerance": self.tolerance}
-        return {"descent": gradient_descent(X, y, learning_rate=self.learning_rate, **rest),
-                "newton": newton(X, y, damped=False, **rest), "damped": newton(X, y, damped=True, **rest)}
+        X, y, rest = (
+            self.dataset.X,
+            self.dataset.y,
+            {"start": self.start, "max_steps": self.max_steps, "tolerance": self.tolerance},
+        )
+        return {
+            "descent": gradient_descent(X, y, learning_rate=self.learning_rate, **rest),
+            "newton": newton(X, y, damped=False, **rest),
+            "damped": newton(X, y, damped=True, **rest),
+        }
 
     def picture(self, figure):
         paths, (left, right) = self.paths(), figure.subplots(1, 2)
@@ -40,6 +52,6 @@ class Race(Walk):
         for role, path in paths.items():
             way(left, path, role)
             fall(right, path, lowest, role)
-        left.set(xlim=b, ylim=w)             # undamped Newton may leave the picture
+        left.set(xlim=b, ylim=w)  # undamped Newton may leave the picture
         right.set(xscale="symlog")
         right.legend()

@@ -1,4 +1,5 @@
 """The cost of one sample, -log h or -log(1 - h), with its slope in h and in z."""
+
 import numpy as np
 import traitlets as t
 
@@ -22,19 +23,29 @@ class SplitCost(Widget):
     @t.validate("h")
     def _probability(self, proposal):
         if not 0 < proposal["value"] < 1:
-            raise t.TraitError(f"h: expected a number between 0 and 1, ends excluded, but got {proposal['value']}")
+            raise t.TraitError(
+                f"h: expected a number between 0 and 1, ends excluded, but got {proposal['value']}"
+            )
         return proposal["value"]
 
     @property
     def alt(self):
-        return (f"The two costs over h: minus log h falls from infinity to 0, minus log of 1 - h rises from 0 to infinity. "
-                f"A point marks h = {self.h:.4g} on the curve for y = {self.label}. Beside it, the slope in z is the straight line h - y.")
+        return (
+            f"The two costs over h: minus log h falls from infinity to 0, minus log of 1 - h rises from 0 to infinity. "
+            f"A point marks h = {self.h:.4g} on the curve for y = {self.label}. Beside it, the slope in z is the straight line h - y."
+        )
 
     def picture(self, figure):
         h = np.linspace(0.001, 0.999, 999)
         left, right = figure.subplots(1, 2)
         for label, cost, role in ((1, -np.log(h), "one"), (0, -np.log(1 - h), "zero")):
-            left.plot(h, cost, color=plots.PALETTE[role]["light"], ls="-" if label else "--", label=f"y = {label}")
+            left.plot(
+                h,
+                cost,
+                color=plots.PALETTE[role]["light"],
+                ls="-" if label else "--",
+                label=f"y = {label}",
+            )
             right.plot(h, h - label, color=plots.PALETTE[role]["light"], ls="-" if label else "--")
         chosen = {"color": plots.PALETTE["one" if self.label else "zero"]["light"], "marker": "o"}
         left.plot(self.h, -np.log(self.h if self.label else 1 - self.h), **chosen)

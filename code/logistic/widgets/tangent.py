@@ -1,4 +1,5 @@
 """The sigmoid, its tangent at one score, and the slope as a curve of its own."""
+
 import numpy as np
 import traitlets as t
 
@@ -24,15 +25,19 @@ class Tangent(Widget):
 
     @property
     def alt(self):
-        return (f"Above, the sigmoid with its tangent at z = {self.z:.4g}. Below, the slope of the sigmoid, "
-                "a hump that is 1/4 high at z = 0 and falls to zero on both sides.")
+        return (
+            f"Above, the sigmoid with its tangent at z = {self.z:.4g}. Below, the slope of the sigmoid, "
+            "a hump that is 1/4 high at z = 0 and falls to zero on both sides."
+        )
 
     def picture(self, figure):
         z = np.linspace(-8, 8, 321)
         above, below = figure.subplots(2, sharex=True)
         above.plot(z, sigmoid(z), **plots.line("curve"))
         near = self.z + np.array([-2, 2])
-        above.plot(near, sigmoid(self.z) + curvature(self.z) * (near - self.z), **plots.line("tangent"))
+        above.plot(
+            near, sigmoid(self.z) + curvature(self.z) * (near - self.z), **plots.line("tangent")
+        )
         above.plot(self.z, sigmoid(self.z), "o", color=plots.PALETTE["tangent"]["light"])
         above.set(ylabel="h", ylim=(-0.1, 1.1))
         below.plot(z, curvature(z), **plots.line("curve"))

@@ -1,0 +1,404 @@
+"""The chapters, held against their own promises.
+
+Form: front matter, sections, labelled equations, described figures, references that resolve.
+Show, then import: what a chapter defines and `logistic` also defines is the same code.
+Truth: every verification cell displays 0 or True, and displays neither once its claim is made false.
+"""
+
+import ast
+import copy
+import re
+from contextlib import chdir
+from functools import cache
+from pathlib import Path
+
+import jupytext
+import matplotlib
+import pytest
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+ROOT = Path(__file__).parents[2]
+FRONT_MATTER = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+"""
+SOURCES = {path.stem: path.read_text() for path in sorted((ROOT / "book").glob("*.md"))}
+CHAPTERS = [name for name, text in SOURCES.items() if "```{code-cell}" in text]
+PART_ONE = [
+    "index",
+    "linear-regression",
+    "why-not-squared-error",
+    "cost",
+    "sigmoid",
+    "gradient",
+    "same-update-rule",
+    "gradient-descent",
+    "newton",
+]
+
+FENCE = re.compile(r"^( *)(`{3,})\{code-cell\}.*?^\1\2$", re.M | re.S)
+EQUATION = re.compile(r"^\$\$(.*?)\$\$ *(?:\(([^)\n]*)\))?$", re.M | re.S)
+
+
+@cache
+def cells(chapter):
+    return jupytext.reads(SOURCES[chapter], fmt="md:myst").cells
+
+
+def code_cells(chapter):
+    return [cell for cell in cells(chapter) if cell.cell_type == "code"]
+
+
+def prose(chapter):
+    return FENCE.sub("", SOURCES[chapter])
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def verifications(chapter):
+    return [number for number, cell in enumerate(code_cells(chapter)) if "verify" in tags(cell)]
+
+
+# ---------------------------------------------------------------- form
+
+
+def test_all_of_part_one_is_here():
+    assert set(PART_ONE) <= set(CHAPTERS)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_front_matter(chapter):
+    assert SOURCES[chapter].startswith(FRONT_MATTER)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_sections_come_in_order(chapter):
+    headings = re.findall(r"^(#+) (.+)$", prose(chapter), re.M)
+    levels = [len(marks) for marks, _ in headings]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in zip(levels, levels[1:])), (
+        "a heading level is skipped"
+    )
+    sections = [title for marks, title in headings if marks == "##"]
+    assert sections[:2] == ["What you will see", "What you need"]
+    assert sections[-2:] == ["What to remember", "Exercises"]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_exercise_has_its_answer(chapter):
+    exercises = prose(chapter).split("\n## Exercises\n")[1]
+    numbered = re.findall(r"^\d+\. ", exercises, re.M)
+    assert len(numbered) >= 3
+    assert len(re.findall(r"^ *`{3,}\{dropdown\} Answer$", exercises, re.M)) == len(numbered)
+
+
+def labels(chapter):
+    return [label for _, label in EQUATION.findall(prose(chapter))]
+
+
+@pytest.mark.parametrize("chapter", SOURCES)
+def test_every_display_equation_is_labelled(chapter):
+    text = prose(chapter)
+    assert text.count("$$") == 2 * len(EQUATION.findall(text))
+    assert all(re.fullmatch(r"eq-[a-z0-9-]+", label) for label in labels(chapter))
+    assert r"\tag" not in text
+
+
+def test_every_label_is_given_once():
+    given = [label for chapter in SOURCES for label in labels(chapter)]
+    assert len(given) >= 40
+    assert sorted(given) == sorted(set(given))
+
+
+@pytest.mark.parametrize("chapter", SOURCES)
+def test_every_reference_to_an_equation_resolves(chapter):
+    given = {label for other in SOURCES for label in labels(other)}
+    assert set(re.findall(r"\{eq\}`([^`]+)`", SOURCES[chapter])) <= given
+
+
+@pytest.mark.parametrize("chapter", SOURCES)
+def test_every_citation_resolves(chapter):
+    entries = set(re.findall(r"@\w+\{([^,]+),", (ROOT / "book" / "references.bib").read_text()))
+    cited = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", SOURCES[chapter])
+    assert {key.strip() for keys in cited for key in keys.split(",")} <= entries
+
+
+def figure(cell):
+    return cell.metadata.get("mystnb", {}).get("figure")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_figure_is_named_and_described(chapter):
+    for cell in code_cells(chapter):
+        if "plt.subplots" in cell.source or figure(cell):
+            assert re.fullmatch(r"fig-[a-z0-9-]+", figure(cell)["name"])
+            assert figure(cell)["caption"].strip()
+            assert len(cell.metadata["mystnb"]["image"]["alt"]) >= 40
+            assert "set_title" not in cell.source and "suptitle" not in cell.source
+
+
+def test_every_figure_has_a_name_of_its_own():
+    names = [
+        figure(cell)["name"] for chapter in CHAPTERS for cell in code_cells(chapter) if figure(cell)
+    ]
+    assert len(names) == len(set(names)) >= 9
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_code_is_visible_and_imports_by_name(chapter):
+    for cell in code_cells(chapter):
+        assert "import *" not in cell.source
+        if tags(cell) not in ([], ["verify"]):
+            assert tags(cell) == ["remove-input"] and "use_book_style" in cell.source
+
+
+LONGEST_LINE = 85
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_line_of_code_is_too_long(chapter):
+    lines = [line for cell in code_cells(chapter) for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+
+
+# ---------------------------------------------------------------- show, then import
+
+
+def stripped(definition):
+    """A function or class without what may differ: decorators, annotations, docstrings."""
+    definition = copy.deepcopy(definition)
+    for node in ast.walk(definition):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            node.decorator_list = []
+            if ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(definition)
+
+
+def statements(chapter):
+    return [node for cell in code_cells(chapter) for node in ast.parse(cell.source).body]
+
+
+def module(name):
+    return ast.parse((ROOT / "code" / "logistic" / f"{name}.py").read_text())
+
+
+LIBRARY = {
+    node.name: stripped(node)
+    for name in (
+        "symbols",
+        "rows",
+        "model",
+        "cost",
+        "optimize",
+        "separability",
+        "classes",
+        "data",
+        "inference",
+        "tables",
+    )
+    for node in module(name).body
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+}
+SHOWN = [
+    (chapter, node)
+    for chapter in CHAPTERS
+    for node in statements(chapter)
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in LIBRARY
+]
+
+
+def test_what_the_book_is_about_is_shown():
+    expected = {
+        "sigma",
+        "sigmoid",
+        "softplus",
+        "with_bias",
+        "squared_error",
+        "log_loss",
+        "gradient",
+        "hessian",
+        "separation",
+    }
+    assert expected <= {node.name for _, node in SHOWN}
+
+
+@pytest.mark.parametrize(
+    "chapter, node", SHOWN, ids=[f"{chapter}-{node.name}" for chapter, node in SHOWN]
+)
+def test_what_is_shown_is_what_is_imported(chapter, node):
+    assert stripped(node) == LIBRARY[node.name]
+
+
+SYMBOLS = [ast.unparse(node) for node in module("symbols").body if isinstance(node, ast.Assign)]
+
+
+@pytest.mark.parametrize("definition", SYMBOLS)
+def test_every_symbol_is_shown_as_it_is_imported(definition):
+    assert definition in {ast.unparse(node) for chapter in CHAPTERS for node in statements(chapter)}
+
+
+def documented(path):
+    return [
+        (node.name, ast.get_docstring(node) or "")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
+
+
+def test_docstrings_name_equations_of_the_book():
+    named = {
+        (name, label)
+        for path in (ROOT / "code" / "logistic").rglob("*.py")
+        for name, text in documented(path)
+        for label in re.findall(r"\beq-[a-z0-9-]*[a-z0-9]", text)
+    }
+    assert {
+        ("gradient", "eq-gradient"),
+        ("hessian", "eq-hessian-matrix"),
+        ("separation", "eq-separating"),
+    } <= named
+    assert {label for _, label in named} <= {
+        label for chapter in SOURCES for label in labels(chapter)
+    }
+
+
+# ---------------------------------------------------------------- truth
+
+
+def displayed(source, namespace):
+    """Run a cell; what its last line displays."""
+    *body, last = ast.parse(source).body
+    exec(compile(ast.Module([*body], []), "<cell>", "exec"), namespace)
+    if not isinstance(last, ast.Expr):
+        exec(compile(ast.Module([last], []), "<cell>", "exec"), namespace)
+        return None
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace)
+
+
+def holds(value):
+    return str(value) in ("0", "True")
+
+
+@cache
+def run(chapter):
+    """Run a chapter from top to bottom: for each verification the names it found and what it displayed."""
+    namespace, found = {"__name__": "__main__"}, {}
+    for number, cell in enumerate(code_cells(chapter)):
+        before = dict(namespace)
+        with chdir(ROOT / "book"):  # where a notebook runs
+            value = displayed(cell.source, namespace)
+        assert bool(plt.get_fignums()) == bool(figure(cell)), (
+            f"cell {number}: only a described cell draws"
+        )
+        plt.close("all")
+        if "verify" in tags(cell):
+            found[number] = before, value
+    return found
+
+
+class Flip(ast.NodeTransformer):
+    """Turn the sign number `at` of an expression round: + into -, - into +."""
+
+    def __init__(self, at):
+        self.at, self.seen = at, -1
+
+    def visit(self, node):
+        if isinstance(getattr(node, "op", None), (ast.Add, ast.Sub, ast.UAdd, ast.USub)):
+            self.seen += 1
+            if self.seen == self.at:
+                other = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.UAdd: ast.USub, ast.USub: ast.UAdd}
+                node.op = other[type(node.op)]()
+        return self.generic_visit(node)
+
+
+def signs(expression):
+    counter = Flip(None)
+    counter.visit(copy.deepcopy(expression))
+    return counter.seen + 1
+
+
+def is_claim(node):
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "claim"
+
+
+def mutants(source):
+    """The cell with its claim E replaced by -(E), by 2*(E), and with each sign inside E turned round."""
+    tree = ast.parse(source)
+    [at] = [at for at, node in enumerate(tree.body) if is_claim(node)]
+    claim = tree.body[at].value
+    wrong = [ast.UnaryOp(ast.USub(), claim), ast.BinOp(ast.Constant(2), ast.Mult(), claim)]
+    wrong += [Flip(sign).visit(copy.deepcopy(claim)) for sign in range(signs(claim))]
+    for value in wrong:
+        tree.body[at] = ast.Assign([ast.Name("claim", ast.Store())], value, lineno=0)
+        yield ast.unparse(ast.fix_missing_locations(tree))
+
+
+def accepted(source, namespace):
+    """Does the cell take its claim for true? An exception is a no."""
+    try:
+        return holds(displayed(source, dict(namespace)))
+    except Exception:
+        return False
+
+
+VERIFICATIONS = [(chapter, number) for chapter in CHAPTERS for number in verifications(chapter)]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_runs_and_its_verifications_hold(chapter):
+    for number, (_, value) in run(chapter).items():
+        assert holds(value), f"cell {number} displays {value}"
+
+
+def test_the_chapters_verify():
+    assert len(VERIFICATIONS) >= 40
+
+
+@pytest.mark.parametrize("chapter, number", VERIFICATIONS)
+def test_verification_rejects_false_claims(chapter, number):
+    namespace, _ = run(chapter)[number]
+    for mutant in mutants(code_cells(chapter)[number].source):
+        assert not accepted(mutant, namespace), f"a false claim passes:\n{mutant}"
+
+
+# The tests above can fail: a check that never looks, and one that cannot tell a sign, are both found out.
+
+
+@pytest.mark.parametrize(
+    "blind", ["claim = a + b\na - a", "claim = (a - b)**2\n(a - b)**2 - claim"]
+)
+def test_a_blind_verification_is_noticed(blind):
+    from sympy import symbols
+
+    namespace = dict(zip("ab", symbols("a b")))
+    namespace["b"] *= 0 if "**" in blind else 1
+    assert holds(displayed(blind, dict(namespace)))
+    assert any(accepted(mutant, namespace) for mutant in mutants(blind))
+
+
+def test_mutants_of_a_claim():
+    found = [ast.parse(mutant).body[0].value for mutant in mutants("claim = -a + f(b - 1)\nclaim")]
+    assert [ast.unparse(value) for value in found] == [
+        "-(-a + f(b - 1))",
+        "2 * (-a + f(b - 1))",
+        "-a - f(b - 1)",
+        "+a + f(b - 1)",
+        "-a + f(b + 1)",
+    ]

@@ -1,0 +1,432 @@
+"""The notation of K classes: what the proofreader proves of it, what it refutes, what it does not read.
+
+The numbers are held against NumPy, the proofs against wrong versions of each.
+"""
+
+import numpy as np
+import pytest
+from logistic import symbols as book
+from proofreader import counterexample, proofs, prove
+from proofreader.notation import syntax
+from proofreader.note import read_note
+from proofreader.numeric import Numeric
+from proofreader.reader import Node, parse_expression
+from proofreader.shapes import CLASSES, SAMPLES, WEIGHTS
+from proofreader.sums import vanishes
+from proofreader.symbolic import M, Symbolic, class_of, entry_of, label, new_index
+from sympy import KroneckerDelta, Sum
+
+K, TWO = "for K classes", "for 2 classes"
+C = K + "; where c is a number"
+SQUARES = r"\sum_{k=1}^{K} P_{ik} \left( v_k^\top x^{(i)} - \sum_{l=1}^{K} P_{il} v_l^\top x^{(i)} \right)^2"
+
+# what is true, wrong versions of it, the note
+TRUE_AND_FALSE = [
+    (
+        r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}}",
+        [
+            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K - 1} e^{z_l}}",
+            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{-z_l}}",
+            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_k}}",
+        ],
+        K,
+    ),
+    (
+        r"\sum_{k=1}^{K} p_k = 1",
+        [r"\sum_{k=1}^{K - 1} p_k = 1", r"\sum_{k=2}^{K} p_k = 1", r"\sum_{k=1}^{K} p_k = K"],
+        K,
+    ),
+    (
+        r"\sum_{k=1}^{K} Y_{ik} = 1",
+        [r"\sum_{i=1}^{m} Y_{ik} = 1", r"\sum_{k=1}^{K - 1} Y_{ik} = 1"],
+        K,
+    ),
+    (r"y_k y_l = \delta_{kl} y_k", [r"y_k y_l = \delta_{kl}", r"y_k y_l = y_k"], K),
+    (r"p_k > 0", [r"p_k > 1", r"z_k > 0"], K),
+    (
+        r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z)",
+        [
+            r"\operatorname{softmax}(z + u) = \operatorname{softmax}(z)",
+            r"\operatorname{softmax}(c z) = \operatorname{softmax}(z)",
+            r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z) + c \mathbf{1}",
+        ],
+        C,
+    ),
+    (
+        r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k - c}",
+        [
+            r"\log \sum_{k=1}^{K} e^{z_k} = \log \sum_{k=1}^{K} e^{z_k - c}",
+            r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k + c}",
+        ],
+        C,
+    ),
+    (
+        r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} - p_l)",
+        [
+            r"\frac{\partial p_k}{\partial z_l} = p_k (1 - p_l)",
+            r"\frac{\partial p_k}{\partial z_l} = -p_k p_l",
+            r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} + p_l)",
+            r"\frac{\partial p_k}{\partial z_l} = p_l (\delta_{kl} - p_l)",
+            r"\frac{\partial p_k}{\partial z_l} = p_k (p_l - \delta_{kl})",
+        ],
+        K,
+    ),
+    (
+        r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_l - y_l",
+        [
+            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = y_l - p_l",
+            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_k - y_l",
+            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K - 1} y_k \log p_k \Bigr) = p_l - y_l",
+        ],
+        K,
+    ),
+    (
+        r"-\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
+        [
+            r"\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
+            r"-\log \prod_{k=1}^{K} p_k = -\sum_{k=1}^{K} y_k \log p_k",
+        ],
+        K,
+    ),
+    (
+        r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
+        [
+            r"J(\Theta) = -\sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
+            r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} \log P_{ik}",
+        ],
+        K,
+    ),
+    (r"J(0 \Theta) = \log K", [r"J(0 \Theta) = \log 2", r"J(\Theta) = \log K"], K),
+    (
+        r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
+        [
+            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (Y_{ik} - P_{ik}) x_j^{(i)}",
+            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{il} - Y_{il}) x_j^{(i)}",
+            r"\frac{\partial J}{\partial \Theta_{jk}} = \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
+            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik})",
+        ],
+        K,
+    ),
+    (
+        r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)",
+        [
+            r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (Y - P)",
+            r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top P",
+        ],
+        K,
+    ),
+    (
+        r"H_{kl} = \frac{1}{m} X^\top S_{kl} X",
+        [
+            r"H_{kl} = \frac{1}{m} X^\top S_{kk} X",
+            r"H_{kl} = X^\top S_{kl} X",
+            r"H_{kk} = \frac{1}{m} X^\top S_{kl} X",
+            r"H_{kl} = -\frac{1}{m} X^\top S_{kl} X",
+        ],
+        K,
+    ),
+    (
+        r"\sum_{l=1}^{K} H_{kl} d = 0",
+        [r"\sum_{l=1}^{K - 1} H_{kl} d = 0", r"H_{kl} d = 0", r"\sum_{l=1}^{K} S_{kl} = I"],
+        K,
+    ),
+    (
+        r"J(\Theta + d \mathbf{1}^\top) = J(\Theta)",
+        [
+            r"J(\Theta + d u^\top) = J(\Theta)",
+            r"J(\Theta + V) = J(\Theta)",
+            r"J(2 \Theta) = J(\Theta)",
+        ],
+        K,
+    ),
+    (
+        r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 \ge 0",
+        [
+            r"\sum_{k=1}^{K} p_k u_k^2 - \sum_{k=1}^{K} (p_k u_k)^2 = \sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2",
+            r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2",
+            r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr) > 0",
+            r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 > 0",
+        ],
+        K,
+    ),
+    (
+        rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {SQUARES} \ge 0",
+        [
+            rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \sum_{{i=1}}^{{m}} {SQUARES}",
+            r"\frac{d}{d t} J(\Theta + t V) \Big|_{t=0} \ge 0",
+        ],
+        K,
+    ),
+    (
+        r"p_2 = \frac{e^{z_2}}{e^{z_1} + e^{z_2}} = \sigma(z_2 - z_1)",
+        [r"p_2 = \sigma(z_1 - z_2)", r"p_1 = \sigma(z_2 - z_1)", r"p_2 = \sigma(z_2)"],
+        TWO,
+    ),
+    (
+        r"J(\Theta) = J(\theta_2 - \theta_1)",
+        [
+            r"J(\Theta) = J(\theta_1 - \theta_2)",
+            r"J(\Theta) = J(\theta_2)",
+            r"J(\Theta) = 2 J(\theta_2 - \theta_1)",
+        ],
+        TWO,
+    ),
+    (r"\log \frac{p_k}{p_l} = z_k - z_l", [r"\log \frac{p_k}{p_l} = z_l - z_k"], K),
+    (r"\sum_{k=1}^{K} \theta_k = \Theta \mathbf{1}", [r"\sum_{k=1}^{K} \theta_k = 0"], K),
+]
+
+
+@pytest.mark.parametrize(
+    "true, wrong, note", TRUE_AND_FALSE, ids=[true[:40] for true, _, _ in TRUE_AND_FALSE]
+)
+def test_what_is_true_is_proved_and_each_wrong_version_is_refuted(true, wrong, note):
+    verdict = prove(true, note)
+    assert verdict.status == "proved", verdict
+    for latex in wrong:
+        refuted = prove(latex, note)
+        assert (
+            refuted.status == "false"
+            and "K = " in refuted.counterexample
+            or latex.endswith("= I")
+            and refuted.status == "unreadable"
+        ), (latex, refuted)
+
+
+@pytest.mark.parametrize(
+    "wrong, note",
+    [
+        (latex, note)
+        for _, wrong, note in TRUE_AND_FALSE
+        for latex in wrong[:2]
+        if "= I" not in latex
+    ],
+)
+def test_the_prover_alone_proves_no_wrong_version(wrong, note, monkeypatch):
+    monkeypatch.setattr(counterexample, "find", lambda claim: None)
+    assert not prove(wrong, note).holds
+
+
+@pytest.mark.parametrize("wrong, note", [(wrong[0], note) for _, wrong, note in TRUE_AND_FALSE])
+def test_the_numbers_alone_refute_what_a_proof_would_let_through(wrong, note, monkeypatch):
+    monkeypatch.setattr(proofs, "prove_relation", lambda claim: "because I say so")
+    assert prove(wrong, note).status == "false"
+
+
+@pytest.mark.parametrize(
+    "latex, note",
+    [
+        # without the note these names mean nothing, or something else
+        ("K = K", ""),
+        ("p_k = p_k", ""),
+        (r"P_{ik} = P_{ik}", ""),
+        (r"\Theta = \Theta", ""),
+        (r"\delta_{kl} = \delta_{lk}", ""),
+        ("z_1 = z_1", ""),
+        # with it, what the rest of the book calls by a name
+        (r"\theta^\top \theta \ge 0", K),
+        ("v^\top v \\ge 0", K),
+        ("h = h", K),
+        ("e_j = e_j", K),
+        ("S = S", K),
+        ("H = H", K),
+        ("F = F", K),
+        ("I = I", K),
+        (r"L_J \ge 0", K),
+        (r"L(\Theta) \ge 0", K),
+        (r"y^{(i)} = y^{(i)}", K),
+        (r"\nabla_\theta J(\theta) = 0", K),
+        (r"\nabla^2_\Theta J(\Theta) = 0", K),
+        (r"h_\theta(x^{(i)}) > 0", K),
+        (r"\lambda = \lambda", K),
+        (r"J(\theta_k) = J(\theta_k)", K),
+        (r"J(\theta_2 - \theta_1) \ge 0", K),
+        (r"J(d) \ge 0", K),
+        # indices of the wrong kind
+        ("p_i > 0", K),
+        ("p_j > 0", K),
+        ("p_{kl} > 0", K),
+        (r"\Theta_{kj} = \Theta_{kj}", K),
+        (r"P_{ki} > 0", K),
+        (r"\delta_{ij} = \delta_{ij}", K),
+        (r"x_k^{(i)} = x_k^{(i)}", K),
+        (r"x_j^{(k)} = x_j^{(k)}", K),
+        (r"\Theta_{k} = \Theta_{k}", K),
+        (r"\Theta_{jkl} = 0", K),
+        (r"\operatorname{softmax}(z)_i > 0", K),
+        # what depends on z or Theta is caught by no index, bar or note
+        (r"\sum_{z=1}^{K} p_z = 1", K),
+        (r"\sum_{K=1}^{m} K = m", K),
+        (r"p_k \Big|_{z = 0} = p_k", K),
+        ("p_k = 1", K + "; for z in {0, 1}"),
+        ("z_1 > 0", K + "; for z > 1"),
+        ("p_1 = 1", K + "; where z = 1"),
+        ("A(1) = 1", K + "; where A(z) = z"),
+        (r"p_k \approx z_k", K + "; to order 1 in z"),
+        ("p_k = p_k", K + "; for k >= 1"),
+        ("P_{ik} = 1", K + "; where P is a number"),
+        (r"\operatorname{softmax}(z) = z", K + r"; where \operatorname{softmax}(z) = z"),
+        # derivatives of what does not depend on it
+        (r"\frac{\partial p_k}{\partial \Theta_{jk}} = 0", K),
+        (r"\frac{\partial u_k}{\partial z_l} = 0", K),
+        (r"\frac{\partial}{\partial z_l} (P_{ik} + z_k) = \delta_{kl}", K),
+        (r"\frac{\partial}{\partial \Theta_{jk}} (J + z_k) = 0", K),
+        (r"\frac{\partial J}{\partial \theta_k} = 0", K),
+        (r"\frac{\partial z_k}{\partial p_l} = 0", K),
+        (r"\frac{d}{d K} K = 1", K),
+        (r"\frac{d}{d l} z_l = 1", K),
+        (r"\frac{\partial J}{\partial V_{jk}} = 0", K),
+        # shapes
+        (r"\nabla_\Theta J(\Theta) = \frac{1}{m} (P - Y)^\top X", K),
+        (r"X \theta_k = X \Theta", K),
+        (r"z + c = z", C),
+        (r"\operatorname{softmax}(X) = X", K),
+        (r"P + p = P", K),
+        (r"\operatorname{softmax}(X \Theta)_k > 0", K),
+        (r"\prod_{k=1}^{K} \theta_k = \Theta", K),
+        (r"\operatorname{softmax} z = p", K),
+        # notes
+        ("1 = 1", "for 3 classes"),
+        ("1 = 1", "for K"),
+        ("1 = 1", "for classes"),
+    ],
+)
+def test_what_has_no_meaning_is_unreadable(latex, note):
+    assert prove(latex, note).status == "unreadable", prove(latex, note)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sum_{k=0}^{K} p_k = \sum_{k=0}^{K} p_k",
+        "z_0 = z_0",
+        r"z_{K + 1} = z_{K + 1}",
+        r"\Theta_{jk} + P_{0k} = \Theta_{jk} + P_{0k}",
+        r"\sum_{j=0}^{n + 1} \Theta_{jk} = \sum_{j=0}^{n + 1} \Theta_{jk}",
+    ],
+)
+def test_an_index_outside_its_range_proves_nothing(latex):
+    verdict = prove(latex, K)
+    assert verdict.status == "unproved" and "outside its range" in verdict.complaint
+
+
+def test_the_number_of_classes_is_any():
+    assert prove(r"K \ge 1", K).status == "proved"
+    assert prove(r"K \ge 2", K).status == "false" and prove(r"K = 2", TWO).status == "proved"
+    assert {Numeric(read_note(K), 1, 1, seed).K for seed in range(6)} == {1, 2, 3, 4}
+
+
+def test_what_the_notation_assumes_is_reported():
+    assert any("$K$ classes" in each for each in prove(r"\sum_{k=1}^{K} p_k = 1", K).assumed)
+    assert any(
+        "class 2 is the label 1" in each for each in prove(r"p_2 = \sigma(z_2 - z_1)", TWO).assumed
+    )
+
+
+def test_a_definition_of_classes_needs_its_anchor():
+    softmax, right = (
+        r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}}",
+        r"anchor: \sum_{k=1}^{K} \operatorname{softmax}(z)_k = 1",
+    )
+    note = K + r"; definition of \operatorname{softmax}"
+    assert prove(softmax, f"{note}; {right}").status == "definition"
+    assert not prove(softmax, note).holds
+    assert not prove(softmax, note + "; anchor: 1 = 1").holds
+    assert not prove(softmax.replace("e^", "2^"), f"{note}; {right}").holds
+    assert not prove("G(t) = t z_1", K + "; definition of G; anchor: G(1) = z_1").holds
+
+
+# ---------------------------------------------------------------- deltas and sums
+
+
+def test_deltas_of_bound_indices_are_not_split_into_cases():
+    """All samples of class k, and no sample of class k, are not all the cases."""
+    i, k, l = (
+        new_index(M - 1),
+        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
+        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
+    )
+    ours = KroneckerDelta(k, class_of(i))
+    for_all = Sum(ours, (i, 0, M - 1))
+    assert not vanishes(for_all * (for_all - M))
+    assert vanishes(KroneckerDelta(k, l) * (entry_of("z")(k) - entry_of("z")(l)))
+    assert not vanishes(KroneckerDelta(k, l) * entry_of("z")(k))
+    assert not vanishes(KroneckerDelta(k, new_index(M - 1)) * (KroneckerDelta(k, l) - 1))
+
+
+def test_sums_over_classes_samples_and_weights_change_places():
+    equal = r"\sum_{k=1}^{K} \sum_{i=1}^{m} \sum_{j=0}^{n} %s = \sum_{j=0}^{n} \sum_{i=1}^{m} \sum_{k=1}^{K} %s"
+    term = r"P_{ik} x_j^{(i)} \Theta_{jk}"
+    assert prove(equal % (term, term), K).status == "proved"
+    assert prove(equal % (term, term.replace(r"x_j^{(i)}", "")), K).status == "false"
+    assert (
+        prove(
+            r"\sum_{k=1}^{K} \sum_{l=1}^{K} z_k u_l^2 = \sum_{k=1}^{K} \sum_{l=1}^{K} z_l^2 u_k", K
+        ).status
+        == "false"
+    )
+
+
+# ---------------------------------------------------------------- the numbers are those of NumPy
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_as_numbers_it_is_what_numpy_computes(seed):
+    context = read_note(K)
+    numbers = Numeric(context, 4, 2, seed, columns=True)
+
+    def array(latex):
+        table = numbers(parse_expression(latex, syntax(context)))
+        return np.array(
+            [
+                [float(table[r, c]) for c in range(numbers.count(table.columns))]
+                for r in range(numbers.count(table.rows))
+            ]
+        )
+
+    X, Theta, Y = array("X"), array(r"\Theta"), array("Y")
+    assert Y.shape == (4, numbers.K) and (Y.sum(axis=1) == 1).all() and np.isin(Y, (0, 1)).all()
+
+    def softmax(Z):
+        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+    def cost(Theta):
+        return -np.mean(np.sum(Y * np.log(softmax(X @ Theta)), axis=1))
+
+    P = softmax(X @ Theta)
+    assert array("P") == pytest.approx(P, rel=1e-12)
+    assert float(numbers(Node("name", ("J",)))) == pytest.approx(cost(Theta), rel=1e-12)
+    assert array(r"\nabla_\Theta J(\Theta)") == pytest.approx(
+        X.T @ (P - Y) / 4, rel=1e-9, abs=1e-12
+    )
+    k, l = (int(numbers.free_index(name, CLASSES)) for name in "kl")
+    spread = np.diag(P[:, k] * ((k == l) - P[:, l]))
+    assert array("S_{kl}") == pytest.approx(spread, rel=1e-12)
+    assert array("H_{kl}") == pytest.approx(X.T @ spread @ X / 4, rel=1e-9, abs=1e-12)
+
+
+def test_the_cost_is_that_of_the_books_symbols():
+    """With another cost in logistic.symbols the gradient would be refused."""
+    note, latex = (
+        K,
+        r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
+    )
+    symbolic = Symbolic(read_note(note))
+    assert (
+        symbolic.count(SAMPLES) == book.m
+        and symbolic.count(WEIGHTS) == book.n + 1
+        and symbolic.count(CLASSES) == book.K
+    )
+    assert prove(latex, note).status == "proved"
+
+
+def test_another_cost_in_the_books_symbols_would_be_noticed(monkeypatch):
+    from proofreader.symbolic import book as read
+
+    monkeypatch.setattr(read(), "J_K", 2 * read().J_K)
+    assert prove(r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)", K).status == "unproved"
+
+
+def test_with_two_classes_the_labels_are_those_of_the_book():
+    two = Symbolic(read_note(TWO))
+    i = new_index(M - 1)
+    assert two.class_label(i, 1) == label(i) and two.class_label(i, 0) == 1 - label(i)

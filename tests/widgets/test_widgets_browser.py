@@ -1,0 +1,581 @@
+"""Each widget on the built site, used by mouse and by keyboard, its read-out compared with what logistic computes."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from conftest import two_frames
+from logistic import gradient_descent, hessian, log_loss, newton, sigmoid
+from logistic.cost import LOG_LOSS, SIGMOID_SQUARED
+from logistic.data import CROSSED, ONE_PLACE, SEPARABLE, STUDY, TWO_BASINS, Dataset
+
+CHAPTERS = {
+    "descent": "gradient-descent",
+    "bowls": "why-not-squared-error",
+    "curvature": "convexity",
+    "newton": "newton",
+    "race": "newton",
+    "split_cost": "cost",
+    "tangent": "sigmoid",
+}
+
+
+class Widget:
+    """A widget in its page, and what it says of itself."""
+
+    def __init__(self, page, name):
+        self.page = page
+        self.frame = page.locator(f'.lg-widget[data-widget="{name}"][data-ready]').first
+        self.frame.scroll_into_view_if_needed()
+
+    def __getitem__(self, name):
+        """A value of the read-out, in full precision."""
+        text = self.frame.evaluate("(frame, name) => frame.dataset[name]", name)
+        try:
+            return json.loads(text)
+        except (TypeError, json.JSONDecodeError):
+            return text
+
+    def button(self, name):
+        return self.frame.get_by_role("button", name=name, exact=True)
+
+    def slider(self, name):
+        return self.frame.locator(f'input[type=range][aria-label="{name}"]')
+
+    def handle(self, index=0):
+        return self.frame.locator(".lg-handle").nth(index)
+
+    def drag(self, handle, right, down):
+        handle.scroll_into_view_if_needed()
+        box = handle.locator(".lg-knob").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + right / 2, y + down / 2)
+        self.page.mouse.move(x + right, y + down)
+        self.page.mouse.up()
+        self.settle()
+
+    def press(self, target, key, times=1):
+        target.focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def settle(self):
+        two_frames(self.page)
+
+    def play_to_the_end(self, start):
+        """Start it, by mouse or by keyboard, and wait for the last step."""
+        self.frame.get_by_label("Steps/s").select_option("1000")
+        start()
+        self.page.wait_for_function(
+            "frame => frame.dataset.step === frame.dataset.steps && frame.dataset.playing === 'false'",
+            arg=self.frame.element_handle(),
+            timeout=60_000,
+        )
+
+
+@pytest.fixture(params=["http", "file"])
+def everywhere(request, site, address):
+    return address if request.param == "http" else site.as_uri()
+
+
+@pytest.fixture
+def widget(visit, address):
+    def open_widget(name, home=address, **more):
+        seen = visit(f"{home}/book/{CHAPTERS[name]}.html", **more)
+        seen.page.wait_for_selector(f'.lg-widget[data-widget="{name}"][data-ready]')
+        return Widget(seen.page, name)
+
+    return open_widget
+
+
+def agrees(widget, trajectory):
+    """The step that is shown is the trajectory's, to a relative 1e-9."""
+    step = widget["step"]
+    return (
+        widget["steps"] == trajectory.steps
+        and widget["converged"] == trajectory.converged
+        and widget["message"] == trajectory.message
+        and np.allclose(widget["theta"], trajectory.theta[step], rtol=1e-9, atol=1e-13)
+        and math.isclose(widget["cost"], trajectory.cost[step], rel_tol=1e-9)
+        and math.isclose(
+            widget["gradientNorm"], trajectory.gradient_norm[step], rel_tol=1e-6, abs_tol=1e-12
+        )
+    )
+
+
+def descended(widget, dataset=STUDY, loss=LOG_LOSS, **more):
+    return gradient_descent(
+        dataset.X,
+        dataset.y,
+        learning_rate=widget["learningRate"],
+        start=widget["start"],
+        loss=loss,
+        max_steps=20_000,
+        **more,
+    )
+
+
+# ------------------------------------------------------------------ descent
+
+
+def test_descent_by_mouse(widget, everywhere):
+    descent = widget("descent", everywhere)
+    before = descent["start"]
+    descent.drag(descent.handle(), -60, -40)
+    assert descent["start"] != before and descent["step"] == 0
+    assert descent["theta"] == descent["start"]
+    descent.button("Step forward").click()
+    descent.button("Step forward").click()
+    descent.button("Step back").click()
+    descent.settle()
+    assert descent["step"] == 1 and agrees(descent, descended(descent))
+    descent.play_to_the_end(descent.button("Play").click)
+    assert descent["converged"] is True and agrees(descent, descended(descent))
+    descent.button("Reset").click()
+    descent.settle()
+    assert descent["start"] == before and descent["step"] == 0
+
+
+def test_descent_by_keyboard(widget):
+    descent = widget("descent")
+    before = descent["start"]
+    descent.press(descent.handle(), "ArrowRight", 3)
+    descent.press(descent.handle(), "Shift+ArrowUp")
+    assert descent["start"][0] > before[0] and descent["start"][1] > before[1]
+    descent.press(descent.slider("Step"), "ArrowRight", 5)
+    assert descent["step"] == 5 and agrees(descent, descended(descent))
+    descent.press(descent.slider("Learning rate α"), "ArrowRight", 2)
+    assert agrees(descent, descended(descent))
+    descent.play_to_the_end(lambda: descent.press(descent.button("Play"), "Enter"))
+    assert agrees(descent, descended(descent))
+
+
+def test_descent_pauses_where_it_is(widget):
+    descent = widget("descent")
+    descent.frame.get_by_label("Steps/s").select_option("60")
+    descent.button("Play").click()
+    descent.page.wait_for_function(
+        "frame => Number(frame.dataset.step) > 3", arg=descent.frame.element_handle()
+    )
+    descent.button("Pause").click()
+    descent.settle()
+    step = descent["step"]
+    descent.page.wait_for_timeout(200)
+    assert 3 < descent["step"] == step < descent["steps"]
+
+
+def test_descent_says_that_it_has_not_converged_above_the_bound(widget):
+    descent = widget("descent")
+    descent.press(descent.slider("Learning rate α"), "End")
+    assert descent["learningRate"] > 5 * descent["bound"]
+    assert descent["converged"] is False and "converged" not in descent["message"]
+    assert descent["message"] in descent.frame.locator(".lg-message").inner_text()
+
+
+@pytest.mark.parametrize("loss", ["squared", "linear"])
+def test_descent_on_another_cost(widget, loss):
+    descent = widget("descent")
+    start = descent["lowest"]
+    descent.frame.get_by_label("Cost", exact=True).select_option(loss)
+    descent.page.wait_for_function(
+        "([frame, loss]) => frame.dataset.loss === loss", arg=[descent.frame.element_handle(), loss]
+    )
+    assert descent["lowest"] != start
+
+
+def test_moving_a_sample_moves_the_cost(widget):
+    descent = widget("descent")
+    lowest = descent["lowest"]
+    descent.drag(descent.handle(1), 40, 0)
+    moved = descent["lowest"]
+    assert moved != lowest
+    descent.press(descent.handle(1), "ArrowLeft", 2)
+    assert descent["lowest"] != moved
+
+
+@pytest.mark.parametrize(("name", "place"), [("descent", "start"), ("curvature", "theta")])
+def test_a_finger_drags_as_a_mouse_does(widget, name, place):
+    one = widget(name, has_touch=True, width=390)
+    before = one[place]
+    one.handle().evaluate("handle => handle.scrollIntoView({block: 'center'})")
+    box = one.handle().locator(".lg-knob").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = one.page.context.new_cdp_session(one.page)
+    scrolled = one.page.evaluate("scrollY")
+    moves = [
+        ("touchMove", -3 * k, -5 * k) for k in range(1, 13)
+    ]  # up the screen, where a page would scroll
+    for kind, dx, dy in [("touchStart", 0, 0), *moves, ("touchEnd", None, None)]:
+        points = [] if dx is None else [{"x": x + dx, "y": y + dy}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    one.settle()
+    after = one.handle().locator(".lg-knob").bounding_box()
+    assert one[place][0] < before[0] and one[place][1] > before[1]
+    assert (
+        abs(after["x"] + after["width"] / 2 - (x - 36)) < 3
+        and abs(after["y"] + after["height"] / 2 - (y - 60)) < 3
+    )
+    assert one.page.evaluate("scrollY") == scrolled
+    assert one.handle().bounding_box()["width"] >= 44
+
+
+# ------------------------------------------------------------------ bowls
+
+
+def test_bowls_rolls_into_the_worse_basin_and_the_log_loss_frees_it(widget, everywhere):
+    bowls = widget("bowls", everywhere)
+    squared = descended(bowls, TWO_BASINS, SIGMOID_SQUARED)
+    bowls.play_to_the_end(bowls.button("Play").click)
+    assert agrees(bowls, squared)
+    assert bowls["theta"][0] == pytest.approx(0.572315, abs=1e-3)
+    bowls.button("Log loss").click()
+    bowls.settle()
+    bowls.press(bowls.slider("Step"), "End")
+    assert agrees(bowls, descended(bowls, TWO_BASINS))
+
+
+def test_bowls_by_keyboard(widget):
+    bowls = widget("bowls")
+    for _ in range(20):
+        if bowls["start"][0] < 0:
+            break
+        bowls.press(bowls.handle(), "Shift+ArrowLeft")
+    assert -1 < bowls["start"][0] < 0
+    bowls.press(bowls.slider("Step"), "End")
+    assert agrees(bowls, descended(bowls, TWO_BASINS, SIGMOID_SQUARED))
+    assert bowls["theta"][0] == pytest.approx(-0.058827, abs=1e-3)
+
+
+# ------------------------------------------------------------------ curvature
+
+
+def bends_as(curvature, dataset):
+    """What is written of the point is true of it: the cost, and the eigenvalues to the last digits that numpy has."""
+    theta = curvature["theta"]
+    eigenvalues = np.linalg.eigvalsh(hessian(theta, dataset.X))
+    return math.isclose(
+        curvature["cost"], log_loss(theta, dataset.X, dataset.y), rel_tol=1e-12
+    ) and np.allclose(
+        [curvature["smallest"], curvature["largest"]],
+        eigenvalues,
+        rtol=1e-12,
+        atol=1e-15 * eigenvalues[1],
+    )
+
+
+def rim_of(curvature):
+    """The drawn ellipse, in units of (b, w): the path's pixels read by the ticks, which say what they mean."""
+    return np.array(
+        curvature.frame.evaluate("""frame => {
+        const svg = frame.querySelector(".lg-plot > svg"), number = text => Number(text.textContent.replace("−", "-"));
+        const [across, up] = ["x", "y"].map(axis => {
+            const texts = [...svg.querySelectorAll(".lg-tick")].filter(t => (t.getAttribute("text-anchor") === "middle") === (axis === "x"));
+            const shift = axis === "y" ? -4 : 0, [one, two] = [texts[0], texts.at(-1)].map(t => [Number(t.getAttribute(axis)) + shift, number(t)]);
+            return pixel => one[1] + (pixel - one[0]) / (two[0] - one[0]) * (two[1] - one[1]);
+        });
+        const d = svg.querySelector(".lg-line.lg-tangent:not(.lg-solid)").getAttribute("d");
+        return [...d.matchAll(/[ML](\\S+) ([^ML]+)/g)].map(([, x, y]) => [across(Number(x)), up(Number(y))]);
+    }""")
+    )
+
+
+def test_the_curvature_follows_the_mouse(widget, everywhere):
+    curvature = widget("curvature", everywhere)
+    assert curvature["theta"] == [0, 0] and bends_as(curvature, STUDY)
+    curvature.drag(curvature.handle(), 40, -30)
+    assert curvature["theta"][0] > 0 and curvature["theta"][1] > 0
+    assert bends_as(curvature, STUDY) and not bends_as(
+        curvature, Dataset(x=STUDY.x + 0.01, y=STUDY.y)
+    )
+    before = curvature["smallest"]
+    curvature.drag(curvature.handle(1), 30, 0)  # a sample
+    assert curvature["smallest"] != before and not bends_as(curvature, STUDY)
+    curvature.button("Reset").click()
+    curvature.settle()
+    assert curvature["theta"] == [0, 0] and bends_as(curvature, STUDY)
+
+
+def test_the_curvature_by_keyboard(widget):
+    curvature = widget("curvature")
+    curvature.press(curvature.handle(), "ArrowLeft", 3)
+    curvature.press(curvature.handle(), "Shift+ArrowUp")
+    assert curvature["theta"][0] < 0 < curvature["theta"][1] and bends_as(curvature, STUDY)
+    curvature.press(curvature.handle(), "End")
+    assert curvature["theta"][0] > 5 and curvature["leaves"] is True
+    assert "the ellipse goes on outside" in curvature.frame.text_content()
+    curvature.page.wait_for_function(
+        "frame => frame.querySelector('[role=status]').textContent.includes('outside the picture')",
+        arg=curvature.frame.element_handle(),
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_drawn_ellipse_is_where_the_quadratic_form_is_1(widget, width):
+    curvature = widget("curvature", width=width)
+    H, rim = hessian([0, 0], STUDY.X), rim_of(curvature)
+    form = np.einsum("ki,ij,kj->k", rim, H, rim)
+    assert len(rim) > 40 and np.allclose(
+        form, 1, atol=0.06
+    )  # the path is drawn to a tenth of a pixel
+    assert not np.allclose(form * 1.15, 1, atol=0.06)
+    assert curvature["leaves"] is False
+
+
+def test_the_labels_do_not_move_the_ellipse_and_equal_x_make_it_a_strip(widget):
+    curvature = widget("curvature", has_touch=True, width=390)
+    curvature.press(curvature.handle(), "Shift+ArrowUp", 2)
+    choose, seen = curvature.frame.get_by_label("Data"), {}
+    for dataset in (SEPARABLE, CROSSED, ONE_PLACE):
+        choose.select_option(dataset.name)
+        curvature.settle()
+        assert bends_as(curvature, dataset), dataset.name
+        seen[dataset.name] = (
+            curvature["smallest"],
+            curvature["largest"],
+            curvature["cost"],
+            curvature["message"].split(":")[0].split()[0],
+        )
+    assert (
+        seen["separable"][:2] == seen["crossed"][:2] and seen["separable"][2] < seen["crossed"][2]
+    )
+    assert seen["one place"][0] == 0 and [kind for *_, kind in seen.values()] == [
+        "positive",
+        "positive",
+        "flat",
+    ]
+    curvature.press(curvature.handle(1), "ArrowRight")  # one sample aside
+    assert curvature["smallest"] > 0 and curvature["message"].startswith("positive")
+
+
+# ------------------------------------------------------------------ newton and the race
+
+
+def newtoned(widget, dataset=STUDY):
+    return newton(dataset.X, dataset.y, start=widget["start"], damped=widget["damped"])
+
+
+def test_newton_by_mouse(widget, everywhere):
+    way = widget("newton", everywhere)
+    way.drag(way.handle(), 15, -10)
+    way.button("Step forward").click()
+    way.settle()
+    assert way["step"] == 1 and agrees(way, newtoned(way))
+    way.play_to_the_end(way.button("Play").click)
+    assert way["converged"] is True and agrees(way, newtoned(way))
+
+
+def test_undamped_newton_diverges_and_damping_repairs_it_by_keyboard(widget):
+    way = widget("newton")
+    way.press(way.handle(), "Shift+ArrowRight", 12)
+    assert way["damped"] is False and way["converged"] is False
+    assert way["message"] == newtoned(way).message
+    way.press(way.frame.get_by_role("checkbox"), "Space")
+    assert way["damped"] is True and way["converged"] is True
+    way.press(way.slider("Step"), "End")
+    assert agrees(way, newtoned(way))
+
+
+def test_the_vertex_is_the_next_step(widget):
+    way = widget("newton")
+    vertex = way["vertex"]
+    way.button("Step forward").click()
+    way.settle()
+    assert np.allclose(way["theta"], vertex, rtol=1e-12)
+
+
+def test_race_by_mouse_and_keyboard(widget, everywhere):
+    race = widget("race", everywhere)
+    race.drag(race.handle(), 12, 8)
+    race.press(race.handle(), "ArrowUp")
+    race.press(race.slider("Step"), "End")
+    results, X, y, start = race["results"], STUDY.X, STUDY.y, race["start"]
+    rate = race["learningRate"]
+    ways = {
+        "descent": gradient_descent(X, y, learning_rate=rate, start=start, max_steps=20_000),
+        "newton": newton(X, y, start=start, damped=False, tolerance=1e-6),
+        "damped": newton(X, y, start=start, damped=True, tolerance=1e-6),
+    }
+    for name, way in ways.items():
+        shown = results[name]
+        assert (shown["steps"], shown["converged"]) == (way.steps, way.converged), name
+        assert np.allclose(shown["theta"], way.theta[-1], rtol=1e-9), name
+
+
+# ------------------------------------------------------------------ split_cost and tangent
+
+
+def test_split_cost_by_mouse_and_keyboard(widget, everywhere):
+    split = widget("split_cost", everywhere)
+    for _ in range(2):
+        split.drag(split.handle(), 25, 0)
+        split.press(split.handle(), "ArrowRight")
+        h, y = split["h"], split["label"]
+        assert math.isclose(split["cost"], -math.log(h) if y else -math.log1p(-h), rel_tol=1e-12)
+        assert math.isclose(split["slopeH"], -1 / h if y else 1 / (1 - h), rel_tol=1e-12)
+        assert math.isclose(split["slopeZ"], h - y, rel_tol=1e-9)
+        split.frame.get_by_label("Label").select_option("0")
+        split.settle()
+        assert split["label"] == 0
+
+
+def test_tangent_by_mouse_and_keyboard(widget, everywhere):
+    tangent = widget("tangent", everywhere)
+    for act in (
+        lambda: tangent.drag(tangent.handle(0), 50, 0),
+        lambda: tangent.press(tangent.handle(1), "ArrowLeft", 3),
+        lambda: tangent.press(tangent.slider("Score z"), "End"),
+        lambda: tangent.press(tangent.slider("Score z"), "Home"),
+    ):
+        before = tangent["z"]
+        act()
+        z = tangent["z"]
+        assert z != before
+        assert math.isclose(tangent["h"], float(sigmoid(z)), rel_tol=1e-15)
+        assert math.isclose(tangent["slope"], float(sigmoid(z) * sigmoid(-z)), rel_tol=1e-15)
+        assert 0 < tangent["slope"] <= 0.25
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("tangent", "z"), ("bowls", "start"), ("split_cost", "h"), ("curvature", "theta")],
+)
+def test_the_ends_of_a_view_are_ends(widget, name, value):
+    one = widget(name)
+    one.press(one.handle(), "End")
+    end = one[value]
+    one.press(one.handle(), "End", 3)
+    assert one[value] == end
+    one.press(one.handle(), "Home")
+    assert one[value] < end
+
+
+def test_a_handle_leaves_the_shortcuts_of_the_browser_alone(widget):
+    tangent = widget("tangent")
+    z = tangent["z"]
+    for key in ("Control+End", "Control+Home", "Meta+ArrowLeft"):
+        tangent.press(tangent.handle(), key)
+    assert tangent["z"] == z
+
+
+def test_at_the_minimum_of_newton_there_is_no_false_news(widget):
+    newton_ = widget("newton")
+    newton_.press(newton_.slider("Step"), "End")
+    newton_.press(newton_.slider("Step"), "ArrowLeft")
+    assert "NaN" not in newton_.frame.inner_html()
+    assert "the same as here but for rounding" in newton_.frame.inner_text()
+
+
+# ------------------------------------------------------------------ for everyone
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_nothing_moves_by_itself(widget, name):
+    one = widget(name)
+    one.page.wait_for_timeout(900)  # the spoken summary is written once things have come to rest
+    before = one.frame.evaluate("frame => frame.innerHTML")
+    one.page.wait_for_timeout(300)
+    assert one.frame.evaluate("frame => frame.innerHTML") == before
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+def test_another_data_set_moves_nothing_below(widget, name, width):
+    one = widget(name, width=width)
+    data, heights = one.frame.get_by_label("Data"), {}
+    switches = one.frame.get_by_role("checkbox").all()
+    for value in data.evaluate("select => [...select.options].map(option => option.value)"):
+        data.select_option(value)
+        for pressed in range(1 + len(switches)):
+            if pressed:
+                switches[pressed - 1].click()
+            one.settle()
+            heights[value, pressed] = one.frame.evaluate(
+                "frame => frame.getBoundingClientRect().height"
+            )
+    assert len(heights) >= 3 and max(heights.values()) - min(heights.values()) < 0.5, heights
+
+
+def composed(page, act):
+    """How often the browser composed the whole page anew while `act` was done."""
+    session, events, ended = page.context.browser.new_browser_cdp_session(), [], []
+    session.on(
+        "Tracing.dataCollected",
+        lambda news: events.extend(event["name"] for event in news["value"]),
+    )
+    session.on("Tracing.tracingComplete", lambda news: ended.append(news))
+    session.send(
+        "Tracing.start",
+        {
+            "transferMode": "ReportEvents",
+            "traceConfig": {"includedCategories": ["devtools.timeline", "blink", "cc"]},
+        },
+    )
+    act()
+    session.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
+    return events.count("PaintArtifactCompositor::Update")
+
+
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, name):
+    one = widget(name)
+    box = one.handle().locator(".lg-knob").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    one.page.mouse.move(x, y)
+    one.page.mouse.down()
+    one.page.wait_for_timeout(300)  # until the page is at rest
+
+    def move():
+        for k in range(40):
+            one.page.mouse.move(x + k / 2, y - k / 4)
+            one.settle()
+
+    with_panes = composed(one.page, move)
+    one.frame.evaluate("frame => frame.querySelectorAll('.lg-pane').forEach(pane => pane.remove())")
+    assert with_panes <= composed(one.page, move) / 2
+
+
+def test_with_reduced_motion_playing_shows_few_pictures(widget):
+    calm = widget("descent", reduced_motion="reduce")
+    calm.frame.get_by_label("Steps/s").select_option("60")
+    calm.frame.evaluate(
+        "frame => { window.seen = new Set(); new MutationObserver(() => seen.add(frame.dataset.step)).observe(frame, {attributes: true}); }"
+    )
+    calm.button("Play").click()
+    calm.page.wait_for_timeout(1600)
+    calm.button("Pause").click()
+    assert 1 <= calm.page.evaluate("seen.size") <= 5
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_control_is_reached_by_tab(widget, name):
+    one = widget(name)
+    wanted = one.frame.evaluate("""frame => {
+        const all = [...frame.querySelectorAll("button, input, select, [tabindex='0']")].filter(e => e.getBoundingClientRect().width);
+        all.forEach((e, k) => e.dataset.tabTest = k);
+        return all.length;
+    }""")
+    one.frame.evaluate(
+        "frame => { const before = document.createElement('button'); frame.before(before); before.focus(); }"
+    )
+    reached = set()
+    for _ in range(wanted):
+        one.page.keyboard.press("Tab")
+        reached.add(one.page.evaluate("document.activeElement.dataset.tabTest"))
+    assert len(reached) == wanted and None not in reached
+
+
+def test_a_wrong_sign_in_the_javascript_would_be_noticed(widget):
+    descent = widget("descent")
+    descent.press(descent.slider("Step"), "ArrowRight", 4)
+    right = descended(descent)
+    X, y = STUDY.X, 1 - STUDY.y  # the slip: labels swapped
+    wrong = gradient_descent(
+        X, y, learning_rate=descent["learningRate"], start=descent["start"], max_steps=20_000
+    )
+    assert agrees(descent, right) and not agrees(descent, wrong)
