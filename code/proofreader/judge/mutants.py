@@ -8,10 +8,11 @@ of them, unless what it says happens to be true as well.
 import re
 from dataclasses import dataclass
 
-from .meaning import chains_of, walk
-from .note import read_note
-from .prover import with_defined_name
-from .reader import Unreadable, fingerprint, tokenize
+from ..language.tokens import fingerprint, tokenize
+from ..language.tree import Unreadable, walk
+from ..source.note import read_note
+from ..source.statement import chains_of
+from .roles import with_defined_name
 
 EXCHANGED = {
     "+": ["-"],

@@ -1,6 +1,6 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
 
-from .numeric import (
+from ..meaning.numeric import (
     FAR,
     NUDGE,
     ROUNDING,
@@ -8,15 +8,12 @@ from .numeric import (
     TOLERANCE,
     Numeric,
     Untestable,
-    describe,
-    flat,
     holds,
     mp,
-    numbers_of,
-    sides,
     solve,
 )
-from .shapes import Table, is_table
+from ..meaning.table import Table, is_table
+from .values import describe, flat, numbers_of, sides
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
 LARGER = [

@@ -8,91 +8,12 @@ product extend over the rest of their term, as in the book.
 """
 
 import re
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from .notation import STANDARD
+from .tokens import tokenize
+from .tree import Node, Relation, Unreadable
 
-class Unreadable(Exception):
-    """A piece of LaTeX without a meaning here; `offset` counts characters from the start of the formula."""
-
-    def __init__(self, why, piece="", offset=0):
-        super().__init__(why)
-        self.why, self.piece, self.offset = why, piece, offset
-
-    def __str__(self):
-        return f"{self.why}: {self.piece!r}" if self.piece else self.why
-
-
-@dataclass(frozen=True)
-class Node:
-    """`kind` with its parts; where it starts, and the text it was read from."""
-
-    kind: str
-    parts: tuple = ()
-    start: int = field(default=0, compare=False)
-    text: str = field(default="", compare=False)
-
-    def names(self):
-        """Every name that occurs."""
-        found = (
-            {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
-        )
-        if self.kind == "hypothesis":
-            found.add(r"h_\theta")
-        return found.union(*(part.names() for part in self.children()))
-
-    def free_names(self):
-        """Every name that occurs outside of the sums and products whose index it is."""
-        if self.kind in ("sum", "prod"):
-            index, low, high, body = self.parts
-            return low.free_names() | high.free_names() | body.free_names() - {index}
-        own = replace(
-            self, parts=tuple(part for part in self.parts if not isinstance(part, (Node, tuple)))
-        ).names()
-        return own.union(*(part.free_names() for part in self.children()))
-
-    def indices(self):
-        """The indices of all its sums and products."""
-        own = {self.parts[0]} if self.kind in ("sum", "prod") else set()
-        return own.union(*(part.indices() for part in self.children()))
-
-    def children(self):
-        return (part for part in flatten(self.parts) if isinstance(part, Node))
-
-
-def flatten(parts):
-    for part in parts:
-        if isinstance(part, tuple):
-            yield from flatten(part)
-        else:
-            yield part
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One link of a chain: left and right of a relation sign."""
-
-    sign: str
-    left: Node
-    right: Node
-    text: str
-
-
-@dataclass(frozen=True)
-class Token:
-    text: str
-    start: int
-    end: int
-
-
-TOKEN = re.compile(
-    r"""
-    (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]) | ~ )
-  | (?P<token> \\(?:text|operatorname|begin|end|mathbf)\{[^{}]*\} | \\[a-zA-Z]+ | \\\\ | :=
-             | [0-9]+(?:\.[0-9]+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
-""",
-    re.X,
-)
 RELATIONS = {
     "=": "=",
     r"\le": "<=",
@@ -104,37 +25,11 @@ RELATIONS = {
     r"\approx": "~",
     ":=": ":=",
 }
-STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
 HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
-
-
-def tokenize(latex):
-    tokens, at = [], 0
-    while at < len(latex):
-        found = TOKEN.match(latex, at)
-        if not found:
-            raise Unreadable("a character the reader does not know", latex[at], at)
-        if found["token"]:
-            tokens.append(Token(found[0], found.start(), found.end()))
-        at = found.end()
-    return tokens
-
-
-def spelled(name):
-    """A name as the reader compares names: its tokens, in one string."""
-    return "".join(token.text for token in tokenize(name))
-
-
-def fingerprint(latex):
-    """The tokens of a formula, by which a repetition is known whatever its layout."""
-    try:
-        return " ".join(token.text for token in tokenize(latex.rstrip(".")))
-    except Unreadable:
-        return latex
 
 
 class Parser:

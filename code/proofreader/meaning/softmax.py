@@ -10,8 +10,8 @@ weights is the cost there.
 `Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by `symbolic.py` and `numeric.py`.
 """
 
-from .notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
-from .shapes import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
+from ..language.notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
+from .table import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 LETTERS = {SAMPLES: {"i", "m"}, WEIGHTS: {"j", "n"}, CLASSES: {"k", "l", "K"}}
 

@@ -1,6 +1,6 @@
 """Matrices whose entries are computed when asked for, and the names of their sizes."""
 
-from .reader import Unreadable
+from ..language.tree import Unreadable
 
 ONE, SAMPLES, WEIGHTS, FEATURES, CLASSES = "1", "m", "n + 1", "n", "K"
 

@@ -8,10 +8,10 @@ new weights of an update, and those of a single sample in any other; mixing the 
 """
 
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
-from .reader import STANDARD, Unreadable
+from .tree import Unreadable
+
+STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
 
 NAME = re.compile(
     r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?"
@@ -141,12 +141,6 @@ FREE = {
     r"\lambda",
     r"\theta^\ast",
 }
-
-
-def symbols_path():
-    """The file of `logistic.symbols`, which holds the book's own costs; None if there is no such package."""
-    package = find_spec("logistic")
-    return package and Path(list(package.submodule_search_locations)[0]) / "symbols.py"
 
 
 def syntax_with(names, parameter):

@@ -5,11 +5,12 @@ over all samples, or how a function is differentiated, is said by its subclasses
 and with numbers in `numeric.py`.
 """
 
-from . import notation
-from .classes import Classes
-from .notation import COSTS, GAP, LOGISTIC, NEW, NUMBERS, TELL_COLUMNS, VECTORS
-from .reader import STANDARD, Node, parse, parse_expression
-from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
+from ..language import notation
+from ..language.notation import COSTS, NUMBERS, VECTORS
+from ..language.parser import parse_expression
+from ..language.tree import Node
+from .softmax import Classes
+from .table import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 
 class Undecided(Exception):
@@ -582,79 +583,3 @@ class Meaning(Classes):
 
     def unit(self, place):
         return self.column(WEIGHTS, lambda r: self.delta(r, place))
-
-
-def walk(node):
-    """A tree's nodes."""
-    yield node
-    stack = list(node.parts)
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Node):
-            yield from walk(part)
-        elif isinstance(part, tuple):
-            stack.extend(part)
-
-
-def is_closed(tree):
-    """A number: nothing in it can vary."""
-    return all(
-        node.kind
-        not in (
-            "name",
-            "entry",
-            "cell",
-            "component",
-            "sample",
-            "hypothesis",
-            "sum",
-            "prod",
-            "diff",
-            "gradient",
-            "hessian",
-        )
-        and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"})
-        for node in walk(tree)
-    )
-
-
-def speaks_of_columns(trees):
-    return any(name in TELL_COLUMNS for tree in trees for name in tree.names())
-
-
-class Claim:
-    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
-
-    def __init__(self, context, relation, columns, bound=None, given=()):
-        self.context, self.relation, self.columns = context, relation, columns
-        self.bound, self.given = dict(bound or {}), tuple(given)
-
-    def names(self):
-        return self.relation.left.names() | self.relation.right.names()
-
-    @property
-    def binary(self):
-        """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
-        reach = Meaning(self.context, self.columns).reach
-        return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
-
-    def vectors(self):
-        kinds = dict(self.context.kinds)
-        return {name for name in self.names() if name in VECTORS or kinds.get(name) == "vector"}
-
-    def unknowns(self):
-        """What the relation could be solved for."""
-        kinds = dict(self.context.kinds)
-        explained = {name for name, *_ in self.context.meanings} | set(self.bound)
-        return (
-            self.vectors()
-            | {
-                name
-                for name in self.names()
-                if name in NUMBERS or kinds.get(name) in ("number", "positive")
-            }
-        ) - explained
-
-
-def chains_of(latex, context):
-    return parse(latex, notation.syntax(context) | ({NEW: "letter", GAP: "letter"}))

@@ -17,35 +17,24 @@ from sympy import (
     Add,
     Dummy,
     Expr,
-    Integer,
     KroneckerDelta,
     Max,
     Mul,
     Pow,
     Product,
-    Rational,
     S,
     Sum,
     Symbol,
     cancel,
-    cosh,
     default_sort_key,
     exp,
     expand,
     expand_mul,
-    factor_list,
-    factorint,
-    fraction,
-    igcd,
-    ilcm,
     log,
-    sinh,
-    tanh,
-    together,
 )
-from sympy.core.function import AppliedUndef
 
-from .symbolic import TOP_OF, K, N, book, feature, label, new_index, outermost_sum, top_of
+from ..meaning.symbolic import TOP_OF, K, N, new_index, outermost_sum, top_of
+from .elementary import elementary, log_of, positive
 
 # ---------------------------------------------------------------- one form for sums
 
@@ -301,173 +290,5 @@ def unknown_number(what):
     return Dummy("u", positive=True) if positive else Dummy("u", real=True)
 
 
-# ---------------------------------------------------------------- sigmoids, exponentials, logarithms
-
-
-def elementary(expression):
-    """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
-    logarithms of products as sums: what is left is a fraction of polynomials."""
-    expression = expression.replace(log, log_of)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z)))
-    expression = expression.rewrite([sinh, cosh, tanh], exp)
-    bases = unit_exponents(expression)
-    expression = expression.replace(exp, lambda power: powers(power, bases))
-    return expression.replace(log, lambda inside: logarithm(inside, bases))
-
-
-def exponent_terms(power):
-    """(rational number, rest) for each term of an exponent."""
-    return [term.as_coeff_Mul(rational=True) for term in Add.make_args(expand(power))]
-
-
-def unit_exponents(expression):
-    """For each quantity that is exponentiated the largest part r of which it occurs in multiples, as 1/r, and the number
-    that stands for e^(r times it)."""
-    numbers = {}
-    for found in expression.atoms(exp):
-        for number, rest in exponent_terms(found.args[0]):
-            numbers.setdefault(rest, []).append(Rational(number))
-    return {
-        rest: (
-            Rational(
-                ilcm(1, *(each.q for each in found)), igcd(0, *(each.p for each in found)) or 1
-            ),
-            Dummy("w", positive=True),
-        )
-        for rest, found in numbers.items()
-    }
-
-
-def powers(power, bases):
-    return Mul(
-        *(bases[rest][1] ** (number * bases[rest][0]) for number, rest in exponent_terms(power))
-    )
-
-
-def log_of(inside):
-    """log of a product of positive numbers as a sum; h and 1 - h are positive."""
-    if isinstance(inside, Mul) and all(map(positive, inside.args)):
-        return Add(*map(log_of, inside.args))
-    if isinstance(inside, Pow) and positive(inside.base) and inside.exp.is_real:
-        return inside.exp * log_of(inside.base)
-    return log(inside)
-
-
-def positive(expression):
-    if isinstance(expression, book().sigma) or (1 - expression).func == book().sigma:
-        return True
-    if isinstance(expression, Mul):
-        return all(map(positive, expression.args))
-    if isinstance(expression, Pow):
-        return positive(expression.base) and bool(expression.exp.is_real)
-    return bool(expression.is_positive)
-
-
-def logarithm(inside, bases):
-    """log of a fraction of polynomials in positive numbers: the sum of the logarithms of its factors, if all are positive."""
-    parts = []
-    for polynomial, sign in zip(fraction(together(inside)), (1, -1)):
-        content, factors = factor_list(polynomial)
-        parts += [(content, sign)] + [(base, sign * power) for base, power in factors]
-    if not all(base.is_positive for base, _ in parts):
-        return log(cancel(inside))
-    roots = {unit: rest / step for rest, (step, unit) in bases.items()}
-    return Add(
-        *(power * (roots[base] if base in roots else of_number(base)) for base, power in parts)
-    )
-
-
-def of_number(base):
-    if not base.is_Rational:
-        return log(base)
-    return Add(*(power * log(Integer(prime)) for prime, power in factorint(base).items()))
-
-
-# ---------------------------------------------------------------- signs
-
-
-def never_negative(expression, strictly=False):
-    """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
-    if signed(expression) in (
-        "positive",
-        *([] if strictly else ["nonnegative"]),
-    ):  # as it stands: a sum of squares may be split
-        return True
-    totals = collected(normal(expression))
-    found = [(limits, signed(total)) for limits, total in totals.items() if total != 0]
-    if any(sign is None for _, sign in found):
-        return False
-    return not strictly or any(
-        sign == "positive" and is_never_empty(limits) for limits, sign in found
-    )
-
-
-def never_negative_for_each_label(expression, strictly=False):
-    """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
-    (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
-    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
-    if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
-        return False
-    wanted = ("positive",) if strictly else ("positive", "nonnegative")
-    return total.has(label) and all(
-        signed(total.xreplace({found: value})) in wanted
-        for found in labels
-        for value in (S.Zero, S.One)
-    )
-
-
 def is_never_empty(limits):
     return limits is None or (limits[2] - limits[1]).is_nonnegative is True
-
-
-def signed(expression):
-    """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
-    expression = with_signs_of_sums(expression)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite(
-        [sinh, cosh, tanh], exp
-    )
-    expression = expression.replace(log, sign_of_log)
-    bases = unit_exponents(expression)
-    expression = together(expression.replace(exp, lambda power: powers(power, bases)))
-    signs = []
-    for polynomial in fraction(cancel(expression)):
-        content, factors = factor_list(polynomial)
-        signs += [sign_of(content, 1)] + [sign_of(base, power) for base, power in factors]
-    negative = signs.count("negative")
-    if None in signs or negative % 2:
-        return None
-    return "nonnegative" if "nonnegative" in signs else "positive"
-
-
-def sign_of_log(inside):
-    """A number with the sign of the logarithm, if it is known."""
-    for sign, excess in (("positive", inside - 1), ("negative", 1 - inside)):
-        if signed(excess) == "positive":
-            return Dummy("u", **{sign: True})
-    return log(inside)
-
-
-def with_signs_of_sums(expression):
-    """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
-    known = {
-        found: Dummy("u", real=True, positive=found.is_positive)
-        for found in expression.atoms(AppliedUndef, feature)
-    }
-    for found in outermost(expression):
-        sign = (
-            signed(found.function)
-            if isinstance(found, Sum) and all(map(is_never_empty, found.limits))
-            else None
-        )
-        known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
-    return expression.xreplace(known)
-
-
-def sign_of(base, power):
-    if base.is_positive:
-        return "positive"
-    if base.is_negative:
-        return "negative" if power % 2 else "positive"
-    if power % 2 == 0 and base.is_real:
-        return "nonnegative"
-    return "nonnegative" if base.is_nonnegative else None

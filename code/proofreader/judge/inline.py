@@ -18,11 +18,12 @@ a proof counts.
 import re
 from dataclasses import replace
 
-from .meaning import chains_of, is_closed
-from .notation import SYNTAX
-from .note import Context
-from .prover import prove
-from .reader import STANDARD, tokenize
+from ..language.notation import STANDARD, SYNTAX
+from ..language.tokens import tokenize
+from ..meaning.claims import is_closed
+from ..source.note import Context
+from ..source.statement import chains_of
+from .equation import proofread
 
 OPEN_LETTERS = {
     "d",
@@ -41,11 +42,11 @@ NAMES_A_LETTER = re.compile(
 OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
 
 
-def prove_inline(latex, context=""):
+def proofread_inline(latex, context=""):
     """The Verdict on an inline equation; `context` is the note of the display equation that it repeats, if it does."""
-    verdict = prove(latex, context)
+    verdict = proofread(latex, context)
     if verdict.status == "unreadable" and r"\sigma" in latex:
-        spelled_out = prove(with_argument(latex))
+        spelled_out = proofread(with_argument(latex))
         if spelled_out.status == "proved":
             return spelled_out
     if verdict.status == "unreadable" and NAMES_A_LETTER.match(latex):
@@ -78,7 +79,7 @@ def is_slip(latex):
     if all(link.sign in ("=", "~") for link in links):
         sides = [side for link in links for side in (link.left, link.right)]
         return all(map(states_something, sides)) or all(map(is_closed, sides))
-    return len(links) == 1 and prove(opposite(latex)).status == "proved"
+    return len(links) == 1 and proofread(opposite(latex)).status == "proved"
 
 
 def states_something(side):

@@ -9,9 +9,10 @@ from random import Random
 
 import mpmath
 
-from .meaning import Meaning, chains_of, matched
-from .reader import parse_expression
-from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
+from ..language.parser import parse_expression
+from ..source.statement import chains_of
+from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
+from .walker import Meaning
 
 mp = mpmath.MPContext()
 mp.dps = 60
@@ -344,26 +345,6 @@ def solve(matrix, right):
     return list(found)
 
 
-# ---------------------------------------------------------------- relations at numbers
-
-
-def flat(value, meaning):
-    """The numbers in a value."""
-    if is_table(value):
-        return [
-            value[r, c]
-            for r in range(meaning.count(value.rows))
-            for c in range(meaning.count(value.columns))
-        ]
-    return list(value) if isinstance(value, tuple) else [value]
-
-
-def sides(meaning, relation):
-    left, right = meaning(relation.left), meaning(relation.right)
-    left, right = matched(relation, left, right)
-    return flat(left, meaning), flat(right, meaning)
-
-
 def holds(sign, left, right, tolerance=TOLERANCE):
     slack = tolerance * (1 + abs(left) + abs(right))
     if sign in ("=", "~", ":="):
@@ -377,42 +358,3 @@ def holds(sign, left, right, tolerance=TOLERANCE):
     if left > right:  # perhaps by rounding alone
         raise Untestable
     return False
-
-
-def describe(meaning, left, right):
-    """A counterexample in words: the numbers, and both sides at them."""
-    return f"{numbers_of(meaning)}: the left side is {short(left)}, the right side {short(right)}"
-
-
-def numbers_of(meaning):
-    """All numbers that were chosen, in words."""
-    numbers = {}
-    for key, value in meaning.shown.items():
-        name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
-        numbers.setdefault(name, {})[where] = value
-    parts = (
-        [f"m = {meaning.m}, n = {meaning.n}"]
-        if any(isinstance(key, tuple) for key in meaning.shown)
-        else []
-    )
-    parts += [f"K = {meaning.K}"] if meaning.of_classes else []
-    for name, values in numbers.items():
-        if name == "x":
-            rows = [
-                [1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)]
-                for r in range(meaning.m)
-            ]
-            parts.append("X = [" + "; ".join(" ".join(map(str, row)) for row in rows) + "]")
-        elif () in values:
-            parts.append(f"{name} = {short(values[()])}")
-        else:
-            parts.append(
-                f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})"
-            )
-    return ", ".join(parts) or "as it stands"
-
-
-def short(value):
-    if isinstance(value, (Fraction, int, str)):
-        return str(value)
-    return mp.nstr(value, 8)

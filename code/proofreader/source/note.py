@@ -29,7 +29,8 @@ An update `\theta := ...` names its right side \theta^{\text{new}} in its anchor
 import re
 from dataclasses import dataclass, replace
 
-from .reader import Unreadable, spelled
+from ..language.tokens import spelled
+from ..language.tree import Unreadable
 
 
 @dataclass(frozen=True)

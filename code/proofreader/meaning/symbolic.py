@@ -4,8 +4,6 @@ Entries of X, y and the weights are real functions of their indices, which count
 The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
 """
 
-import importlib.util
-import sys
 from functools import cache
 
 from sympy import (
@@ -40,26 +38,9 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from .meaning import Meaning, NotEntrywise
-from .notation import symbols_path
-from .shapes import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
-
-
-@cache
-def book():
-    """The module `logistic.symbols`, without the rest of `logistic`, which needs NumPy."""
-    if "logistic.symbols" in sys.modules:
-        return sys.modules["logistic.symbols"]
-    path = symbols_path()
-    if path is None:
-        raise ImportError(
-            "the proofreader needs logistic/symbols.py: put the folder that holds `logistic` on the path"
-        )
-    spec = importlib.util.spec_from_file_location("proofreader._symbols", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
+from .book import book
+from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
+from .walker import Meaning, NotEntrywise
 
 M, N, K = symbols("m n K", integer=True, positive=True)
 SHORT = 2  # sums of at most so many terms are written out

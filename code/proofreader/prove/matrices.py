@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
-from . import notation
-from .meaning import NotEntrywise
-from .notation import COSTS, NUMBERS, VECTORS
-from .reader import Node, parse_expression
-from .shapes import FEATURES, ONE, SAMPLES, WEIGHTS
-from .symbolic import M, N, is_huge
+from ..language import notation
+from ..language.notation import COSTS, NUMBERS, VECTORS
+from ..language.parser import parse_expression
+from ..language.tree import Node
+from ..meaning.symbolic import M, N, is_huge
+from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
+from ..meaning.walker import NotEntrywise
 
 SHAPES = {
     "X": (SAMPLES, WEIGHTS),
