@@ -8,7 +8,7 @@ of them, unless what it says happens to be true as well.
 import re
 from dataclasses import dataclass
 
-from ..language.tokens import fingerprint, tokenize
+from ..language.tokens import tokenize, without_layout
 from ..language.tree import Unreadable, walk
 from ..source.note import read_note
 from ..source.statement import chains_of
@@ -66,7 +66,7 @@ def mutants(latex, note=""):
     context = with_defined_name(latex, read_note(note))
     original, seen = tree(latex, context), set()
     for mutant in [*token_edits(latex), *tree_edits(latex, context)]:
-        mark = fingerprint(mutant.latex)
+        mark = without_layout(mutant.latex)
         if mark not in seen and tree(mutant.latex, context) != original:
             seen.add(mark)
             yield mutant

@@ -40,7 +40,7 @@ def spelled(name):
     return "".join(token.text for token in tokenize(name))
 
 
-def fingerprint(latex):
+def without_layout(latex):
     """The tokens of a formula, by which a repetition is known whatever its layout."""
     try:
         return " ".join(token.text for token in tokenize(latex.rstrip(".")))

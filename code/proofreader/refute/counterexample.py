@@ -20,7 +20,7 @@ LARGER = [
     (m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))
 ]  # for inverses
 ENOUGH = 6  # trials that must have been possible before a claim counts as tested
-PATIENCE = 240  # trials in search of numbers that fit the hypotheses
+MOST_TRIALS = 240  # trials in search of numbers that fit the hypotheses
 STEPS = 60  # of Newton's method
 CLEARLY = mp.mpf(
     "1e-3"
@@ -46,7 +46,7 @@ def trials(claim):
     yield from TRIALS + LARGER
     if claim.given or claim.context.ranges:
         yield from (
-            (1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), PATIENCE)
+            (1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), MOST_TRIALS)
         )
 
 

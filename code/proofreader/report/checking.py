@@ -14,14 +14,14 @@ from ..judge.equation import proofread
 from ..judge.inline import proofread_inline
 from ..judge.mutants import mutants
 from ..judge.verdict import HOLDS, Verdict
-from ..language.tokens import fingerprint
+from ..language.tokens import without_layout
 from ..source.chapters import chapters, read
 from .cache import Kept, current_folder
 from .digest import key_of
 from .record import read_record
 from .report import STATUSES, Attack, Report, Result, Survivor
 
-PATIENCE = 60  # seconds for one equation or mutant
+MOST_SECONDS = 60  # seconds for one equation or mutant
 LABEL = re.compile(r"eq-[a-z0-9-]+")
 
 
@@ -44,14 +44,14 @@ def check(paths, *, cache=None, record=None, mutants=False, jobs=2, progress=Non
         for equation in read(path)
     ]
     notes = {
-        fingerprint(equation.latex): equation.context or " "
+        without_layout(equation.latex): equation.context or " "
         for equation in equations
         if not equation.inline
     }
     tasks = [
         replace(
             equation,
-            context=notes.get(fingerprint(equation.latex), "")
+            context=notes.get(without_layout(equation.latex), "")
             if equation.inline
             else equation.context,
         )
@@ -120,7 +120,7 @@ def examine(equation, folder, known, attack):
 
 def judged(equation):
     return within(
-        PATIENCE,
+        MOST_SECONDS,
         proofread_inline if equation.inline else proofread,
         equation.latex,
         equation.context,
@@ -131,7 +131,7 @@ def attacked(equation):
     """Every mutant judged in the context of the equation."""
     began, survivors, statuses, late = perf_counter(), [], Counter(), 0
     for mutant in mutants(equation.latex, equation.context):
-        verdict = within(PATIENCE, proofread, mutant.latex, equation.context)
+        verdict = within(MOST_SECONDS, proofread, mutant.latex, equation.context)
         late += verdict.late
         if verdict.status in HOLDS:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))

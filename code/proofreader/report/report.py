@@ -30,7 +30,7 @@ class Attack:
     statuses: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     late: int = (
-        0  # how many were given up after PATIENCE seconds: a faster machine might prove them
+        0  # how many were given up after MOST_SECONDS seconds: a faster machine might prove them
     )
 
     @property
