@@ -20,12 +20,12 @@ WAYS = {
         ["__main__"],
     ],
     "logistic": [
-        ["symbols", "rows"],
-        ["checks"],
+        ["symbols", "blocks"],
+        ["arguments"],
         ["model", "separability"],
-        ["cost", "data", "tables"],
+        ["cost", "data", "real_data"],
         ["inference", "optimize", "plots"],
-        ["classes", "widgets"],
+        ["softmax_regression", "widgets"],
         ["__init__"],
     ],
     "bookbuild": [

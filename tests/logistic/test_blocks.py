@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from logistic import (
+    blocks,
     gradient,
     gradient_descent,
     hessian,
     log_loss,
     newton,
-    rows,
     sigmoid_squared_error,
     squared_error,
     with_bias,
 )
+from logistic.blocks import reduce_rows, row_sums
 from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED, evaluate
-from logistic.rows import reduce_rows, row_sums
 from test_optimize import overlapping
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -32,8 +32,8 @@ def small_blocks(monkeypatch):
     """Blocks of so many rows, whatever their length."""
 
     def set_to(count):
-        monkeypatch.setattr(rows, "CACHE", 8)
-        monkeypatch.setattr(rows, "FEWEST", count)
+        monkeypatch.setattr(blocks, "CACHE", 8)
+        monkeypatch.setattr(blocks, "FEWEST", count)
 
     return set_to
 
@@ -41,7 +41,7 @@ def small_blocks(monkeypatch):
 def stacked(*arrays):
     """Put the blocks together again."""
     return reduce_rows(
-        lambda *blocks: blocks, lambda a, b: tuple(map(np.concatenate, zip(a, b))), *arrays
+        lambda *parts: parts, lambda a, b: tuple(map(np.concatenate, zip(a, b))), *arrays
     )
 
 
@@ -70,9 +70,9 @@ def test_a_block_fits_the_cache_whatever_the_shape():
 
     for columns in (1, 2, 20, 200):
         sizes = bytes_of_blocks(np.zeros((400_000 // columns, columns), dtype=np.float32))
-        assert len(sizes) > 1 and rows.CACHE / 2 < max(sizes) <= rows.CACHE
+        assert len(sizes) > 1 and blocks.CACHE / 2 < max(sizes) <= blocks.CACHE
     assert (
-        len(bytes_of_blocks(np.zeros((3 * rows.FEWEST, 10_000), dtype=np.int8))) == 3
+        len(bytes_of_blocks(np.zeros((3 * blocks.FEWEST, 10_000), dtype=np.int8))) == 3
     )  # long rows: not one by one
     assert len(bytes_of_blocks(np.zeros((50, 2)))) == 1
 
@@ -127,8 +127,8 @@ def test_the_block_does_not_matter(seed, m, block):
 
     whole = numbers()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rows, "CACHE", 8)
-        patch.setattr(rows, "FEWEST", block)
+        patch.setattr(blocks, "CACHE", 8)
+        patch.setattr(blocks, "FEWEST", block)
         assert numbers() == pytest.approx(whole, rel=1e-13, abs=1e-15)
 
 
@@ -201,8 +201,8 @@ def small_shares(small_blocks, monkeypatch):
 
     def set_to(threads):
         small_blocks(9)
-        monkeypatch.setattr(rows, "SHARE", 2000)
-        monkeypatch.setattr(rows.os, "cpu_count", lambda: threads)
+        monkeypatch.setattr(blocks, "SHARE", 2000)
+        monkeypatch.setattr(blocks.os, "cpu_count", lambda: threads)
 
     return set_to
 

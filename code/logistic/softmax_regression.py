@@ -1,7 +1,7 @@
 """Many classes: a score for each, the softmax that makes probabilities of them, and the log loss.
 
 Shapes everywhere: Theta (n+1, K), a column of weights for each class; X (m, n+1); y (m,), each one of 0, ..., K-1.
-X and y may be NumPy or Dask arrays; what is written here for all rows is computed block by block (rows.py).
+X and y may be NumPy or Dask arrays; what is written here for all rows is computed block by block (blocks.py).
 The same number added to all scores of a sample changes no probability, so weights are determined only up to
 that: `softmax_newton` fixes them, by columns that add up to zero or by a class whose weights are zero.
 """
@@ -12,10 +12,10 @@ from functools import wraps
 import numpy as np
 
 from . import model
-from .checks import checked
+from .arguments import checked
+from .blocks import mean_over_rows, reduce_rows
 from .cost import Point, ridged
 from .optimize import early, last_step, newton_step, shown_by, travel
-from .rows import mean_over_rows, reduce_rows
 
 softmax = model.softmax.__wrapped__  # scores come from Theta and X, which are checked already
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from logistic import (
     Trajectory,
+    blocks,
     gradient,
     hessian,
     log_loss,
     newton,
-    rows,
     softmax,
     softmax_gradient,
     softmax_hessian,
@@ -17,14 +17,14 @@ from logistic import (
     softmax_newton,
     with_bias,
 )
-from logistic.classes import contrasts
 from logistic.data import STUDY
+from logistic.softmax_regression import contrasts
 from mpmath import mp
 from scipy.special import softmax as scipy_softmax
 from sklearn.datasets import load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import MNLogit
-from test_rows import peak
+from test_blocks import peak
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -374,8 +374,8 @@ def test_a_huge_label_is_told_without_room_for_all_below_it(label):
 
 
 def test_a_wrong_label_is_counted_from_the_first_row_of_all(monkeypatch):
-    monkeypatch.setattr(rows, "CACHE", 8)
-    monkeypatch.setattr(rows, "FEWEST", 2)
+    monkeypatch.setattr(blocks, "CACHE", 8)
+    monkeypatch.setattr(blocks, "FEWEST", 2)
     with pytest.raises(ValueError, match=r"y\[6\] is 5"):
         softmax_loss(T3, with_bias(np.arange(9.0)), [0, 1, 2, 0, 1, 2, 5, 1, 0.5])
 
@@ -410,8 +410,8 @@ def answers(X, y):
 def test_the_blocks_do_not_matter(monkeypatch):
     _, X, y = problem(0)
     whole = answers(X, y)
-    monkeypatch.setattr(rows, "CACHE", 8)
-    monkeypatch.setattr(rows, "FEWEST", 7)
+    monkeypatch.setattr(blocks, "CACHE", 8)
+    monkeypatch.setattr(blocks, "FEWEST", 7)
     small = answers(X, y)
     assert (
         small == pytest.approx(whole, rel=1e-9, abs=1e-14) and small != whole

@@ -5,7 +5,7 @@ this package (`theta`, `X`, `y`, ...), and hands the function float64 arrays. So
 public function is only its mathematics.
 
 A function that works by blocks of rows (`by_rows`) may be given Dask arrays too, and gets X and y as they
-are: rows.py makes float64 of each block. Either way one pass over the blocks looks at all their numbers.
+are: blocks.py makes float64 of each block. Either way one pass over the blocks looks at all their numbers.
 """
 
 from functools import partial, wraps
@@ -13,7 +13,7 @@ from inspect import signature
 
 import numpy as np
 
-from .rows import as_float, is_dask, reduce_rows
+from .blocks import as_float, is_dask, reduce_rows
 
 KINDS = {
     "b": "True/False",

@@ -24,7 +24,7 @@ from logistic import (
     standard_errors,
     with_bias,
 )
-from logistic.checks import RULES
+from logistic.arguments import RULES
 from logistic.model import softplus
 from scipy.sparse import csr_array
 

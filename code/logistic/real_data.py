@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import matrix, numbers, vector
+from .arguments import matrix, numbers, vector
 from .model import with_bias
 
 
