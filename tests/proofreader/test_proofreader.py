@@ -71,8 +71,8 @@ def test_equations_are_found_with_their_places_and_notes():
         (22, 4, None, False),
     ]
     assert found[2].latex == r"v^\top v = \lVert v \rVert^2"
-    assert read_note(found[2].context).kinds == (("v", "vector"), ("t", "number"))
-    assert found[3].context == ""
+    assert read_note(found[2].note).kinds == (("v", "vector"), ("t", "number"))
+    assert found[3].note == ""
 
 
 def test_every_equation_stands_where_it_is_said_to_stand():

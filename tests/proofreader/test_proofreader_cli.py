@@ -74,7 +74,7 @@ def planted():
     for path in sorted(BOOK.glob("*.md")):
         shown = [equation for equation in read(path) if not equation.inline]
         for equation in shown[::4]:
-            for mutant in mutants(equation.latex, equation.context):
+            for mutant in mutants(equation.latex, equation.note):
                 if mutant.edit in (
                     "- becomes +",
                     "+ becomes -",
@@ -379,9 +379,9 @@ def test_two_workers_write_two_files(chapter, tmp_path, monkeypatch):
 
 
 def test_what_is_repeated_is_judged_once(chapter, monkeypatch):
-    calls, judged = [], checking.judged
+    calls, judge = [], checking.proofread_inline
     monkeypatch.setattr(
-        checking, "judged", lambda equation: calls.append(equation) or judged(equation)
+        checking, "proofread_inline", lambda *given: calls.append(given) or judge(*given)
     )
     results = check(chapter("$z = z$ and $t = t$\nand $z = z$ and $z =  z$\n"), jobs=1).results
     assert [result.equation.latex for result in results] == [

@@ -41,7 +41,7 @@ def status(latex, note=""):
 @pytest.mark.parametrize("label", EQUATIONS)
 def test_every_display_equation_is_proved_or_an_anchored_definition(label):
     equation = EQUATIONS[label]
-    verdict = proofread(equation.latex, equation.context)
+    verdict = proofread(equation.latex, equation.note)
     assert verdict.holds, verdict
     assert verdict.links and all(link.how for link in verdict.links)
 
@@ -57,10 +57,10 @@ def test_turned_signs_are_found(label):
     equation = EQUATIONS[label]
     turned = [
         mutant
-        for mutant in mutants(equation.latex, equation.context)
+        for mutant in mutants(equation.latex, equation.note)
         if mutant.edit in ("+ becomes -", "- becomes +")
     ]
-    held = {mutant.latex for mutant in turned if proofread(mutant.latex, equation.context).holds}
+    held = {mutant.latex for mutant in turned if proofread(mutant.latex, equation.note).holds}
     still_true = {
         "eq-cost-curvature": (
             "e^{-z}",
@@ -77,7 +77,7 @@ def test_turned_signs_are_found(label):
 @pytest.mark.parametrize("label", list(EQUATIONS)[::4])
 def test_mutants_are_rejected_unless_they_are_true(label):
     equation = EQUATIONS[label]
-    found = list(mutants(equation.latex, equation.context))
+    found = list(mutants(equation.latex, equation.note))
     assert len(found) >= 10 and len({mutant.latex for mutant in found}) == len(found)
     recorded = {
         entry["label"]: attack_of(entry) for entry in record_entries(BOOK / "attacks.json")
@@ -85,7 +85,7 @@ def test_mutants_are_rejected_unless_they_are_true(label):
     assert recorded.tried == len(found)
     held = set()
     for mutant in found[::5]:
-        verdict = proofread(mutant.latex, equation.context)
+        verdict = proofread(mutant.latex, equation.note)
         held |= {mutant.latex} if verdict.holds else set()
         if verdict.status == "false":
             assert (
@@ -97,7 +97,7 @@ def test_mutants_are_rejected_unless_they_are_true(label):
 
 def test_a_mutant_is_another_formula():
     """Losing a & is no edit; of a function it is the argument that is negated, not a letter of its name."""
-    cases = list(mutants(EQUATIONS["eq-cost-split"].latex, EQUATIONS["eq-cost-split"].context))
+    cases = list(mutants(EQUATIONS["eq-cost-split"].latex, EQUATIONS["eq-cost-split"].note))
     assert not any(mutant.edit == "lose &" for mutant in cases)
     negated = [
         mutant.latex
@@ -397,13 +397,13 @@ def test_the_prover_alone_proves_nothing_that_the_numbers_refute(label, monkeypa
     equation = EQUATIONS[label]
     refuted = [
         mutant
-        for mutant in list(mutants(equation.latex, equation.context))[::9]
-        if status(mutant.latex, equation.context) == "false"
+        for mutant in list(mutants(equation.latex, equation.note))[::9]
+        if status(mutant.latex, equation.note) == "false"
     ]
     monkeypatch.setattr(counterexample, "find", lambda claim: None)
     monkeypatch.setattr(counterexample, "find_difference", lambda *claims: None)
     for mutant in refuted[:4]:
-        assert status(mutant.latex, equation.context) == "unproved", mutant
+        assert status(mutant.latex, equation.note) == "unproved", mutant
 
 
 # ---------------------------------------------------------------- traps
@@ -556,7 +556,7 @@ def test_no_sum_is_evaluated_by_sympy(monkeypatch):
 
     monkeypatch.setattr(Sum, "doit", refuse)
     for label_ in ("eq-step-3", "eq-gradient", "eq-hessian-matrix", "eq-bowl"):
-        assert proofread(EQUATIONS[label_].latex, EQUATIONS[label_].context).status == "proved"
+        assert proofread(EQUATIONS[label_].latex, EQUATIONS[label_].note).status == "proved"
 
 
 def test_the_column_of_ones_is_used_only_where_it_stands():
@@ -793,7 +793,7 @@ def test_a_range_or_a_lemma_decides_where_a_formula_is_defined():
     flagged = {
         label
         for label, equation in EQUATIONS.items()
-        if DEFINED in proofread(equation.latex, equation.context).assumed
+        if DEFINED in proofread(equation.latex, equation.note).assumed
     }
     assert {"eq-central-difference", "eq-only-the-sigmoid"} <= flagged and len(flagged) < 10
 

@@ -63,7 +63,7 @@ def counterexample(part: Claim) -> str | None:
 
 
 def rounding(context: Context, relation: Relation) -> Link:
-    r"""\approx between numbers: the right side is the left one, rounded to the digits that it shows."""
+    r"""\approx between numbers: the right side is the left one, rounded as it shows."""
     from ..meaning.numeric import Numeric
     from ..refute.values import short
 

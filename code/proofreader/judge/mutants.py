@@ -1,8 +1,9 @@
 """Every single edit of an equation: what a slip of the pen or of the mind would make of it.
 
-Edits of tokens (a sign turned, a digit changed, a letter exchanged, a token lost ...) and edits of the tree (a factor, a term or a
-transpose lost, a fraction upside down, a difference the other way round, 1 - y for y ...). The proofreader must reject each
-of them, unless what it says happens to be true as well.
+Edits of tokens (a sign turned, a digit changed, a letter exchanged, a token lost ...) and edits of
+the tree (a factor, a term or a transpose lost, a fraction upside down, a difference the other way
+round, 1 - y for y ...). The proofreader must reject each of them, unless what it says happens to
+be true as well.
 """
 
 import re
@@ -69,7 +70,7 @@ class Mutant:
 
 
 def mutants(latex: str, note: str | Note = "") -> Iterator[Mutant]:
-    """The single-edit mutants of an equation, each text once, without those that read as the same formula."""
+    """The single-edit mutants of an equation, each text once, none that reads the same as it."""
     note, seen = read_note(note), set()
     original = read_statement(latex, note).chains
     for edit, text in [*token_edits(latex), *tree_edits(latex, original)]:
@@ -94,9 +95,9 @@ def token_edits(latex: str) -> Edits:
         for other in dict.fromkeys(other for other in others if other != token.text):
             yield f"{token.text} becomes {other}", put(other + " ")
         if token.text.isdigit():
-            for other in (int(token.text) + 1, int(token.text) - 1):
-                if other >= 0:
-                    yield f"{token.text} becomes {other}", put(str(other))
+            for number in (int(token.text) + 1, int(token.text) - 1):
+                if number >= 0:
+                    yield f"{token.text} becomes {number}", put(str(number))
 
 
 def tree_edits(latex: str, chains: list[Chain]) -> Edits:
