@@ -93,8 +93,8 @@ def condition(statement: Statement) -> Task:
             error=f"the note says that the gap is {gap} 0, and the relation does not say so",
         )
     small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
-    difference = Node("add", (large, Node("neg", (small,))))
-    return Task(context.explaining(GAP, None, difference), [], GAP)
+    parts, text = (large, Node("neg", (small,))), f"({large.text}) - ({small.text})"
+    return Task(context.explaining(GAP, None, Node("add", parts, text=text)), [], GAP)
 
 
 def single_chain(statement: Statement) -> Chain:
@@ -136,7 +136,8 @@ def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
         )
     if subject in context.meanings:
         _, parameter, meaning = context.meanings[subject]
-        twice = Node("mul", (Node("number", (Fraction(2),)), meaning))
+        parts, text = (Node("number", (Fraction(2),)), meaning), f"2 ({meaning.text})"
+        twice = Node("mul", parts, text=text)
         if not notice(anchors, context.explaining(subject, parameter, twice)):
             raise Stopped(
                 "unproved",

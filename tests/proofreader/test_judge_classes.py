@@ -1,24 +1,12 @@
-"""The notation of K classes: what the proofreader proves of it, what it refutes, what it does not read.
+"""The notation of K classes: what is proved of it, what is refuted, what is not read."""
 
-The numbers are held against NumPy, the proofs against wrong versions of each.
-"""
-
-import numpy as np
 import pytest
-from logistic import symbols as book
 from proofreader import proofread
-from proofreader.language.parser import parse_expression
-from proofreader.language.tree import Node
 from proofreader.meaning.numeric import Numeric
-from proofreader.meaning.symbolic import M, Symbolic, class_of, entry_of, label, new_index
-from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
 from proofreader.prove import relations
-from proofreader.prove.sums import vanishes
 from proofreader.refute import counterexample
-from proofreader.source.names import names_of
 from proofreader.source.note import read_note
 from proofreader.source.statement import context_of
-from sympy import KroneckerDelta, Sum
 
 K, TWO = "for K classes", "for 2 classes"
 C = K + "; where c is a number"
@@ -340,102 +328,3 @@ def test_a_definition_of_classes_needs_its_anchor():
     assert not proofread(softmax, note + "; anchor: 1 = 1").holds
     assert not proofread(softmax.replace("e^", "2^"), f"{note}; {right}").holds
     assert not proofread("G(t) = t z_1", K + "; definition of G; anchor: G(1) = z_1").holds
-
-
-# ---------------------------------------------------------------- deltas and sums
-
-
-def test_deltas_of_bound_indices_are_not_split_into_cases():
-    """All samples of class k, and no sample of class k, are not all the cases."""
-    i, k, l = (
-        new_index(M - 1),
-        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
-        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
-    )
-    ours = KroneckerDelta(k, class_of(i))
-    for_all = Sum(ours, (i, 0, M - 1))
-    assert not vanishes(for_all * (for_all - M))
-    assert vanishes(KroneckerDelta(k, l) * (entry_of("z")(k) - entry_of("z")(l)))
-    assert not vanishes(KroneckerDelta(k, l) * entry_of("z")(k))
-    assert not vanishes(KroneckerDelta(k, new_index(M - 1)) * (KroneckerDelta(k, l) - 1))
-
-
-def test_sums_over_classes_samples_and_weights_change_places():
-    equal = r"\sum_{k=1}^{K} \sum_{i=1}^{m} \sum_{j=0}^{n} %s = \sum_{j=0}^{n} \sum_{i=1}^{m} \sum_{k=1}^{K} %s"
-    term = r"P_{ik} x_j^{(i)} \Theta_{jk}"
-    assert proofread(equal % (term, term), K).status == "proved"
-    assert proofread(equal % (term, term.replace(r"x_j^{(i)}", "")), K).status == "false"
-    assert (
-        proofread(
-            r"\sum_{k=1}^{K} \sum_{l=1}^{K} z_k u_l^2 = \sum_{k=1}^{K} \sum_{l=1}^{K} z_l^2 u_k", K
-        ).status
-        == "false"
-    )
-
-
-# ---------------------------------------------------------------- the numbers are those of NumPy
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_as_numbers_it_is_what_numpy_computes(seed):
-    note = read_note(K)
-    numbers = Numeric(context_of(note), 4, 2, seed, columns=True)
-
-    def array(latex):
-        table = numbers(parse_expression(latex, names_of(note)))
-        return np.array(
-            [
-                [float(table[r, c]) for c in range(numbers.count(table.columns))]
-                for r in range(numbers.count(table.rows))
-            ]
-        )
-
-    X, Theta, Y = array("X"), array(r"\Theta"), array("Y")
-    assert Y.shape == (4, numbers.K) and (Y.sum(axis=1) == 1).all() and np.isin(Y, (0, 1)).all()
-
-    def softmax(Z):
-        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-
-    def cost(Theta):
-        return -np.mean(np.sum(Y * np.log(softmax(X @ Theta)), axis=1))
-
-    P = softmax(X @ Theta)
-    assert array("P") == pytest.approx(P, rel=1e-12)
-    assert float(numbers(Node("name", ("J",)))) == pytest.approx(cost(Theta), rel=1e-12)
-    assert array(r"\nabla_\Theta J(\Theta)") == pytest.approx(
-        X.T @ (P - Y) / 4, rel=1e-9, abs=1e-12
-    )
-    k, l = (int(numbers.free_index(name, CLASSES)) for name in "kl")
-    spread = np.diag(P[:, k] * ((k == l) - P[:, l]))
-    assert array("S_{kl}") == pytest.approx(spread, rel=1e-12)
-    assert array("H_{kl}") == pytest.approx(X.T @ spread @ X / 4, rel=1e-9, abs=1e-12)
-
-
-def test_the_cost_is_that_of_the_books_symbols():
-    """With another cost in logistic.symbols the gradient would be refused."""
-    note, latex = (
-        K,
-        r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
-    )
-    symbolic = Symbolic(context_of(read_note(note)))
-    assert (
-        symbolic.count(SAMPLES) == book.m
-        and symbolic.count(WEIGHTS) == book.n + 1
-        and symbolic.count(CLASSES) == book.K
-    )
-    assert proofread(latex, note).status == "proved"
-
-
-def test_another_cost_in_the_books_symbols_would_be_noticed(monkeypatch):
-    from proofreader.meaning.book import book as read
-
-    monkeypatch.setattr(read(), "J_K", 2 * read().J_K)
-    assert (
-        proofread(r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)", K).status == "unproved"
-    )
-
-
-def test_with_two_classes_the_labels_are_those_of_the_book():
-    two = Symbolic(context_of(read_note(TWO)))
-    i = new_index(M - 1)
-    assert two.class_label(i, 1) == label(i) and two.class_label(i, 0) == 1 - label(i)

@@ -18,8 +18,20 @@ from proofreader.report.command import main
 from proofreader.report.digest import PACKAGE, code_digest, digest_of, key_of, prover_digest
 from proofreader.report.record import read_record
 from proofreader.report.report import Attack
+from shared import BOOK
 
-BOOK = ROOT / "book"
+# ---------------------------------------------------------------- light enough for a browser
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "code")},
+        capture_output=True,
+        text=True,
+    )
+
+
 GOOD = "# Title\n\nInline $\\sigma(-z) = 1 - \\sigma(z)$.\n\n$$\n\\sigma(-z) = 1 - \\sigma(z)\n$$ (eq-symmetry)\n"
 
 
