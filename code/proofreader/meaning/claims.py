@@ -5,7 +5,7 @@ from itertools import product
 from ..language import notation
 from ..language.notation import LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
 from ..language.tree import Unreadable, walk
-from .walker import Meaning
+from .walker import reach
 
 
 def is_closed(tree):
@@ -25,7 +25,7 @@ def is_closed(tree):
             "gradient",
             "hessian",
         )
-        and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"})
+        and (node.kind != "call" or node.parts[0] in STANDARD)
         for node in walk(tree)
     )
 
@@ -47,8 +47,8 @@ class Claim:
     @property
     def binary(self):
         """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
-        reach = Meaning(self.context, self.columns).reach
-        return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
+        sides = (self.relation.left, self.relation.right)
+        return any(reach(side, self.context, self.columns) & LOGISTIC for side in sides)
 
     def vectors(self):
         kinds = self.context.kinds

@@ -4,11 +4,14 @@ Knows nothing of SymPy. Derivatives are measured by central differences with 60 
 sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
 import mpmath
 
+from ..language.functions import FUNCTIONS
+from .arithmetic import Number
 from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
 from .walker import Meaning
 
@@ -27,6 +30,14 @@ SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 
 # What a range must not contradict.
 OF_KIND = {"positive": ((">", 0),), "whole": ((">=", 0),), "probability": ((">", 0), ("<", 1))}
+
+
+# Does a number have what a function needs?
+HAS: dict[str, Callable[[Number], bool]] = {
+    "positive": lambda z: z > 0,
+    "nonnegative": lambda z: z >= 0,
+    "nonzero": lambda z: z != 0,
+}
 
 
 class Untestable(Exception):
@@ -259,40 +270,13 @@ class Numeric(Meaning):
 
     # ---------------------------------------------------------------- functions
 
-    def seen(self, z):
-        self.farthest = max(self.farthest, abs(z))
-        return z
-
-    def sigma(self, z):
-        return 1 / (1 + mp.exp(-self.seen(z)))
-
-    def exp(self, z):
-        return mp.exp(self.seen(z))
-
-    def log(self, z):
-        if z <= 0:
+    def function(self, name: str, *values: Number) -> Number:
+        known = FUNCTIONS[name]
+        if known.exponent:
+            self.farthest = max(self.farthest, abs(known.exponent(*values)))
+        if known.needs and not HAS[known.needs](values[0]):
             raise Untestable
-        return mp.log(z)
-
-    def sinh(self, z):
-        return mp.sinh(self.seen(z))
-
-    def cosh(self, z):
-        return mp.cosh(self.seen(z))
-
-    def tanh(self, z):
-        return mp.tanh(self.seen(z))
-
-    def max(self, a, b):
-        return max(a, b)
-
-    def Phi(self, z):
-        self.seen(z**2 / 2)
-        return mp.ncdf(z)
-
-    def varphi(self, z):
-        self.seen(z**2 / 2)
-        return mp.npdf(z)
+        return known.numeric(mp, *values)
 
     # ---------------------------------------------------------------- costs
 

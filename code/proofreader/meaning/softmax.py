@@ -11,12 +11,21 @@ weights is the cost there.
 """
 
 from ..language.notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
+from .arithmetic import Arithmetic
 from .table import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 LETTERS = {SAMPLES: {"i", "m"}, WEIGHTS: {"j", "n"}, CLASSES: {"k", "l", "K"}}
 
 
-class Classes:
+def class_reach(names: set[str]) -> set[str]:
+    """Names, with all that they depend on."""
+    depends = CLASS_DEPENDS.items()
+    while more := {on for name, others in depends if name in names for on in others} - names:
+        names = names | more
+    return names
+
+
+class Classes(Arithmetic):
     """Reads names and entries of classes; `self.of_classes` tells whether the formula has any."""
 
     def read_cell(self, node, name, row, column):
@@ -193,13 +202,3 @@ class Classes:
         return Table(
             SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal
         )
-
-    @staticmethod
-    def class_reach(names):
-        """Names, with all that they depend on."""
-        while (
-            more := {on for name in names & set(CLASS_DEPENDS) for on in CLASS_DEPENDS[name]}
-            - names
-        ):
-            names = names | more
-        return names

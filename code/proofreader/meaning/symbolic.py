@@ -4,8 +4,10 @@ Entries of X, y and the weights are real functions of their indices, which count
 The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
+import sympy
 from sympy import (
     Abs,
     Derivative,
@@ -16,28 +18,22 @@ from sympy import (
     Heaviside,
     Integer,
     KroneckerDelta,
-    Max,
     Pow,
     Product,
     Rational,
     S,
     Sum,
     Symbol,
-    cosh,
     diff,
-    erf,
     exp,
     log,
-    pi,
     sign,
-    sinh,
-    sqrt,
     symbols,
     sympify,
-    tanh,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..language.functions import FUNCTIONS, SIGMOID
 from .book import book
 from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
 from .walker import Meaning, NotEntrywise
@@ -45,7 +41,6 @@ from .walker import Meaning, NotEntrywise
 M, N, K = symbols("m n K", integer=True, positive=True)
 SHORT = 2  # sums of at most so many terms are written out
 LARGEST_POWER = 64
-TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
 
 
 class feature(Function):
@@ -73,16 +68,24 @@ def entry_of(name):
     return Function(name, real=True)
 
 
-def top_of(index):
+class Index(Dummy):
+    """An index that runs from 0 to `top`: a sum over a Kronecker delta asks what it can meet."""
+
+    def __new__(cls, top: Expr) -> "Index":
+        index = Dummy.__new__(cls, "i", integer=True, nonnegative=True)
+        index.top = top
+        return index
+
+
+def top_of(index: Expr) -> Expr | None:
     """The largest value that something takes, if that is known."""
-    return K - 1 if isinstance(index, class_of) else TOP_OF.get(index)
+    return K - 1 if isinstance(index, class_of) else getattr(index, "top", None)
 
 
-def new_index(top):
-    """An index that runs from 0 to `top`."""
-    index = Dummy("i", integer=True, nonnegative=True)
-    TOP_OF[index] = top
-    return index
+def symbolic_of(name: str) -> Callable[..., Expr]:
+    """One of FUNCTIONS, as SymPy has it or as the book does."""
+    symbolic = FUNCTIONS[name].symbolic
+    return partial(symbolic, sympy) if symbolic else getattr(book(), name.removeprefix("\\"))
 
 
 def outermost_sum(found):
@@ -99,7 +102,7 @@ def fresh(expression):
         index, low, high, body = outermost_sum(expression)
         if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT:
             return sum(fresh(body.xreplace({index: low + step})) for step in range(high - low + 1))
-        renamed = new_index(high - low)
+        renamed = Index(high - low)
         body = fresh(body.xreplace({index: renamed + low}))
         return expression.func(body, (renamed, 0, high - low))
     return expression.func(*map(fresh, expression.args))
@@ -164,11 +167,11 @@ class Symbolic(Meaning):
     def add_up(self, low, high, term):
         if sympify(high - low).is_Integer and 0 <= high - low < SHORT:
             return sum(term(low + step) for step in range(high - low + 1))
-        index = new_index(high - low)
+        index = Index(high - low)
         return Sum(term(index + low), (index, 0, high - low))
 
     def multiply_up(self, low, high, term):
-        index = new_index(high - low)
+        index = Index(high - low)
         return Product(term(index + low), (index, 0, high - low))
 
     def delta(self, r, c):
@@ -191,7 +194,7 @@ class Symbolic(Meaning):
 
     def free_index(self, name, size):
         if name not in self.indices:
-            self.indices[name] = new_index(self.count(size) - 1)
+            self.indices[name] = Index(self.count(size) - 1)
         return self.indices[name]
 
     def vector(self, name):
@@ -226,12 +229,15 @@ class Symbolic(Meaning):
         """Of the sigmoid by its exponential: its rule of differentiation is what the book proves with this."""
         step = Dummy("step", real=True)
         value = function(step)
-        if name == r"\sigma":
+        if name == SIGMOID:
             value = value.rewrite(exp)
         return slope_at_zero(value, step, order)
 
     def inverse(self, table):
         raise NotEntrywise("the entries of an inverse")
+
+    def within(self, index: Expr, first: Expr, last: Expr) -> None:
+        """Only numbers tell whether an index lies in its range."""
 
     def steepest(self):
         """The largest eigenvalue of X^T X; positive, since a column of X is all ones."""
@@ -239,20 +245,11 @@ class Symbolic(Meaning):
 
     # ---------------------------------------------------------------- functions
 
-    def sigma(self, z):
-        return book().sigma(z)
-
-    exp, sinh, cosh, tanh, max = map(staticmethod, (exp, sinh, cosh, tanh, Max))
-
-    def log(self, z):
-        self.wanted.add((z, "positive"))
-        return log(z)
-
-    def Phi(self, z):
-        return (1 + erf(z / sqrt(2))) / 2
-
-    def varphi(self, z):
-        return exp(-(z**2) / 2) / sqrt(2 * pi)
+    def function(self, name: str, *values: Expr) -> Expr:
+        known = FUNCTIONS[name]
+        if known.needs:
+            self.wanted.add((values[0], known.needs))
+        return symbolic_of(name)(*values)
 
     # ---------------------------------------------------------------- costs
 

@@ -6,11 +6,14 @@ and with numbers in `numeric.py`.
 """
 
 from ..language import notation
+from ..language.functions import FUNCTIONS
 from ..language.notation import COSTS, NUMBERS, VECTORS
 from ..language.tree import Node
-from .softmax import Classes
+from ..source.statement import Context
+from .softmax import Classes, class_reach
 from .table import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
+CASEWISE = {r"\operatorname{Cost}", "p"}  # of a label and a probability
 # X^\top X, the only matrix whose largest eigenvalue is known
 GRAM = Node("mul", (Node("transpose", (Node("name", ("X",)),)), Node("name", ("X",))))
 
@@ -35,6 +38,20 @@ def matched(relation, left, right):
     elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
         fail(relation.right, "the two sides have different shapes")
     return left, right
+
+
+def reach(
+    node: Node, context: Context, columns: bool, busy: frozenset[str] = frozenset()
+) -> set[str]:
+    """All names a tree depends on; `busy` are those whose explanation is being read."""
+    present = node.names()
+    if present & COSTS or columns and present & {"h", "S", "H"}:
+        present |= {r"\theta"}
+    if context.classes:
+        present = class_reach(present)
+    for name in present & set(context.meanings) - busy:
+        present |= reach(context.meanings[name].meaning, context, columns, busy | {name})
+    return present
 
 
 class Meaning(Classes):
@@ -288,7 +305,7 @@ class Meaning(Classes):
             "X": self.samples_table,
             "F": self.features_table,
             "S": self.switches,
-            "H": self.curvature,
+            "H": self.hessian,
             "I": self.identity,
             r"\mathbf{1}": lambda: self.column(SAMPLES, lambda r: self.number(1)),
         }
@@ -325,9 +342,6 @@ class Meaning(Classes):
     def vector_value(self, name):
         return self.names[name] if name in self.names else self.vector(name)
 
-    def within(self, index, first, last):
-        """Numbers know whether an index lies in its range."""
-
     def row(self, index):
         """The sample x^{(i)} as a column."""
         return self.column(WEIGHTS, lambda c: self.samples_table()[index - 1, c])
@@ -361,7 +375,7 @@ class Meaning(Classes):
             diagonal=lambda r: h[r, 0] * (1 - h[r, 0]),
         )
 
-    def curvature(self):
+    def hessian(self):
         return self.hessian_of(
             lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta")
         )
@@ -429,24 +443,12 @@ class Meaning(Classes):
             fail(node, "a function of numbers is given a matrix or column")
         if self.kinds.get(name) == "function":
             return self.free_function(name, *values)
-        known = {
-            r"\sigma": 1,
-            r"\log": 1,
-            r"\exp": 1,
-            r"\sinh": 1,
-            r"\cosh": 1,
-            r"\tanh": 1,
-            r"\Phi": 1,
-            r"\varphi": 1,
-            r"\max": 2,
-            r"\operatorname{Cost}": 2,
-            "p": 2,
-        }
-        if known.get(name) != len(values):
+        arity = FUNCTIONS[name].arity if name in FUNCTIONS else 2
+        if name not in FUNCTIONS and name not in CASEWISE or len(values) != arity:
             fail(node, "no meaning for this with these arguments")
-        if name in (r"\operatorname{Cost}", "p"):
+        if name in CASEWISE:
             return self.bernoulli(node, name, *values)
-        return getattr(self, name[1:])(*values)
+        return self.function(name, *values)
 
     def bernoulli(self, node, name, first, second):
         """Cost(h, y) and p(y | h), each by its two cases: what happened, and its probability."""
@@ -502,7 +504,10 @@ class Meaning(Classes):
 
     def depends(self, node, body, variable):
         """The derivative of something that cannot change would be a check of nothing."""
-        name, present = variable.parts[0], self.reach(body)
+        name, present = (
+            variable.parts[0],
+            reach(body, self.context, self.columns, frozenset(self.busy)),
+        )
         if name not in present:
             fail(node, f"{name} does not occur in what is differentiated")
         if (
@@ -520,22 +525,6 @@ class Meaning(Classes):
                 node,
                 rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}",
             )
-
-    def reach(self, node):
-        """All names a tree depends on."""
-        present = node.names()
-        if present & COSTS:
-            present |= {r"\theta"}
-        if self.columns and present & {"h", "S", "H"}:
-            present |= {r"\theta"}
-        if self.of_classes:
-            present = self.class_reach(present)
-        for name in present & set(self.meanings):
-            if name not in self.busy:
-                self.busy.add(name)
-                present |= self.reach(self.meanings[name].meaning)
-                self.busy.discard(name)
-        return present
 
     def read_gradient(self, node, function):
         if self.of_classes:

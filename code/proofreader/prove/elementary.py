@@ -1,14 +1,16 @@
 """Sigmoids, exponentials and logarithms as fractions of polynomials."""
 
+from functools import partial
+
 from sympy import (
     Add,
     Dummy,
+    Expr,
     Integer,
     Mul,
     Pow,
     Rational,
     cancel,
-    cosh,
     exp,
     expand,
     factor_list,
@@ -17,12 +19,12 @@ from sympy import (
     igcd,
     ilcm,
     log,
-    sinh,
-    tanh,
     together,
 )
 
+from ..language.functions import FUNCTIONS
 from ..meaning.book import book
+from ..meaning.symbolic import symbolic_of
 
 # ---------------------------------------------------------------- sigmoids, exponentials, logarithms
 
@@ -31,11 +33,19 @@ def elementary(expression):
     """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
     logarithms of products as sums: what is left is a fraction of polynomials."""
     expression = expression.replace(log, log_of)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z)))
-    expression = expression.rewrite([sinh, cosh, tanh], exp)
+    expression = by_exponentials(expression)
     bases = unit_exponents(expression)
     expression = expression.replace(exp, lambda power: powers(power, bases))
     return expression.replace(log, lambda inside: logarithm(inside, bases))
+
+
+def by_exponentials(expression: Expr) -> Expr:
+    """The sigmoid and all that is like it as fractions of exponentials."""
+    for name, known in FUNCTIONS.items():
+        if known.rewritten:
+            kind = symbolic_of(name)(Dummy("z", real=True)).func
+            expression = expression.replace(kind, partial(known.rewritten, exp))
+    return expression
 
 
 def exponent_terms(power):

@@ -6,7 +6,7 @@ from sympy import S, Symbol, sympify
 
 from ..language.notation import counts
 from ..language.tree import Node, Unreadable
-from ..meaning.symbolic import K, M, N, Symbolic, new_index
+from ..meaning.symbolic import Index, K, M, N, Symbolic
 from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, is_table
 from ..meaning.walker import NotEntrywise, Undecided, matched
 from .matrices import MatrixAlgebra, agree
@@ -38,7 +38,7 @@ def ranged(meaning, claim):
                 raise Unreadable(
                     "of ranges of an index only `j >= 1` is known", f"{name} {sign} {bound.text}"
                 )
-            found[name] = new_index(N - 1) + 1
+            found[name] = Index(N - 1) + 1
         elif name not in found:
             edge = meaning(bound)
             size = Symbol(
@@ -96,8 +96,8 @@ def patterns(table, size):
     if size == ONE:
         return [[0]]
     if size == WEIGHTS:
-        return [[new_index(N)], [S.Zero, new_index(N - 1) + 1]]
-    return [[new_index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
+        return [[Index(N)], [S.Zero, Index(N - 1) + 1]]
+    return [[Index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
 
 
 def gap(claim):

@@ -13,7 +13,7 @@ from ..source.statement import read_statement
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
 from .signs import never_negative, never_negative_for_each_label
-from .sums import normal, without_sums
+from .sums import Unknowns, normal
 
 # ---------------------------------------------------------------- inequality
 
@@ -39,7 +39,7 @@ def inequality(claim):
 def follows(claim, excess, strict):
     """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
     If it has to be positive, one of these terms must be."""
-    meaning = symbolic(claim)
+    meaning, unknowns = symbolic(claim), Unknowns()
     given = [
         (
             oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)),
@@ -48,8 +48,11 @@ def follows(claim, excess, strict):
         for link in claim.given
         if link.sign in ("<", "<=", ">", ">=")
     ]
-    given = [(expand(without_sums(normal(sympify(value)))), positive) for value, positive in given]
-    goal = expand(without_sums(normal(excess)))
+    given = [
+        (expand(unknowns.without_sums(normal(sympify(value)))), positive)
+        for value, positive in given
+    ]
+    goal = expand(unknowns.without_sums(normal(excess)))
     return any(eliminated(goal, order, strict) for order in permutations(given))
 
 
@@ -84,7 +87,7 @@ def atoms_of(expression):
 
 def by_largest_eigenvalue(claim, excess):
     """lambda_max(X^T X) |v|^2 is at least |X v|^2, for any v: that is what lambda_max means."""
-    meaning = symbolic(claim)
+    meaning, unknowns = symbolic(claim), Unknowns()
     largest = meaning.steepest()
     if not excess.has(largest):
         return False
@@ -94,7 +97,7 @@ def by_largest_eigenvalue(claim, excess):
         v = meaning.vector(name)
         length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2))
         stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2)
-        factor = cancel(without_sums(share) / without_sums(length))
+        factor = cancel(unknowns.without_sums(share) / unknowns.without_sums(length))
         if factor.free_symbols <= {M, N} and factor.is_positive:
             return never_negative(excess - share * largest + factor * stretched)
     return False

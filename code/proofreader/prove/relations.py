@@ -4,8 +4,10 @@ Each function returns a sentence that says how it was proved, or None if it foun
 `symbolic.py`; what is zero or never negative is decided by `sums.py` and `matrices.py`.
 """
 
-from sympy import Dummy, Product, erf, sympify, tanh
+import sympy
+from sympy import Product, sympify
 
+from ..language.functions import FUNCTIONS
 from ..meaning.table import is_table
 from ..meaning.walker import NotEntrywise, Undecided
 from .elementary import positive
@@ -39,9 +41,10 @@ def may_be_undefined(claim):
 
 def is_certainly(value, kind):
     """Is a value nonzero, positive or nonnegative whatever the numbers?"""
-    value = sympify(value).replace(
-        erf, lambda z: tanh(Dummy("z", real=True))
-    )  # for its sign: both lie between -1 and 1
+    value = sympify(value)
+    for known in FUNCTIONS.values():
+        if known.for_signs:
+            value = known.for_signs(sympy, value)
     if isinstance(value, Product):
         return positive(value.function)
     if kind == "nonzero" and never_negative(-value, True):

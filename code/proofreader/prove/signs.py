@@ -1,11 +1,10 @@
 """Decides whether an expression is positive, or never negative."""
 
-from sympy import Dummy, S, Sum, cancel, cosh, exp, factor_list, fraction, log, sinh, tanh, together
+from sympy import Dummy, S, Sum, cancel, exp, factor_list, fraction, log, together
 from sympy.core.function import AppliedUndef
 
-from ..meaning.book import book
 from ..meaning.symbolic import feature, label
-from .elementary import powers, unit_exponents
+from .elementary import by_exponentials, powers, unit_exponents
 from .sums import collected, is_never_empty, normal, outermost
 
 # ---------------------------------------------------------------- signs
@@ -44,10 +43,7 @@ def never_negative_for_each_label(expression, strictly=False):
 def signed(expression):
     """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
     expression = with_signs_of_sums(expression)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite(
-        [sinh, cosh, tanh], exp
-    )
-    expression = expression.replace(log, sign_of_log)
+    expression = by_exponentials(expression).replace(log, sign_of_log)
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []

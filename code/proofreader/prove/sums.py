@@ -10,8 +10,6 @@ The bound index is then named by how many sums its own sum holds, so that equal 
 it otherwise and captures variables of nested sums; it is not used.
 """
 
-from functools import cache
-
 from sympy import (
     Abs,
     Add,
@@ -33,13 +31,12 @@ from sympy import (
     log,
 )
 
-from ..meaning.symbolic import TOP_OF, K, N, new_index, outermost_sum, top_of
+from ..meaning.symbolic import Index, K, N, outermost_sum, top_of
 from .elementary import elementary, log_of, positive
 
 # ---------------------------------------------------------------- one form for sums
 
 
-@cache
 def bound_name(height):
     return Symbol(f"_{height}", integer=True, nonnegative=True)
 
@@ -64,7 +61,7 @@ def normal(expression):
         return expression
     if isinstance(expression, Sum):
         index, low, high, body = outermost_sum(expression)
-        fresh = new_index(high - low)
+        fresh = Index(high - low)
         return summed(normal(body.xreplace({index: fresh + low})), fresh, high - low)
     if (
         isinstance(expression, log)
@@ -75,7 +72,7 @@ def normal(expression):
         return normal(Sum(log_of(product.function), *product.limits))
     if isinstance(expression, Product):
         index, low, high, body = outermost_sum(expression)
-        fresh = new_index(high - low)
+        fresh = Index(high - low)
         return named(normal(body.xreplace({index: fresh + low})), fresh, high - low, Product)
     return expression.func(*map(normal, expression.args))
 
@@ -96,7 +93,7 @@ def summed(body, index, top):
     blocks = in_blocks(top)
     if len(blocks) > 1 and not body.has(KroneckerDelta):
         starts = [Add(*blocks[:at]) for at in range(len(blocks))]
-        indices = [new_index(block - 1) for block in blocks]
+        indices = [Index(block - 1) for block in blocks]
         return Add(
             *(
                 summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
@@ -149,7 +146,7 @@ def delta_partner(delta, index, top):
         return None
     if other == 0 and top.is_nonnegative or top_of(other) == top:
         return other
-    if other.is_Add and TOP_OF.get(other - 1) == top - 1:  # entry s + 1, for s below n
+    if other.is_Add and top_of(other - 1) == top - 1:  # entry s + 1, for s below n
         return other
     return None
 
@@ -157,7 +154,7 @@ def delta_partner(delta, index, top):
 def exchanged(inner, rest, index, top):
     """sum over index of rest * (sum over another), the other way round."""
     other, low, high, body = outermost_sum(inner)
-    fresh = new_index(high - low)
+    fresh = Index(high - low)
     return summed(
         normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low
     )
@@ -228,7 +225,7 @@ def split(expression):
     if not isinstance(expression, Sum):
         return expression.func(*map(split, expression.args))
     index, low, high, body = outermost_sum(expression)
-    fresh = new_index(high - low)
+    fresh = Index(high - low)
     body = expanded(split(body.xreplace({index: fresh + low})))
     return Add(*(split_term(term, fresh, high - low) for term in Add.make_args(body)))
 
@@ -244,7 +241,7 @@ def split_term(term, index, top):
     if depth(top) or len(inner) != 1:
         return outside * here
     other, low, _, inner_body = outermost_sum(inner[0])
-    fresh = new_index(top)
+    fresh = Index(top)
     body = inside / inner[0] * inner_body.xreplace({other: fresh + low})
     apart, within = body.as_independent(index, as_Add=False)
     return outside * min(here, named(apart * named(within, index, top), fresh, top), key=str)
@@ -261,16 +258,25 @@ def by_signs(expression):
     return all(not side.has(Max, Abs) and vanishes(side) for side in sides)
 
 
-def zero(expression):
+def zero(expression: Expr) -> bool:
     """Is it 0, sums in it taken as unknown numbers?"""
-    expression = without_sums(expression)
+    expression = Unknowns().without_sums(expression)
     if expression == 0 or cancel(expression) == 0:
         return True
     return cancel(elementary(expression)) == 0
 
 
-def without_sums(expression):
-    return expression.xreplace({found: unknown_number(found) for found in outermost(expression)})
+class Unknowns(dict[Expr, Dummy]):
+    """Each sum of some expressions -> an unknown number that stands for it in all of them."""
+
+    def __missing__(self, found: Expr) -> Dummy:
+        sure = isinstance(found, Sum) and all(map(is_never_empty, found.limits))
+        positive = sure and found.function.is_positive
+        self[found] = Dummy("u", **({"positive": True} if positive else {"real": True}))
+        return self[found]
+
+    def without_sums(self, expression: Expr) -> Expr:
+        return expression.xreplace({found: self[found] for found in outermost(expression)})
 
 
 def outermost(expression):
@@ -278,16 +284,6 @@ def outermost(expression):
     if isinstance(expression, (Sum, Product)):
         return {expression}
     return set().union(*map(outermost, expression.args)) if expression.has(Sum, Product) else set()
-
-
-@cache
-def unknown_number(what):
-    positive = (
-        isinstance(what, Sum)
-        and what.function.is_positive
-        and all(map(is_never_empty, what.limits))
-    )
-    return Dummy("u", positive=True) if positive else Dummy("u", real=True)
 
 
 def is_never_empty(limits):
