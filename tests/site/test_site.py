@@ -322,7 +322,7 @@ def test_what_overflows_is_noticed(visit, tmp_path):
     assert any(">left<" in part for part in found)
 
 
-# ------------------------------------------------------------------ without JavaScript, and on paper
+# ---------------------------------------------------------------- without JavaScript, on paper
 
 
 @pytest.mark.parametrize("name", WIDGETS)
