@@ -1,11 +1,11 @@
 """What the chapters of The Logistic Gradient import."""
 
-from .classes import softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
 from .inference import standard_errors
 from .model import sigmoid, softmax, with_bias
 from .optimize import Trajectory, gradient_descent, newton
 from .separability import Separation, separation
+from .softmax_regression import softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
 
 __all__ = [
     "sigmoid",

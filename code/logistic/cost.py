@@ -3,7 +3,7 @@
 Each cost is a mean over the samples of a function of the score z = theta^T x and of y. Its
 derivatives with respect to z are all that tells one cost from another: the chain rule's other
 factor, x, is the same for all. Shapes everywhere: theta (n+1,), X (m, n+1), y (m,). X and y may be
-NumPy or Dask arrays; what is written here for all rows is computed block by block (rows.py).
+NumPy or Dask arrays; what is written here for all rows is computed block by block (blocks.py).
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from . import model
-from .checks import checked
-from .rows import mean_over_rows, row_sums
+from .arguments import checked
+from .blocks import mean_over_rows, row_sums
 
 # Scores come from theta and X, which are checked already: the bare functions do, and are faster.
 sigmoid, softplus = model.sigmoid.__wrapped__, model.softplus.__wrapped__

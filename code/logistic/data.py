@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .checks import filled, numbers
+from .arguments import filled, numbers
 from .model import with_bias
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import checked
+from .arguments import checked
 from .cost import hessian
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .checks import checked
-from .rows import block_by_block
+from .arguments import checked
+from .blocks import block_by_block
 
 
 @checked

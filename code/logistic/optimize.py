@@ -10,9 +10,9 @@ from functools import partial
 
 import numpy as np
 
-from .checks import checked
+from .arguments import checked
+from .blocks import reduce_rows
 from .cost import LOG_LOSS, evaluate
-from .rows import reduce_rows
 
 EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4  # Armijo: the part of the decrease the slope promises that a step has to deliver

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import checked
+from .arguments import checked
 
 EPS = np.finfo(float).eps
 

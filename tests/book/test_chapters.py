@@ -203,15 +203,15 @@ LIBRARY = {
     node.name: stripped(node)
     for name in (
         "symbols",
-        "rows",
+        "blocks",
         "model",
         "cost",
         "optimize",
         "separability",
-        "classes",
+        "softmax_regression",
         "data",
         "inference",
-        "tables",
+        "real_data",
     )
     for node in module(name).body
     if isinstance(node, (ast.FunctionDef, ast.ClassDef))

@@ -17,7 +17,7 @@ from logistic import (
     with_bias,
 )
 from logistic.data import STUDY
-from logistic.tables import Table, breast_cancer, fair, spector
+from logistic.real_data import Table, breast_cancer, fair, spector
 from scipy.stats import binomtest
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
@@ -272,9 +272,9 @@ def test_the_data_come_without_a_network_and_with_nothing_imported_before_they_a
 import socket, sys, urllib.request
 def refuse(*args, **settings): raise OSError("no network here")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
-import logistic, logistic.tables
+import logistic, logistic.real_data
 assert not {"pandas", "sklearn", "statsmodels"} & set(sys.modules)
-print([table.X.shape for table in (logistic.tables.spector(), logistic.tables.fair(), logistic.tables.breast_cancer())])
+print([table.X.shape for table in (logistic.real_data.spector(), logistic.real_data.fair(), logistic.real_data.breast_cancer())])
 try:
     urllib.request.urlopen("http://127.0.0.1:9")
 except OSError as error:

@@ -21,7 +21,7 @@ from logistic import (
     squared_error,
     with_bias,
 )
-from logistic.rows import reduce_rows, row_sums
+from logistic.blocks import reduce_rows, row_sums
 from scipy.sparse import csr_array
 from test_optimize import overlapping
 

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 from logistic import hessian, log_loss, sigmoid_squared_error, squared_error
-from proofreader import BadChapter, Context, prove, read
-from proofreader.meaning import Table
-from proofreader.notation import syntax
-from proofreader.note import read_note
-from proofreader.numeric import Numeric
-from proofreader.reader import Unreadable, parse, parse_expression
-from proofreader.sums import normal, vanishes
-from proofreader.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
+from proofreader import BadChapter, Context, proofread, read
+from proofreader.language.notation import syntax
+from proofreader.language.parser import parse, parse_expression
+from proofreader.language.tree import Unreadable
+from proofreader.meaning.numeric import Numeric
+from proofreader.meaning.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
+from proofreader.meaning.table import Table
+from proofreader.prove.sums import normal, vanishes
+from proofreader.source.note import read_note
 from sympy import (
     Abs,
     Integer,
@@ -136,7 +137,7 @@ def test_a_note_is_read():
     ],
 )
 def test_a_note_that_is_not_understood_is_an_error(note):
-    assert prove("1 = 1", note).status == "unreadable"
+    assert proofread("1 = 1", note).status == "unreadable"
 
 
 # ---------------------------------------------------------------- a random formula, written and read back
@@ -280,7 +281,7 @@ def test_prefixes_and_their_reach():
 def test_the_bias_is_the_feature_one_and_no_other_is():
     assert meaning("x_0^{(i)}") == 1
     assert meaning("x_j^{(i)}") == feature(I, J_) != 1
-    assert prove("x_1^{(i)} = 1").status == "false"
+    assert proofread("x_1^{(i)} = 1").status == "false"
     assert meaning("F", columns=True)[I, 0] == feature(I, 1)
 
 
@@ -321,7 +322,7 @@ def test_a_derivative_meets_only_indices_within_the_sum():
     ],
 )
 def test_an_unreadable_piece_is_named_with_its_place(latex, piece):
-    verdict = prove(latex)
+    verdict = proofread(latex)
     assert verdict.status == "unreadable", verdict
     assert piece in verdict.error or latex.startswith(piece, verdict.offset)
     assert verdict.offset is None or 0 <= verdict.offset <= len(latex)

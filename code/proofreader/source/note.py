@@ -1,0 +1,242 @@
+r"""The note beside an equation: what its context says about it, in words a reader can check.
+
+A note is the lines of comment directly above the equation. Each holds clauses separated by `;`. A clause begins with its
+keyword, or goes on with that of the clause before; a line that begins with three spaces goes on with the line before.
+
+    % for y in {0, 1}                          each case is proved on its own
+    % for t > 1                                a range (also j >= 1, alpha > 0 as \alpha > 0)
+    % for K classes                            the notation of classes (classes.py); also `for 2 classes`
+    % for w = -\log 2, 0                       values, one for each entry of a list
+    % where C, K are numbers                   what a letter is: number, positive number, whole number, vector, column,
+                                               function, probability, "family of positive numbers"
+    % where g = \nabla_\theta J(\theta)        a name for something
+    % where A(z) = \log(1 + e^z)               a function
+    % where J(w) is J for x = (1, 1), y = (0, 1)     a cost of one weight without bias, on these data
+    % where a solves X^\top X a = X^\top y     any vector for which this holds
+    % given f(b) \le f(a)                      a hypothesis, reported as assumed
+    % to order 2 in \varepsilon                what \approx promises: the sides differ by O(\varepsilon^2)
+    % definition of J                          the equation says what J is; it must agree with the book's meaning
+    % condition; equivalent to A = B           the equation is no theorem but singles out what satisfies it
+    % condition gap \ge 0                      ... and right side minus left (for \le, otherwise left minus right) is \text{gap}
+    % anchor: J(\theta) = ...                  what is proved about a definition, a condition or an update
+    % anchor where A(z) = z: ...               ... with more context of its own
+    % lemma: ...                               proved as well, and part of the proof
+    % remark ...                               words for whoever reads the note
+
+An update `\theta := ...` names its right side \theta^{\text{new}} in its anchors.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from ..language.tokens import spelled
+from ..language.tree import Unreadable
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a note says. Formulas are kept as LaTeX; names are spelled as the reader spells them."""
+
+    text: str = ""
+    role: str = "theorem"  # or "definition", "condition"
+    defined: str | None = None
+    classes: str | None = None  # "K" or "2", if the formula has the notation of classes
+    gap: str | None = None  # the relation of a condition's gap to 0
+    kinds: tuple = ()  # (name, kind)
+    meanings: tuple = ()  # (name, parameter or None, LaTeX)
+    data: tuple = ()  # (name, cost, features, labels)
+    solutions: tuple = ()  # (name, equation)
+    cases: tuple = ()  # (name, values)
+    values: tuple = ()  # (name, values)
+    ranges: tuple = ()  # (name, relation, bound)
+    given: tuple = ()  # LaTeX
+    equivalent: str | None = None
+    order: tuple | None = None  # (order, name)
+    anchors: tuple = ()  # (context of its own, LaTeX)
+    lemmas: tuple = ()
+    remarks: tuple = ()
+
+    def with_meaning(self, name, parameter, latex):
+        rest = tuple(it for it in self.meanings if it[0] != name)
+        return replace(self, meanings=(*rest, (name, parameter, latex)))
+
+
+KINDS = {
+    "number": "number",
+    "real number": "number",
+    "positive number": "positive",
+    "whole number": "whole",
+    "vector": "vector",
+    "column": "column",
+    "function": "function",
+    "probability": "probability",
+    "family of positive number": "family",
+}
+KEYWORD = re.compile(
+    r"(definition|condition|where|for|given|anchor|lemma|remark|to order|equivalent to)\b"
+)
+SIGNS = {r"\le": "<=", r"\ge": ">=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
+
+
+def clauses(text):
+    """(keyword, rest) for each clause of a note."""
+    lines = [re.sub(r"^ *% ?", "", line) for line in text.strip().splitlines()]
+    joined = re.sub(r"\n {2,}", " ", "\n".join(lines))
+    keyword = None
+    for line in joined.splitlines():
+        if line.startswith("remark"):
+            yield "remark", line.removeprefix("remark").strip()
+            continue
+        for clause in re.split(r"(?<!\\);", line):
+            clause = clause.strip()
+            if not clause:
+                continue
+            found = KEYWORD.match(clause)
+            if found:
+                keyword, clause = found[1], clause[found.end() :].strip()
+            if keyword is None:
+                raise Unreadable(
+                    "a note begins with definition, condition, where, for, given, to order, equivalent to, "
+                    "anchor, lemma or remark",
+                    clause[:40],
+                )
+            yield keyword, clause
+
+
+def read_note(text):
+    """The Context that a note describes; Unreadable if a clause is not understood."""
+    if isinstance(text, Context):
+        return text
+    context = Context(text=text)
+    for keyword, clause in clauses(text):
+        context = READERS[keyword](context, clause)
+    return context
+
+
+def listed(text):
+    """The parts of a list that commas separate, but not commas within brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character in "({[") - (character in ")}]")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def definition(context, clause):
+    name = clause.removeprefix("of").strip()
+    return replace(context, role="definition", defined=spelled(name) if name else None)
+
+
+def condition(context, clause):
+    found = re.fullmatch(r"gap\s*(\\ge|>)\s*0", clause)
+    if clause and not found:
+        raise Unreadable(r"a condition may say `gap \ge 0` or `gap > 0`", clause)
+    return replace(context, role="condition", gap=SIGNS[found[1]] if found else None)
+
+
+def where(context, clause):
+    kind = re.fullmatch(r"(.+?) (?:is an?|are) (\w[\w ]*?)", clause)
+    if kind and singular(kind[2]) in KINDS:
+        named = tuple(
+            (spelled(name), KINDS[singular(kind[2])])
+            for name in listed(kind[1].replace(" and ", ", "))
+        )
+        return replace(context, kinds=context.kinds + named)
+    data = re.fullmatch(r"(\S+)\((\w)\) is (\S+) for x = \((.+?)\), y = \((.+?)\)", clause)
+    if data:
+        numbers = [tuple(map(int, listed(data[at]))) for at in (4, 5)]
+        return replace(
+            context, data=context.data + ((spelled(data[1]), spelled(data[3]), *numbers),)
+        )
+    solution = re.fullmatch(r"(\S+) solves (.+)", clause)
+    if solution:
+        return replace(
+            context, solutions=context.solutions + ((spelled(solution[1]), solution[2]),)
+        )
+    meaning = re.fullmatch(r"([^=]+?)(?:\((\\?\w+)\))?\s*=\s*(.+)", clause)
+    if meaning:
+        return context.with_meaning(spelled(meaning[1]), meaning[2], meaning[3])
+    raise Unreadable(
+        "not understood after `where`; it reads like `C is a number`, `A(z) = z^2`, `g = ...`, `a solves ...` or "
+        "`J(w) is J for x = (1, 1), y = (0, 1)`",
+        clause,
+    )
+
+
+def singular(kind):
+    return re.sub(r"(number|vector|column|function)s\b", r"\1", kind).replace(
+        "probabilities", "probability"
+    )
+
+
+def for_(context, clause):
+    classes = re.fullmatch(r"(K|2) classes", clause)
+    if classes:
+        return replace(context, classes=classes[1])
+    cases = re.fullmatch(r"(.+?) in \{(.+)\}", clause)
+    if cases:
+        return replace(context, cases=context.cases + ((spelled(cases[1]), listed(cases[2])),))
+    span = re.fullmatch(r"(.+?)\s*(>=|<=|\\ge|\\le|>|<)\s*(.+)", clause)
+    if span:
+        return replace(
+            context, ranges=context.ranges + ((spelled(span[1]), SIGNS[span[2]], span[3]),)
+        )
+    values = re.fullmatch(r"(.+?)\s*=\s*(.+)", clause)
+    if values:
+        return replace(context, values=context.values + ((spelled(values[1]), listed(values[2])),))
+    raise Unreadable("not understood after `for`", clause)
+
+
+def order(context, clause):
+    found = re.fullmatch(r"(\d) in (\S+)", clause)
+    if not found:
+        raise Unreadable("not understood after `to order`; it reads like `to order 2 in t`", clause)
+    if found[1] == "0":
+        raise Unreadable("to order 0 is no promise", clause)
+    return replace(context, order=(int(found[1]), spelled(found[2])))
+
+
+def anchor(context, clause):
+    own, latex = Context(), clause.removeprefix(":").strip()
+    if clause.startswith("where"):
+        words, separator, latex = clause.removeprefix("where").partition(": ")
+        if not separator:
+            raise Unreadable(
+                "an anchor with its own context reads `anchor where ...: equation`", clause
+            )
+        for part in words.split(" and "):
+            own = where(own, part.strip())
+    return replace(context, anchors=context.anchors + ((own, latex.strip()),))
+
+
+READERS = {
+    "definition": definition,
+    "condition": condition,
+    "where": where,
+    "for": for_,
+    "to order": order,
+    "anchor": anchor,
+    "given": lambda context, clause: replace(context, given=context.given + (clause,)),
+    "equivalent to": lambda context, clause: replace(context, equivalent=clause),
+    "remark": lambda context, clause: replace(context, remarks=context.remarks + (clause,)),
+    "lemma": lambda context, clause: replace(
+        context, lemmas=context.lemmas + (clause.removeprefix(":").strip(),)
+    ),
+}
+
+
+def merged(context, own):
+    """A context with what an anchor adds to it, and does not change."""
+    for name, parameter, latex in own.meanings:
+        if name in {known for known, *_ in context.meanings}:
+            raise Unreadable("an anchor gives another meaning to what is explained already", name)
+        context = context.with_meaning(name, parameter, latex)
+    return replace(
+        context,
+        kinds=context.kinds + own.kinds,
+        data=context.data + own.data,
+        solutions=context.solutions + own.solutions,
+    )
