@@ -32,8 +32,8 @@ def small_blocks(monkeypatch):
     """Blocks of so many rows, whatever their length."""
 
     def set_to(count):
-        monkeypatch.setattr(blocks, "CACHE", 8)
-        monkeypatch.setattr(blocks, "FEWEST", count)
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 8)
+        monkeypatch.setattr(blocks, "FEWEST_ROWS", count)
 
     return set_to
 
@@ -70,9 +70,9 @@ def test_a_block_fits_the_cache_whatever_the_shape():
 
     for columns in (1, 2, 20, 200):
         sizes = bytes_of_blocks(np.zeros((400_000 // columns, columns), dtype=np.float32))
-        assert len(sizes) > 1 and blocks.CACHE / 2 < max(sizes) <= blocks.CACHE
+        assert len(sizes) > 1 and blocks.BLOCK_BYTES / 2 < max(sizes) <= blocks.BLOCK_BYTES
     assert (
-        len(bytes_of_blocks(np.zeros((3 * blocks.FEWEST, 10_000), dtype=np.int8))) == 3
+        len(bytes_of_blocks(np.zeros((3 * blocks.FEWEST_ROWS, 10_000), dtype=np.int8))) == 3
     )  # long rows: not one by one
     assert len(bytes_of_blocks(np.zeros((50, 2)))) == 1
 
@@ -127,8 +127,8 @@ def test_the_block_does_not_matter(seed, m, block):
 
     whole = numbers()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "CACHE", 8)
-        patch.setattr(blocks, "FEWEST", block)
+        patch.setattr(blocks, "BLOCK_BYTES", 8)
+        patch.setattr(blocks, "FEWEST_ROWS", block)
         assert numbers() == pytest.approx(whole, rel=1e-13, abs=1e-15)
 
 
@@ -172,8 +172,8 @@ def test_newton_reads_the_data_once_a_step_and_once_more_for_each_halving(monkey
     trials = []
     for theta, after in zip(walk.theta, walk.theta[1:]):
         full = -np.linalg.solve(
-            hessian.__wrapped__(theta, X, ridge=np.zeros(4)),
-            gradient.__wrapped__(theta, X, y, ridge=np.zeros(4)),
+            hessian.unchecked(theta, X, ridge=np.zeros(4)),
+            gradient.unchecked(theta, X, y, ridge=np.zeros(4)),
         )
         trials.append(1 + round(np.log2(np.linalg.norm(full) / np.linalg.norm(after - theta))))
     assert max(trials) > 1 and len(passes) == 1 + sum(trials)
@@ -201,7 +201,7 @@ def small_shares(small_blocks, monkeypatch):
 
     def set_to(threads):
         small_blocks(9)
-        monkeypatch.setattr(blocks, "SHARE", 2000)
+        monkeypatch.setattr(blocks, "SHARE_BYTES", 2000)
         monkeypatch.setattr(blocks.os, "cpu_count", lambda: threads)
 
     return set_to

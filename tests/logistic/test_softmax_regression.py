@@ -374,8 +374,8 @@ def test_a_huge_label_is_told_without_room_for_all_below_it(label):
 
 
 def test_a_wrong_label_is_counted_from_the_first_row_of_all(monkeypatch):
-    monkeypatch.setattr(blocks, "CACHE", 8)
-    monkeypatch.setattr(blocks, "FEWEST", 2)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 8)
+    monkeypatch.setattr(blocks, "FEWEST_ROWS", 2)
     with pytest.raises(ValueError, match=r"y\[6\] is 5"):
         softmax_loss(T3, with_bias(np.arange(9.0)), [0, 1, 2, 0, 1, 2, 5, 1, 0.5])
 
@@ -410,8 +410,8 @@ def answers(X, y):
 def test_the_blocks_do_not_matter(monkeypatch):
     _, X, y = problem(0)
     whole = answers(X, y)
-    monkeypatch.setattr(blocks, "CACHE", 8)
-    monkeypatch.setattr(blocks, "FEWEST", 7)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 8)
+    monkeypatch.setattr(blocks, "FEWEST_ROWS", 7)
     small = answers(X, y)
     assert (
         small == pytest.approx(whole, rel=1e-9, abs=1e-14) and small != whole
