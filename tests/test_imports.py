@@ -29,7 +29,7 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
-        ["accessibility", "execution", "repository", "widgets"],
+        ["accessibility", "chapter", "execution", "repository", "widgets"],
         ["proofs", "diet"],
         ["mathematics", "pages"],
         ["__init__"],

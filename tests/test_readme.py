@@ -22,4 +22,3 @@ def test_the_map_leads_somewhere():
     places = [place for row in rows for place in re.findall(r"`([^`]+)`", row)]
     assert len(places) >= 7
     assert [place for place in places if not (ROOT / place).exists()] == []
-
