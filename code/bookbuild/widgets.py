@@ -73,7 +73,9 @@ def html(text):
 
 def address(name):
     """Where a widget's script is; the address names its content."""
-    return f"{FOLDER}/{name}.js?v={hashlib.sha256(bundle.page_script(name).encode()).hexdigest()[:8]}"
+    return (
+        f"{FOLDER}/{name}.js?v={hashlib.sha256(bundle.page_script(name).encode()).hexdigest()[:8]}"
+    )
 
 
 def write_scripts(app, exception):

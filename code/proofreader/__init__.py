@@ -13,7 +13,7 @@ from .judge.verdict import Link, Verdict
 from .report.checking import check
 from .report.report import Report
 from .source.chapters import BadChapter, Equation, read
-from .source.note import Context
+from .source.note import Note
 
 __all__ = [
     "proofread",
@@ -22,7 +22,7 @@ __all__ = [
     "Verdict",
     "Link",
     "Equation",
-    "Context",
+    "Note",
     "Report",
     "BadChapter",
 ]

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 from logistic import hessian, log_loss, sigmoid_squared_error, squared_error
-from proofreader import BadChapter, Context, proofread, read
-from proofreader.language.notation import syntax
+from proofreader import BadChapter, Note, proofread, read
 from proofreader.language.parser import parse, parse_expression
-from proofreader.language.tree import Unreadable
+from proofreader.language.tree import Node, Unreadable
 from proofreader.meaning.numeric import Numeric
 from proofreader.meaning.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
 from proofreader.meaning.table import Table
 from proofreader.prove.sums import normal, vanishes
+from proofreader.source.names import names_of
 from proofreader.source.note import read_note
+from proofreader.source.statement import context_of, read_statement
 from sympy import (
     Abs,
     Integer,
@@ -30,7 +31,7 @@ from sympy import (
     tanh,
 )
 
-NAMES = syntax(Context())
+NAMES = names_of(Note())
 
 
 # ---------------------------------------------------------------- chapters
@@ -104,22 +105,41 @@ def test_no_display_equation_is_passed_over(text, complaint):
 
 
 def test_a_note_is_read():
-    context = read_note(r"""
+    note = read_note(r"""
         % where C, K are numbers; g = \nabla_\theta J(\theta); A(z) = z^2
         % for y in {0, 1}; t > 1; w = -\log 2, 0
         % given f(b) \le f(a); to order 2 in t
         % definition of G; anchor: G(1) = 2; anchor where A(z) = z: G(0) = 0
         % lemma: 1 = 1
         % remark words; with a semicolon""")
-    assert context.kinds == (("C", "number"), ("K", "number"))
-    assert context.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
-    assert context.cases == (("y", ("0", "1")),)
-    assert context.ranges == (("t", ">", "1"),)
-    assert context.values == (("w", (r"-\log 2", "0")),)
-    assert context.given == (r"f(b) \le f(a)",) and context.order == (2, "t")
-    assert context.role == "definition" and context.defined == "G"
-    assert [latex for _, latex in context.anchors] == ["G(1) = 2", "G(0) = 0"]
-    assert context.lemmas == ("1 = 1",) and context.remarks == ("words; with a semicolon",)
+    assert note.kinds == (("C", "number"), ("K", "number"))
+    assert note.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
+    assert note.cases == (("y", ("0", "1")),)
+    assert note.ranges == (("t", ">", "1"),)
+    assert note.values == (("w", (r"-\log 2", "0")),)
+    assert note.given == (r"f(b) \le f(a)",) and note.order == (2, "t")
+    assert note.role == "definition" and note.defined == "G"
+    assert [latex for _, latex in note.anchors] == ["G(1) = 2", "G(0) = 0"]
+    assert note.lemmas == ("1 = 1",) and note.remarks == ("words; with a semicolon",)
+
+
+def test_a_statement_holds_trees_and_no_latex():
+    statement = read_statement(
+        r"G(z) = A(z) + c",
+        r"definition of G; where A(t) = t^2; c is a number; for c > 1; z in {0, 1}; given c \le 2; "
+        r"anchor where B(z) = z: B(1) = G(z); lemma: 1 = 1; equivalent to c = 2",
+    )
+    context, NUMBER = statement.context, lambda value: Node("number", (value,))
+    assert context.kinds == {"c": "number"} and statement.parameter == "z"
+    square = Node("pow", (Node("name", ("t",)), NUMBER(2)))
+    assert context.meanings == {"A": ("A", "t", square)}
+    assert context.ranges == (("c", ">", NUMBER(1)),)
+    assert context.cases == (("z", (NUMBER(0), NUMBER(1))),)
+    assert [(link.sign, link.right) for link in context.given] == [("<=", NUMBER(2))]
+    ((own, ((anchor,),)),) = statement.anchors
+    assert set(own.meanings) == {"B"} and anchor.right.kind == "call"
+    assert statement.lemmas[0].chains[0][0].left == NUMBER(1)
+    assert statement.equivalent[0][0].right == NUMBER(2)
 
 
 @pytest.mark.parametrize(
@@ -228,10 +248,10 @@ def over_weights(body):
 formulas = st.recursive(leaves, combined, max_leaves=5)
 
 
-def meaning(latex, context=Context(), columns=False):
-    walker = Symbolic(context, columns=columns)
+def meaning(latex, note=Note(), columns=False):
+    walker = Symbolic(context_of(note), columns=columns)
     walker.indices.update(i=I, j=J_, k=K_)
-    return walker(parse_expression(latex, syntax(context)))
+    return walker(parse_expression(latex, names_of(note)))
 
 
 @given(formulas)
@@ -355,7 +375,7 @@ def test_a_partial_derivative_is_no_product_of_letters():
 
 @pytest.mark.parametrize("m, n, seed", [(3, 1, 3), (4, 2, 4), (5, 3, 5)])
 def test_costs_as_numbers_are_what_numpy_computes(m, n, seed):
-    numbers = Numeric(Context(), m, n, seed, columns=True)
+    numbers = Numeric(context_of(Note()), m, n, seed, columns=True)
     data = np.array([[float(numbers.feature(r, c)) for c in range(n + 1)] for r in range(m)])
     labels = np.array([float(numbers.label(r)) for r in range(m)])
     weights = numbers.vector(r"\theta")

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from logistic import symbols as book
 from proofreader import proofread
-from proofreader.language.notation import syntax
 from proofreader.language.parser import parse_expression
 from proofreader.language.tree import Node
 from proofreader.meaning.numeric import Numeric
@@ -16,7 +15,9 @@ from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
 from proofreader.prove import relations
 from proofreader.prove.sums import vanishes
 from proofreader.refute import counterexample
+from proofreader.source.names import names_of
 from proofreader.source.note import read_note
+from proofreader.source.statement import context_of
 from sympy import KroneckerDelta, Sum
 
 K, TWO = "for K classes", "for 2 classes"
@@ -317,7 +318,7 @@ def test_the_number_of_classes_is_any():
     assert (
         proofread(r"K \ge 2", K).status == "false" and proofread(r"K = 2", TWO).status == "proved"
     )
-    assert {Numeric(read_note(K), 1, 1, seed).K for seed in range(6)} == {1, 2, 3, 4}
+    assert {Numeric(context_of(read_note(K)), 1, 1, seed).K for seed in range(6)} == {1, 2, 3, 4}
 
 
 def test_what_the_notation_assumes_is_reported():
@@ -348,8 +349,8 @@ def test_deltas_of_bound_indices_are_not_split_into_cases():
     """All samples of class k, and no sample of class k, are not all the cases."""
     i, k, l = (
         new_index(M - 1),
-        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
-        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
+        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
+        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
     )
     ours = KroneckerDelta(k, class_of(i))
     for_all = Sum(ours, (i, 0, M - 1))
@@ -377,11 +378,11 @@ def test_sums_over_classes_samples_and_weights_change_places():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_as_numbers_it_is_what_numpy_computes(seed):
-    context = read_note(K)
-    numbers = Numeric(context, 4, 2, seed, columns=True)
+    note = read_note(K)
+    numbers = Numeric(context_of(note), 4, 2, seed, columns=True)
 
     def array(latex):
-        table = numbers(parse_expression(latex, syntax(context)))
+        table = numbers(parse_expression(latex, names_of(note)))
         return np.array(
             [
                 [float(table[r, c]) for c in range(numbers.count(table.columns))]
@@ -416,7 +417,7 @@ def test_the_cost_is_that_of_the_books_symbols():
         K,
         r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
     )
-    symbolic = Symbolic(read_note(note))
+    symbolic = Symbolic(context_of(read_note(note)))
     assert (
         symbolic.count(SAMPLES) == book.m
         and symbolic.count(WEIGHTS) == book.n + 1
@@ -435,6 +436,6 @@ def test_another_cost_in_the_books_symbols_would_be_noticed(monkeypatch):
 
 
 def test_with_two_classes_the_labels_are_those_of_the_book():
-    two = Symbolic(read_note(TWO))
+    two = Symbolic(context_of(read_note(TWO)))
     i = new_index(M - 1)
     assert two.class_label(i, 1) == label(i) and two.class_label(i, 0) == 1 - label(i)

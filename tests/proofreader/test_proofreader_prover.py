@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings, strategies as st
-from proofreader import Context, proofread, read
+from proofreader import Note, proofread, read
 from proofreader.judge.inline import proofread_inline
 from proofreader.judge.mutants import mutants
 from proofreader.meaning.symbolic import M, N, feature, label
@@ -18,6 +18,7 @@ from proofreader.prove.signs import never_negative
 from proofreader.prove.sums import vanishes
 from proofreader.refute import counterexample
 from proofreader.report.record import attack_of, record_entries
+from proofreader.source.note import Explained, Range
 from sympy import Eq, IndexedBase, Piecewise, Sum, log, simplify, sin, symbols
 
 BOOK = ROOT / "book"
@@ -596,7 +597,7 @@ def test_what_is_assumed_is_reported():
     [
         r"where u = H^{-1} v; w = H^{-1} v",
         r"where u = H^{ - 1} v; w = H^{-1} v",
-        Context(meanings=(("u", None, "H^{-1} v"), ("w", None, "H^{-1} v"))),
+        Note(meanings=(Explained("u", None, "H^{-1} v"), Explained("w", None, "H^{-1} v"))),
         r"where u = v; w = v; lemma: H H^{-1} v = v",
     ],
 )
@@ -929,4 +930,4 @@ print(proofread(r"\\nabla_\\theta J(\\theta) = \\frac{1}{m} X^\\top (h - y)").st
 
 
 def test_the_context_may_be_given_ready_made():
-    assert proofread("t > 0", Context(ranges=(("t", ">", "0"),))).status == "proved"
+    assert proofread("t > 0", Note(ranges=(Range("t", ">", "0"),))).status == "proved"

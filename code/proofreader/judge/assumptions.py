@@ -2,6 +2,8 @@
 
 import re
 
+from ..source.statement import Statement
+
 INVERSE = re.compile(r"(?<![e0-9])\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
 
 
@@ -19,31 +21,29 @@ CLASSES_IN_WORDS = {
 }
 
 
-def assumptions(latex, context):
-    text = " ".join([latex, context.text or repr(context).replace("\\\\", "\\")])
-    found = [CLASSES_IN_WORDS[context.classes]] if context.classes else []
-    found += [f"given ${latex}$" for latex in context.given]
-    found += [f"${name}$ solves ${latex}$" for name, latex in context.solutions]
-    found += [f"${name} {sign} {bound}$" for name, sign, bound in context.ranges]
+def assumptions(statement: Statement) -> tuple[str, ...]:
+    note = statement.note
+    text = " ".join([statement.latex, note.text or repr(note).replace("\\\\", "\\")])
+    found = [CLASSES_IN_WORDS[note.classes]] if note.classes else []
+    found += [f"given ${latex}$" for latex in note.given]
+    found += [f"${name}$ solves ${latex}$" for name, latex in note.solutions]
+    found += [f"${name} {sign} {bound}$" for name, sign, bound in note.ranges]
     found += [
-        f"${name}$ is one of ${', '.join(values)}$"
-        for name, values in context.cases + context.values
+        f"${name}$ is one of ${', '.join(values)}$" for name, values in note.cases + note.values
     ]
     found += [
         f"${name}{f'({parameter})' if parameter else ''}$ stands for ${meaning}$"
-        for name, parameter, meaning in context.meanings
-        if name != context.defined
+        for name, parameter, meaning in note.meanings
+        if name != note.defined
     ]
     found += [
-        f"${name}$ is {KIND_IN_WORDS[kind]}"
-        for name, kind in context.kinds
-        if kind in KIND_IN_WORDS
+        f"${name}$ is {KIND_IN_WORDS[kind]}" for name, kind in note.kinds if kind in KIND_IN_WORDS
     ]
     found += [
         f"${name}$ is ${cost}$ for $x = {features}$, $y = {labels}$"
-        for name, cost, features, labels in context.data
+        for name, cost, features, labels in note.data
     ]
-    found += context.remarks
+    found += note.remarks
     if INVERSE.search(text):
         found.append("the inverses exist")
     if r"\lambda_{\max}" in text or "L_J" in text:

@@ -5,50 +5,63 @@ Nothing counts as proved that was not tested as well, so a slip in either is not
 SymPy is imported when the first equation is judged.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
+from typing import TypeVar
 
-from ..language.notation import GAP, NEW
 from ..language.parser import END
 from ..language.tree import Unreadable
-from ..source.note import Context, merged, read_note
-from ..source.statement import chains_of
+from ..source.note import Note
+from ..source.statement import Statement, read_statement
 from .assumptions import assumptions
 from .claims import prove_claim, same_condition
-from .roles import condition, is_local, must_be_anchored, update, with_defined_name
+from .roles import must_be_anchored, task_of
 from .verdict import Link, Stopped, Verdict
 
+Result = TypeVar("Result")
 
-def proofread(latex, context=""):
-    """The Verdict on an equation (a chain counts as one) in its context, a note or a Context."""
+
+def proofread(latex: str, note: str | Note = "") -> Verdict:
+    """The Verdict on an equation (a chain counts as one) with its note."""
+    return judged(reading(latex, note))
+
+
+def reading(latex: str, note: str | Note = "") -> Statement | Verdict:
+    """The Statement that an equation and its note make; the Verdict `unreadable` if they make none."""
+    return with_verdict(latex, lambda: read_statement(latex, note))
+
+
+def judged(statement: Statement | Verdict) -> Verdict:
+    if isinstance(statement, Verdict):
+        return statement
     began = perf_counter()
-    try:
-        verdict = judge(latex, read_note(context))
-    except Stopped as stopped:
-        verdict = Verdict(stopped.status, **stopped.details)
-    except Unreadable as error:
-        verdict = unreadable(latex, error)
-    except RecursionError:
-        verdict = Verdict(
-            "unreadable",
-            error="brackets are nested too deeply, or a note explains something by itself",
-        )
-    except (
-        NameError,
-        AttributeError,
-        ImportError,
-    ):  # a fault of the proofreader, not of the formula
-        raise
-    except (
-        Exception
-    ) as error:  # whatever SymPy stumbles over: a formula that breaks the proof is not proved
-        verdict = Verdict(
-            "unproved", error=f"the proof broke off with {type(error).__name__}: {error}"
-        )
+    verdict = with_verdict(statement.latex, lambda: judge(statement))
     return replace(verdict, seconds=perf_counter() - began)
 
 
-def unreadable(latex, error):
+def with_verdict(latex: str, work: Callable[[], Result]) -> Result | Verdict:
+    """What the work gives, or the verdict on the equation that it stumbles over."""
+    try:
+        return work()
+    except Stopped as stopped:
+        return Verdict(stopped.status, **stopped.details)
+    except Unreadable as error:
+        return unreadable(latex, error)
+    except RecursionError:
+        return Verdict(
+            "unreadable",
+            error="brackets are nested too deeply, or a note explains something by itself",
+        )
+    except (NameError, AttributeError, ImportError):  # a fault of ours, not of the formula
+        raise
+    except Exception as error:  # whatever SymPy stumbles over: the formula is not proved
+        return Verdict(
+            "unproved", error=f"the proof broke off with {type(error).__name__}: {error}"
+        )
+
+
+def unreadable(latex: str, error: Unreadable) -> Verdict:
     """With its offset, if it lies in the formula and not in the note beside it."""
     at_end = error.piece == END and error.offset >= len(latex.rstrip())
     inside = at_end or bool(error.piece) and latex.startswith(error.piece, error.offset)
@@ -59,43 +72,18 @@ def unreadable(latex, error):
     )
 
 
-# ---------------------------------------------------------------- what is to be proved
-
-
-def judge(latex, context):
-    context = with_defined_name(latex, context)
-    chains = chains_of(latex, context)
-    relations = [link for chain in chains for link in chain]
-    assumed, subject = assumptions(latex, context), context.defined
-    if any(link.sign == ":=" for link in relations):
-        context, subject = update(relations, context), NEW
-    elif context.role == "condition":
-        context, subject = condition(relations, context), GAP if context.gap else None
-    if (context.role == "condition" or is_local(context)) and len(chains) > 1:
-        raise Unreadable(
-            "a condition or a definition is a single chain",
-            chains[1][0].left.text,
-            chains[1][0].left.start,
-        )
-    main = [] if context.role == "condition" or is_local(context) else relations
-    links = [prove_claim(context, link, relations) for link in main]
-    links += (
-        [
-            Link(
-                f"\\text{{if and only if }} {context.equivalent}",
-                same_condition(context, chains[0]),
-            )
-        ]
-        if context.equivalent
-        else []
-    )
-    for own, extra in [(Context(), lemma) for lemma in context.lemmas] + list(context.anchors):
-        inner = merged(context, own)
-        links += [
-            prove_claim(inner, link, relations)
-            for chain in chains_of(extra, inner)
-            for link in chain
-        ]
-    assumed += ("where both sides are defined",) * any(link.partial for link in links)
-    must_be_anchored(context, subject)
-    return Verdict("proved" if context.role == "theorem" else "definition", tuple(links), assumed)
+def judge(statement: Statement) -> Verdict:
+    """The relations of its task are proved, then the equivalence, the lemmas and the anchors of its note."""
+    task, note = task_of(statement), statement.note
+    links = [prove_claim(task.context, link, statement) for link in task.relations]
+    if statement.equivalent:
+        how = same_condition(task.context, statement)
+        links.append(Link(f"\\text{{if and only if }} {note.equivalent}", how))
+    for own, chains in statement.lemmas + statement.anchors:
+        inner = task.context.with_own(own)
+        links += [prove_claim(inner, link, statement) for chain in chains for link in chain]
+    holds = "proved" if task.subject is None and note.role == "theorem" else "definition"
+    if holds == "definition" and not statement.equivalent:
+        must_be_anchored(task, statement.anchors)
+    partial = ("where both sides are defined",) * any(link.partial for link in links)
+    return Verdict(holds, tuple(links), assumptions(statement) + partial)

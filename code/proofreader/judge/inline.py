@@ -19,11 +19,11 @@ import re
 from dataclasses import replace
 
 from ..language.notation import STANDARD, SYNTAX
-from ..language.tokens import tokenize
+from ..language.tree import Node
 from ..meaning.claims import is_closed
-from ..source.note import Context
-from ..source.statement import chains_of
-from .equation import proofread
+from ..source.statement import Statement
+from .equation import judged, proofread, reading
+from .verdict import Verdict
 
 OPEN_LETTERS = {
     "d",
@@ -39,56 +39,58 @@ NAMES_A_LETTER = re.compile(
     r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
     r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)"
 )
-OPPOSITE = {r"\le": ">", r"\leq": ">", "<": r"\ge", r"\ge": "<", r"\geq": "<", ">": r"\le"}
+OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 
 
-def proofread_inline(latex, context=""):
-    """The Verdict on an inline equation; `context` is the note of the display equation that it repeats, if it does."""
-    verdict = proofread(latex, context)
-    if verdict.status == "unreadable" and r"\sigma" in latex:
-        spelled_out = proofread(with_argument(latex))
-        if spelled_out.status == "proved":
-            return spelled_out
-    if verdict.status == "unreadable" and NAMES_A_LETTER.match(latex):
-        return replace(verdict, status="given", error=None, offset=None)
-    if context or verdict.status not in ("false", "unproved"):
+def proofread_inline(latex: str, note: str = "") -> Verdict:
+    """The Verdict on an inline equation; `note` is that of the display equation that it repeats, if it does."""
+    statement = reading(latex, note)
+    verdict = judged(statement)
+    if isinstance(statement, Verdict) or verdict.status == "unreadable":
+        if r"\sigma" in latex:
+            spelled_out = proofread(with_argument(latex))
+            if spelled_out.status == "proved":
+                return spelled_out
+        if NAMES_A_LETTER.match(latex):
+            return replace(verdict, status="given", error=None, offset=None)
         return verdict
-    if verdict.status == "false" and is_slip(latex):
+    if note or verdict.status not in ("false", "unproved"):
         return verdict
-    if verdict.status == "false" or is_about_a_letter(latex):
+    if verdict.status == "false" and is_slip(statement):
+        return verdict
+    if verdict.status == "false" or is_about_a_letter(statement):
         return replace(verdict, status="given", counterexample=None, error=None)
     return verdict
 
 
-def with_argument(latex):
+def with_argument(latex: str) -> str:
     r"""\sigma' = \sigma(1 - \sigma), the sigmoid taken as a function, with its argument z written out."""
     return re.sub(r"\\sigma('*)(?!')(?=\((?:[^()]*)\\sigma|[^(']|$)", r"\\sigma\1(z)", latex)
 
 
-def is_about_a_letter(latex):
-    return any(
-        side.kind == "name"
-        for chain in chains_of(latex, Context())
-        for link in chain
-        for side in (link.left, link.right)
-    )
+def sides_of(statement: Statement) -> list[Node]:
+    return [side for link in statement.relations for side in (link.left, link.right)]
 
 
-def is_slip(latex):
-    links = [link for chain in chains_of(latex, Context()) for link in chain]
+def is_about_a_letter(statement: Statement) -> bool:
+    return any(side.kind == "name" for side in sides_of(statement))
+
+
+def is_slip(statement: Statement) -> bool:
+    links, sides = statement.relations, sides_of(statement)
     if all(link.sign in ("=", "~") for link in links):
-        sides = [side for link in links for side in (link.left, link.right)]
         return all(map(states_something, sides)) or all(map(is_closed, sides))
-    return len(links) == 1 and proofread(opposite(latex)).status == "proved"
+    return len(links) == 1 and judged(opposite(statement)).status == "proved"
 
 
-def states_something(side):
+def states_something(side: Node) -> bool:
     """Neither a number nor a letter, and all of a fixed meaning."""
     if is_closed(side) or side.kind in ("name", "entry", "sample", "list"):
         return False
     return side.names() <= set(SYNTAX) - OPEN_LETTERS | STANDARD
 
 
-def opposite(latex):
-    token = next(token for token in tokenize(latex) if token.text in OPPOSITE)
-    return latex[: token.start] + OPPOSITE[token.text] + " " + latex[token.end :]
+def opposite(statement: Statement) -> Statement:
+    """Of one inequality."""
+    (link,) = statement.relations
+    return replace(statement, chains=[[replace(link, sign=OPPOSITE[link.sign])]])

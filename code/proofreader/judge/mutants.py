@@ -6,13 +6,17 @@ of them, unless what it says happens to be true as well.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.tokens import tokenize, without_layout
-from ..language.tree import Unreadable, walk
-from ..source.note import read_note
-from ..source.statement import chains_of
-from .roles import with_defined_name
+from ..language.tokens import Token, tokenize, without_layout
+from ..language.tree import Node, walk
+from ..source.note import Note, read_note
+from ..source.statement import Chain, Statement, read_statement
+from .equation import reading
+from .verdict import Verdict
+
+Edits = Iterator[tuple[str, str]]  # what is done, and the new text
 
 EXCHANGED = {
     "+": ["-"],
@@ -57,79 +61,66 @@ LETTER = re.compile(r"[a-zA-Z]|\\(?:theta|alpha|varepsilon|sigma|lambda|ell|Phi|
 
 @dataclass(frozen=True)
 class Mutant:
+    """An equation with a single edit, and what is read of it."""
+
     edit: str
     latex: str
+    statement: Statement | Verdict
 
 
-def mutants(latex, note=""):
+def mutants(latex: str, note: str | Note = "") -> Iterator[Mutant]:
     """The single-edit mutants of an equation, each text once, without those that read as the same formula."""
-    context = with_defined_name(latex, read_note(note))
-    original, seen = tree(latex, context), set()
-    for mutant in [*token_edits(latex), *tree_edits(latex, context)]:
-        mark = without_layout(mutant.latex)
-        if mark not in seen and tree(mutant.latex, context) != original:
+    note, seen = read_note(note), set()
+    original = read_statement(latex, note).chains
+    for edit, text in [*token_edits(latex), *tree_edits(latex, original)]:
+        mark = without_layout(text)
+        if mark in seen:
+            continue
+        statement = reading(text, note)
+        if isinstance(statement, Verdict) or statement.chains != original:
             seen.add(mark)
-            yield mutant
+            yield Mutant(edit, text, statement)
 
 
-def tree(latex, context):
-    """What is read, without its layout; None if it cannot be read."""
-    try:
-        return [
-            [(link.sign, link.left, link.right) for link in chain]
-            for chain in chains_of(latex, context)
-        ]
-    except Unreadable:
-        return None
-
-
-def token_edits(latex):
+def token_edits(latex: str) -> Edits:
     letters = sorted({token.text for token in tokenize(latex) if LETTER.fullmatch(token.text)})
     for token in tokenize(latex):
 
-        def put(text, token=token):
+        def put(text: str, token: Token = token) -> str:
             return latex[: token.start] + text + latex[token.end :]
 
-        yield Mutant(f"lose {token.text}", put(" "))
+        yield f"lose {token.text}", put(" ")
         others = EXCHANGED.get(token.text, []) + (letters if token.text in letters else [])
         for other in dict.fromkeys(other for other in others if other != token.text):
-            yield Mutant(f"{token.text} becomes {other}", put(other + " "))
+            yield f"{token.text} becomes {other}", put(other + " ")
         if token.text.isdigit():
-            yield from (
-                Mutant(f"{token.text} becomes {other}", put(str(other)))
-                for other in (int(token.text) + 1, int(token.text) - 1)
-                if other >= 0
-            )
+            for other in (int(token.text) + 1, int(token.text) - 1):
+                if other >= 0:
+                    yield f"{token.text} becomes {other}", put(str(other))
 
 
-def tree_edits(latex, context):
-    sides = {
-        id(side): side
-        for chain in chains_of(latex, context)
-        for link in chain
-        for side in (link.left, link.right)
-    }
+def tree_edits(latex: str, chains: list[Chain]) -> Edits:
+    links = [link for chain in chains for link in chain]
+    sides = {id(side): side for link in links for side in (link.left, link.right)}
     for side in sides.values():
         for node in walk(side):
             for edit, text in edits_of(node):
-                yield Mutant(
-                    f"{edit} in {shortened(node.text)}",
-                    latex[: node.start] + text + latex[node.start + len(node.text) :],
-                )
+                end = node.start + len(node.text)
+                yield f"{edit} in {shortened(node.text)}", latex[: node.start] + text + latex[end:]
 
 
-def shortened(text):
+def shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def edits_of(node):
+def edits_of(node: Node) -> Edits:
     """(what is done, new text) for one node."""
     if node.text:
         yield from changes_of_size(node)
         yield from EDITS.get(node.kind, lambda node: ())(node)
 
 
-def changes_of_size(node):
+def changes_of_size(node: Node) -> Edits:
     if node.kind in (
         "mul",
         "div",
@@ -150,31 +141,31 @@ def changes_of_size(node):
         yield "1 - it", rf"\left(1 - {node.text}\right)"
 
 
-def lost_minus(node):
+def lost_minus(node: Node) -> Edits:
     yield "minus lost", rf"\left({node.parts[0].text}\right)"
 
 
-def of_product(node):
+def of_product(node: Node) -> Edits:
     yield from (("factor lost", rf"\left({part.text}\right)") for part in node.parts)
     yield "a sum for a product", rf"\left({node.parts[0].text} + {node.parts[1].text}\right)"
 
 
-def of_fraction(node):
+def of_fraction(node: Node) -> Edits:
     above, below = (part.text for part in node.parts)
     yield "divisor lost", rf"\left({above}\right)"
     yield "upside down", rf"\frac{{{below}}}{{{above}}}"
 
 
-def lost_operation(node):
+def lost_operation(node: Node) -> Edits:
     yield f"{node.kind} lost", rf"\left({node.parts[0].text}\right)"
 
 
-def of_power(node):
+def of_power(node: Node) -> Edits:
     yield from lost_operation(node)
     yield "one power more", rf"\left({node.text}\right) \left({node.parts[0].text}\right)"
 
 
-def of_call(node):
+def of_call(node: Node) -> Edits:
     if len(node.parts[2]) != 1:
         return
     inside = node.parts[2][0]
@@ -187,11 +178,11 @@ def of_call(node):
         yield "argument negated", f"{before}-({inside.text}){after}"
 
 
-def lost_sum(node):
+def lost_sum(node: Node) -> Edits:
     yield "sum lost", rf"\left({node.parts[3].text}\right)"
 
 
-def lost_terms(node):
+def lost_terms(node: Node) -> Edits:
     terms = [
         (rf"-\left({part.parts[0].text}\right)" if part.kind == "neg" else part.text)
         for part in node.parts

@@ -9,8 +9,6 @@ new weights of an update, and those of a single sample in any other; mixing the 
 
 import re
 
-from .tree import Unreadable
-
 STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
 
 NAME = re.compile(
@@ -143,68 +141,22 @@ FREE = {
 }
 
 
-def syntax_with(names, parameter):
-    """The names within a function's right side: its parameter is a letter there, unless it is known otherwise."""
-    return names if parameter is None or parameter in names else {**names, parameter: "letter"}
-
-
-def fixed(context):
+def fixed(classes: str | None) -> set[str]:
     """The names that the reader may meet and a note cannot explain otherwise."""
-    return set(CLASS_SYNTAX) - {"t"} if context.classes else set(SYNTAX) - FREE
+    return set(CLASS_SYNTAX) - {"t"} if classes else set(SYNTAX) - FREE
 
 
-def known(context):
+def known(classes: str | None) -> set[str]:
     """The names that have a meaning of their own, which a definition must agree with."""
-    return set(CLASS_SYNTAX) if context.classes else set(SYNTAX) - {"h"} | {r"h_\theta"}
+    return set(CLASS_SYNTAX) if classes else set(SYNTAX) - {"h"} | {r"h_\theta"}
 
 
-def counts(context):
+def counts(classes: str | None) -> set[str]:
     """Numbers of samples, features and classes, and the indices of one of them."""
-    return {"m", "n", "i", "j", "k"} | ({"K", "l"} if context.classes else set())
+    return {"m", "n", "i", "j", "k"} | ({"K", "l"} if classes else set())
 
 
-def must_be_free(name, context):
-    """What a note explains must be a name, and not one that means something already: neither log nor y^{(i)} nor theta_0."""
-    if name in (FREE - fixed(context)) | {NEW, GAP}:
-        return
-    first = NAME.match(name)
-    if not NAME.fullmatch(name) or first[1] in fixed(context) | STANDARD or name == r"h_\theta":
-        raise Unreadable("a note cannot give this another meaning", name)
-
-
-def cannot_be_bound(name, context):
+def cannot_be_bound(name: str, classes: str | None) -> bool:
     """In a formula of classes, what a sum, a function or a note gives one value after another must be no name that
     means something else: p depends on z, which therefore cannot be the index of a sum."""
-    return bool(context.classes) and name in fixed(context) - {"i", "j", "k", "l"}
-
-
-def syntax(context):
-    """The names the reader may meet, with those that a note introduces."""
-    for name, *_ in (
-        *context.cases,
-        *context.values,
-        *context.ranges,
-        *context.data,
-        *([context.order[1:]] if context.order else []),
-    ):
-        if context.classes and name in fixed(context) - {"m", "n"}:
-            raise Unreadable("in a formula of classes a note cannot vary this", name)
-    names = dict(CLASS_SYNTAX if context.classes else SYNTAX)
-    for name, *_ in (*context.kinds, *context.meanings, *context.solutions):
-        must_be_free(name, context)
-    for name, cost, *_ in context.data:
-        if name != cost:
-            must_be_free(name, context)
-    for name, kind in context.kinds:
-        if not (name in ("h", "y") and kind in ("number", "column", "probability")):
-            names[name] = SYNTAX_OF_KIND[kind]
-    for name, parameter, _ in context.meanings:
-        if name not in ("h", "y"):
-            names[name] = "function" if parameter else "letter"
-        elif parameter:
-            names[name] = "function"
-    for name, *_ in context.data:
-        names[name] = "function"
-    for name, _ in context.solutions:
-        names[name] = "letter"
-    return names
+    return bool(classes) and name in fixed(classes) - {"i", "j", "k", "l"}

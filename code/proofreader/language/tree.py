@@ -66,7 +66,7 @@ class Relation:
     sign: str
     left: Node
     right: Node
-    text: str
+    text: str = field(default="", compare=False)
 
 
 def walk(node):

@@ -4,9 +4,7 @@ from itertools import product
 
 from ..language import notation
 from ..language.notation import LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
-from ..language.parser import parse_expression
 from ..language.tree import Unreadable, walk
-from ..source.statement import chains_of
 from .walker import Meaning
 
 
@@ -39,9 +37,9 @@ def speaks_of_columns(trees):
 class Claim:
     """A relation to be proved: its context, the trees some names are bound to, and what is given."""
 
-    def __init__(self, context, relation, columns, bound=None, given=()):
+    def __init__(self, context, relation, columns, bound=None):
         self.context, self.relation, self.columns = context, relation, columns
-        self.bound, self.given = dict(bound or {}), tuple(given)
+        self.bound, self.given = dict(bound or {}), context.given
 
     def names(self):
         return self.relation.left.names() | self.relation.right.names()
@@ -53,13 +51,13 @@ class Claim:
         return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
 
     def vectors(self):
-        kinds = dict(self.context.kinds)
+        kinds = self.context.kinds
         return {name for name in self.names() if name in VECTORS or kinds.get(name) == "vector"}
 
     def unknowns(self):
         """What the relation could be solved for."""
-        kinds = dict(self.context.kinds)
-        explained = {name for name, *_ in self.context.meanings} | set(self.bound)
+        kinds = self.context.kinds
+        explained = set(self.context.meanings) | set(self.bound)
         return (
             self.vectors()
             | {
@@ -74,31 +72,23 @@ class Claim:
 
 
 def bindings(context):
-    """Each way of choosing the cases that the note lists, as trees."""
-
-    def tree(latex):
-        return parse_expression(latex, notation.syntax(context))
-
-    for name, *_ in context.cases + context.values:
-        if name in notation.counts(context):
+    """Each way of choosing the cases that the note lists."""
+    for name, _ in context.cases + context.values:
+        if name in notation.counts(context.classes):
             raise Unreadable("a count or an index has no cases", name)
     names = [[(name, value) for value in values] for name, values in context.cases]
-    listed = {name: [tree(value) for value in values] for name, values in context.values}
     for chosen in product(*names):
-        yield {name: tree(value) for name, value in chosen}, listed
+        yield dict(chosen), dict(context.values)
 
 
 def claims(context, relation, relations):
     """What is to be proved of one of several relations: a Claim for each case, and each entry of a list."""
-    columns = dict(context.kinds).get("y") == "column" or speaks_of_columns(
+    columns = context.kinds.get("y") == "column" or speaks_of_columns(
         [side for link in (relation, *relations) for side in (link.left, link.right)]
     )
-    given = [
-        link for latex in context.given for chain in chains_of(latex, context) for link in chain
-    ]
     for chosen, listed in bindings(context):
         for bound, part in spread(relation, listed):
-            yield Claim(context, part, columns, {**chosen, **bound}, given)
+            yield Claim(context, part, columns, {**chosen, **bound})
 
 
 def spread(relation, listed):

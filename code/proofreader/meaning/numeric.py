@@ -9,8 +9,6 @@ from random import Random
 
 import mpmath
 
-from ..language.parser import parse_expression
-from ..source.statement import chains_of
 from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
 from .walker import Meaning
 
@@ -76,7 +74,7 @@ class Numeric(Meaning):
 
     def letter(self, name, kind):
         bounds = [
-            (sign, self.bound(latex)) for other, sign, latex in self.context.ranges if other == name
+            (sign, self(bound)) for other, sign, bound in self.context.ranges if other == name
         ]
         if not bounds:
             return self.choose(name, kind)
@@ -94,14 +92,11 @@ class Numeric(Meaning):
         self.shown[name] = value
         return value
 
-    def bound(self, latex):
-        return self(parse_expression(latex, self.syntax))
-
     def free_index(self, name, size):
         low = max(
             (
-                int(latex)
-                for other, sign, latex in self.context.ranges
+                int(self(bound))
+                for other, sign, bound in self.context.ranges
                 if other == name and sign == ">="
             ),
             default=0,
@@ -112,14 +107,13 @@ class Numeric(Meaning):
         return self.chosen[name]
 
     def vector(self, name):
-        solution = dict(self.context.solutions).get(name)
+        solution = self.context.solutions.get(name)
         if solution and name not in self.busy:
             return self.solved(name, solution)
         return self.column(WEIGHTS, lambda r: self.choose((name, r)))
 
-    def solved(self, name, latex):
+    def solved(self, name, relation):
         """The column for which an equation, linear in it, holds."""
-        ((relation,),) = chains_of(latex, self.context)
         self.busy.add(name)
 
         def gap(column):

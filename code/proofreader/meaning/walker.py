@@ -7,10 +7,12 @@ and with numbers in `numeric.py`.
 
 from ..language import notation
 from ..language.notation import COSTS, NUMBERS, VECTORS
-from ..language.parser import parse_expression
 from ..language.tree import Node
 from .softmax import Classes
 from .table import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
+
+# X^\top X, the only matrix whose largest eigenvalue is known
+GRAM = Node("mul", (Node("transpose", (Node("name", ("X",)),)), Node("name", ("X",))))
 
 
 class Undecided(Exception):
@@ -41,10 +43,7 @@ class Meaning(Classes):
     def __init__(self, context, columns=False):
         self.context, self.names, self.columns = context, {}, columns
         self.of_classes, self.of_two_classes = context.classes is not None, context.classes == "2"
-        self.kinds = dict(context.kinds)
-        self.meanings = {name: (parameter, latex) for name, parameter, latex in context.meanings}
-        self.data = {name: rest for name, *rest in context.data}
-        self.syntax = notation.syntax(context)
+        self.kinds, self.meanings, self.data = context.kinds, context.meanings, context.data
         self.busy = set()
         self.local = (
             set()
@@ -66,7 +65,7 @@ class Meaning(Classes):
 
     def locally(self, name, value, node):
         """The value of a tree with a name bound that means something in this tree alone."""
-        if notation.cannot_be_bound(name, self.context):
+        if notation.cannot_be_bound(name, self.context.classes):
             fail(node, f"{name} means something else here")
         outside = self.local
         self.local = outside | {name}
@@ -134,7 +133,9 @@ class Meaning(Classes):
 
     def read_at(self, node, body, variable, value):
         self.can_vary(variable)
-        if variable.kind != "name" or notation.cannot_be_bound(variable.parts[0], self.context):
+        if variable.kind != "name" or notation.cannot_be_bound(
+            variable.parts[0], self.context.classes
+        ):
             fail(variable, "expected a variable")
         return self.scoped({variable.parts[0]: self.scalar(value)}, body)
 
@@ -247,7 +248,7 @@ class Meaning(Classes):
     def read_name(self, node, name):
         if name in self.names:
             return self.names[name]
-        if name in self.meanings and self.meanings[name][0] is None:
+        if name in self.meanings and self.meanings[name].parameter is None:
             return self.meant(node, name)
         kind = self.kinds.get(name)
         if (
@@ -312,8 +313,7 @@ class Meaning(Classes):
 
     def explained(self, node, name):
         """The tree of what a note says; a letter in it must not be caught by a sum or a function that it is used in."""
-        parameter, latex = self.meanings[name]
-        tree = parse_expression(latex, notation.syntax_with(self.syntax, parameter))
+        _, parameter, tree = self.meanings[name]
         caught = (self.local - {parameter}) & tree.names()
         if caught:
             fail(
@@ -403,7 +403,7 @@ class Meaning(Classes):
         if not arguments:  # within a gradient: the cost at theta
             return self.cost(node, name, self.vector_value(r"\theta"))
         if name == r"\lambda_{\max}":
-            if arguments[0] != parse_expression(r"X^\top X", self.syntax):
+            if arguments[0] != GRAM:
                 fail(node, r"the largest eigenvalue is known of X^\top X only")
             return self.steepest()
         values = [self(argument) for argument in arguments]
@@ -418,7 +418,7 @@ class Meaning(Classes):
 
     def applied(self, node, name, values):
         if name in self.data:
-            return self.cost_of_data(node, *self.data[name], *values)
+            return self.cost_of_data(node, *self.data[name][1:], *values)
         if name in self.meanings:
             return self.defined(node, name, values)
         if self.of_classes and (found := self.applied_to_classes(node, name, values)) is not None:
@@ -460,7 +460,7 @@ class Meaning(Classes):
         """A function that a note or the equation itself defines."""
         if len(values) != 1:
             fail(node, "this function has one argument")
-        return self.locally(self.meanings[name][0], values[0], self.explained(node, name))
+        return self.locally(self.meanings[name].parameter, values[0], self.explained(node, name))
 
     def checked(self, node, weights):
         if not is_table(weights) or weights.shape != (WEIGHTS, ONE):
@@ -491,7 +491,7 @@ class Meaning(Classes):
         return self.derivative(lambda step: self.number_in(change(step), inner))
 
     def can_vary(self, variable):
-        if variable.kind == "name" and variable.parts[0] in notation.counts(self.context):
+        if variable.kind == "name" and variable.parts[0] in notation.counts(self.context.classes):
             fail(variable, "a count or an index does not vary")
 
     def number_in(self, names, node):
@@ -531,12 +531,9 @@ class Meaning(Classes):
         if self.of_classes:
             present = self.class_reach(present)
         for name in present & set(self.meanings):
-            parameter, latex = self.meanings[name]
             if name not in self.busy:
                 self.busy.add(name)
-                present |= self.reach(
-                    parse_expression(latex, notation.syntax_with(self.syntax, parameter))
-                )
+                present |= self.reach(self.meanings[name].meaning)
                 self.busy.discard(name)
         return present
 

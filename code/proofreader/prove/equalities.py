@@ -4,9 +4,8 @@ from itertools import product
 
 from sympy import S, Symbol, sympify
 
-from ..language.notation import counts, syntax
-from ..language.parser import parse_expression
-from ..language.tree import Unreadable
+from ..language.notation import counts
+from ..language.tree import Node, Unreadable
 from ..meaning.symbolic import K, M, N, Symbolic, new_index
 from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, is_table
 from ..meaning.walker import NotEntrywise, Undecided, matched
@@ -27,26 +26,26 @@ def symbolic(claim, names=None):
 def ranged(meaning, claim):
     """A letter with a range, as its bound plus a positive number."""
     found = {}
-    for name, sign, latex in claim.context.ranges:
-        if name in counts(claim.context) - {"m", "n"}:
+    for name, sign, bound in claim.context.ranges:
+        if name in counts(claim.context.classes) - {"m", "n"}:
             if (
                 sign != ">="
-                or latex != "1"
+                or bound != Node("number", (1,))
                 or name not in ("j", "k")
                 or name == "k"
                 and claim.context.classes
             ):
                 raise Unreadable(
-                    "of ranges of an index only `j >= 1` is known", f"{name} {sign} {latex}"
+                    "of ranges of an index only `j >= 1` is known", f"{name} {sign} {bound.text}"
                 )
             found[name] = new_index(N - 1) + 1
         elif name not in found:
-            bound = meaning(parse_expression(latex, syntax(claim.context)))
+            edge = meaning(bound)
             size = Symbol(
                 f"distance of {name}",
                 **({"positive": True} if sign in STRICT else {"nonnegative": True}),
             )
-            found[name] = bound + size if sign in (">", ">=") else bound - size
+            found[name] = edge + size if sign in (">", ">=") else edge - size
     return found
 
 

@@ -9,8 +9,7 @@ from ..meaning.claims import Claim
 from ..meaning.symbolic import M, N
 from ..meaning.table import ONE, SAMPLES, WEIGHTS
 from ..meaning.walker import NotEntrywise
-from ..source.note import Context
-from ..source.statement import chains_of
+from ..source.statement import read_statement
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
 from .signs import never_negative, never_negative_for_each_label
@@ -111,8 +110,8 @@ LINE_FACTS = (
 @cache
 def line_facts():
     """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
-    context = Context()
-    slope, *bounds = (Claim(context, chains_of(latex, context)[0][0], True) for latex in LINE_FACTS)
+    facts = map(read_statement, LINE_FACTS)
+    slope, *bounds = (Claim(fact.context, fact.chains[0][0], True) for fact in facts)
     return bool(equality(slope)) and all(map(inequality, bounds))
 
 

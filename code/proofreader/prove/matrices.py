@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
-from ..language import notation
 from ..language.notation import COSTS, NUMBERS, VECTORS
-from ..language.parser import parse_expression
 from ..language.tree import Node
 from ..meaning.symbolic import M, N, is_huge
 from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
@@ -107,9 +105,9 @@ class MatrixAlgebra:
         self.context, self.columns, self.meanings = (
             context,
             columns,
-            {name: it for name, *it in context.meanings},
+            context.meanings,
         )
-        self.kinds, self.values = dict(context.kinds), bound or {}
+        self.kinds, self.values = context.kinds, bound or {}
         self.costs_at = {}  # each cost that occurs -> the weights it is taken at
 
     def __call__(self, node):
@@ -183,8 +181,8 @@ class MatrixAlgebra:
     def read_name(self, node, name):
         if name in self.values:
             return self(self.values[name])
-        if name in self.meanings and self.meanings[name][0] is None:
-            return self(parse_expression(self.meanings[name][1], notation.syntax(self.context)))
+        if name in self.meanings and self.meanings[name].parameter is None:
+            return self(self.meanings[name].meaning)
         kind = self.kinds.get(name)
         if kind in ("number", "positive") or kind is None and name in NUMBERS:
             return Symbol(name, real=True)

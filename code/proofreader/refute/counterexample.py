@@ -53,7 +53,7 @@ def trials(claim):
 def numeric(claim, m, n, seed):
     meaning = Numeric(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
     if not all(
-        holds(sign, meaning.count(name), meaning.bound(bound))
+        holds(sign, meaning.count(name), meaning(bound))
         for name, sign, bound in claim.context.ranges
         if name in ("m", "n")
     ):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from ..judge.equation import proofread
+from ..judge.equation import judged as judgement, proofread
 from ..judge.inline import proofread_inline
 from ..judge.mutants import mutants
 from ..judge.verdict import HOLDS, Verdict
@@ -131,7 +131,7 @@ def attacked(equation):
     """Every mutant judged in the context of the equation."""
     began, survivors, statuses, late = perf_counter(), [], Counter(), 0
     for mutant in mutants(equation.latex, equation.context):
-        verdict = within(MOST_SECONDS, proofread, mutant.latex, equation.context)
+        verdict = within(MOST_SECONDS, judgement, mutant.statement)
         late += verdict.late
         if verdict.status in HOLDS:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))

@@ -28,37 +28,84 @@ An update `\theta := ...` names its right side \theta^{\text{new}} in its anchor
 
 import re
 from dataclasses import dataclass, replace
+from typing import Generic, NamedTuple, TypeVar
 
 from ..language.tokens import spelled
 from ..language.tree import Unreadable
 
+F = TypeVar("F")  # a formula: LaTeX in a note, a tree in a context
+
+
+class Kind(NamedTuple):
+    name: str
+    kind: str
+
+
+class Explained(NamedTuple, Generic[F]):
+    """`name` stands for `meaning`, a function of its parameter if it has one."""
+
+    name: str
+    parameter: str | None
+    meaning: F
+
+
+class OnData(NamedTuple):
+    """`name` is the cost of one weight without bias on these data."""
+
+    name: str
+    cost: str
+    features: tuple[int, ...]
+    labels: tuple[int, ...]
+
+
+class Solution(NamedTuple, Generic[F]):
+    name: str
+    equation: F
+
+
+class Choice(NamedTuple, Generic[F]):
+    name: str
+    values: tuple[F, ...]
+
+
+class Range(NamedTuple, Generic[F]):
+    name: str
+    sign: str
+    bound: F
+
+
+class Order(NamedTuple):
+    order: int
+    name: str
+
+
+class Anchor(NamedTuple):
+    own: "Note"
+    latex: str
+
 
 @dataclass(frozen=True)
-class Context:
-    """What a note says. Formulas are kept as LaTeX; names are spelled as the reader spells them."""
+class Note:
+    """What a note says, word for word; names are spelled as the reader spells them."""
 
     text: str = ""
     role: str = "theorem"  # or "definition", "condition"
     defined: str | None = None
     classes: str | None = None  # "K" or "2", if the formula has the notation of classes
     gap: str | None = None  # the relation of a condition's gap to 0
-    kinds: tuple = ()  # (name, kind)
-    meanings: tuple = ()  # (name, parameter or None, LaTeX)
-    data: tuple = ()  # (name, cost, features, labels)
-    solutions: tuple = ()  # (name, equation)
-    cases: tuple = ()  # (name, values)
-    values: tuple = ()  # (name, values)
-    ranges: tuple = ()  # (name, relation, bound)
-    given: tuple = ()  # LaTeX
+    kinds: tuple[Kind, ...] = ()
+    meanings: tuple[Explained[str], ...] = ()
+    data: tuple[OnData, ...] = ()
+    solutions: tuple[Solution[str], ...] = ()
+    cases: tuple[Choice[str], ...] = ()
+    values: tuple[Choice[str], ...] = ()
+    ranges: tuple[Range[str], ...] = ()
+    given: tuple[str, ...] = ()
     equivalent: str | None = None
-    order: tuple | None = None  # (order, name)
-    anchors: tuple = ()  # (context of its own, LaTeX)
-    lemmas: tuple = ()
-    remarks: tuple = ()
-
-    def with_meaning(self, name, parameter, latex):
-        rest = tuple(it for it in self.meanings if it[0] != name)
-        return replace(self, meanings=(*rest, (name, parameter, latex)))
+    order: Order | None = None
+    anchors: tuple[Anchor, ...] = ()
+    lemmas: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 KINDS = {
@@ -104,13 +151,13 @@ def clauses(text):
 
 
 def read_note(text):
-    """The Context that a note describes; Unreadable if a clause is not understood."""
-    if isinstance(text, Context):
+    """The Note that a text is; Unreadable if a clause is not understood."""
+    if isinstance(text, Note):
         return text
-    context = Context(text=text)
+    note = Note(text=text)
     for keyword, clause in clauses(text):
-        context = READERS[keyword](context, clause)
-    return context
+        note = READERS[keyword](note, clause)
+    return note
 
 
 def listed(text):
@@ -125,45 +172,51 @@ def listed(text):
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def definition(context, clause):
+def definition(note, clause):
     name = clause.removeprefix("of").strip()
-    return replace(context, role="definition", defined=spelled(name) if name else None)
+    return replace(note, role="definition", defined=spelled(name) if name else None)
 
 
-def condition(context, clause):
+def condition(note, clause):
     found = re.fullmatch(r"gap\s*(\\ge|>)\s*0", clause)
     if clause and not found:
         raise Unreadable(r"a condition may say `gap \ge 0` or `gap > 0`", clause)
-    return replace(context, role="condition", gap=SIGNS[found[1]] if found else None)
+    return replace(note, role="condition", gap=SIGNS[found[1]] if found else None)
 
 
-def where(context, clause):
+def where(note, clause):
     kind = re.fullmatch(r"(.+?) (?:is an?|are) (\w[\w ]*?)", clause)
     if kind and singular(kind[2]) in KINDS:
         named = tuple(
-            (spelled(name), KINDS[singular(kind[2])])
+            Kind(spelled(name), KINDS[singular(kind[2])])
             for name in listed(kind[1].replace(" and ", ", "))
         )
-        return replace(context, kinds=context.kinds + named)
+        return replace(note, kinds=note.kinds + named)
     data = re.fullmatch(r"(\S+)\((\w)\) is (\S+) for x = \((.+?)\), y = \((.+?)\)", clause)
     if data:
         numbers = [tuple(map(int, listed(data[at]))) for at in (4, 5)]
         return replace(
-            context, data=context.data + ((spelled(data[1]), spelled(data[3]), *numbers),)
+            note, data=note.data + (OnData(spelled(data[1]), spelled(data[3]), *numbers),)
         )
     solution = re.fullmatch(r"(\S+) solves (.+)", clause)
     if solution:
         return replace(
-            context, solutions=context.solutions + ((spelled(solution[1]), solution[2]),)
+            note, solutions=note.solutions + (Solution(spelled(solution[1]), solution[2]),)
         )
     meaning = re.fullmatch(r"([^=]+?)(?:\((\\?\w+)\))?\s*=\s*(.+)", clause)
     if meaning:
-        return context.with_meaning(spelled(meaning[1]), meaning[2], meaning[3])
+        return explaining(note, Explained(spelled(meaning[1]), meaning[2], meaning[3]))
     raise Unreadable(
         "not understood after `where`; it reads like `C is a number`, `A(z) = z^2`, `g = ...`, `a solves ...` or "
         "`J(w) is J for x = (1, 1), y = (0, 1)`",
         clause,
     )
+
+
+def explaining(note, meaning):
+    """The last explanation of a name counts."""
+    rest = tuple(each for each in note.meanings if each.name != meaning.name)
+    return replace(note, meanings=(*rest, meaning))
 
 
 def singular(kind):
@@ -172,35 +225,35 @@ def singular(kind):
     )
 
 
-def for_(context, clause):
+def for_(note, clause):
     classes = re.fullmatch(r"(K|2) classes", clause)
     if classes:
-        return replace(context, classes=classes[1])
+        return replace(note, classes=classes[1])
     cases = re.fullmatch(r"(.+?) in \{(.+)\}", clause)
     if cases:
-        return replace(context, cases=context.cases + ((spelled(cases[1]), listed(cases[2])),))
+        return replace(note, cases=note.cases + (Choice(spelled(cases[1]), listed(cases[2])),))
     span = re.fullmatch(r"(.+?)\s*(>=|<=|\\ge|\\le|>|<)\s*(.+)", clause)
     if span:
         return replace(
-            context, ranges=context.ranges + ((spelled(span[1]), SIGNS[span[2]], span[3]),)
+            note, ranges=note.ranges + (Range(spelled(span[1]), SIGNS[span[2]], span[3]),)
         )
     values = re.fullmatch(r"(.+?)\s*=\s*(.+)", clause)
     if values:
-        return replace(context, values=context.values + ((spelled(values[1]), listed(values[2])),))
+        return replace(note, values=note.values + (Choice(spelled(values[1]), listed(values[2])),))
     raise Unreadable("not understood after `for`", clause)
 
 
-def order(context, clause):
+def order(note, clause):
     found = re.fullmatch(r"(\d) in (\S+)", clause)
     if not found:
         raise Unreadable("not understood after `to order`; it reads like `to order 2 in t`", clause)
     if found[1] == "0":
         raise Unreadable("to order 0 is no promise", clause)
-    return replace(context, order=(int(found[1]), spelled(found[2])))
+    return replace(note, order=Order(int(found[1]), spelled(found[2])))
 
 
-def anchor(context, clause):
-    own, latex = Context(), clause.removeprefix(":").strip()
+def anchor(note, clause):
+    own, latex = Note(), clause.removeprefix(":").strip()
     if clause.startswith("where"):
         words, separator, latex = clause.removeprefix("where").partition(": ")
         if not separator:
@@ -209,7 +262,7 @@ def anchor(context, clause):
             )
         for part in words.split(" and "):
             own = where(own, part.strip())
-    return replace(context, anchors=context.anchors + ((own, latex.strip()),))
+    return replace(note, anchors=note.anchors + (Anchor(own, latex.strip()),))
 
 
 READERS = {
@@ -219,24 +272,10 @@ READERS = {
     "for": for_,
     "to order": order,
     "anchor": anchor,
-    "given": lambda context, clause: replace(context, given=context.given + (clause,)),
-    "equivalent to": lambda context, clause: replace(context, equivalent=clause),
-    "remark": lambda context, clause: replace(context, remarks=context.remarks + (clause,)),
-    "lemma": lambda context, clause: replace(
-        context, lemmas=context.lemmas + (clause.removeprefix(":").strip(),)
+    "given": lambda note, clause: replace(note, given=note.given + (clause,)),
+    "equivalent to": lambda note, clause: replace(note, equivalent=clause),
+    "remark": lambda note, clause: replace(note, remarks=note.remarks + (clause,)),
+    "lemma": lambda note, clause: replace(
+        note, lemmas=note.lemmas + (clause.removeprefix(":").strip(),)
     ),
 }
-
-
-def merged(context, own):
-    """A context with what an anchor adds to it, and does not change."""
-    for name, parameter, latex in own.meanings:
-        if name in {known for known, *_ in context.meanings}:
-            raise Unreadable("an anchor gives another meaning to what is explained already", name)
-        context = context.with_meaning(name, parameter, latex)
-    return replace(
-        context,
-        kinds=context.kinds + own.kinds,
-        data=context.data + own.data,
-        solutions=context.solutions + own.solutions,
-    )
