@@ -15,7 +15,8 @@ $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST)
 # expensive to make are a group (`xdist_group`), which one process runs.
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist loadgroup
 
-# The packages whose every function has types.
+# What ruff formats and lints, and the packages whose every function has types.
+PYTHON_CODE := code tests
 TYPED := code/logistic code/bookbuild code/proofreader
 
 .DEFAULT_GOAL := help
@@ -42,12 +43,12 @@ check: lint   ## run the fast tests alone: no site, no browser, no JupyterLab
 	@$(PYTEST) -m "not slow"
 
 lint: $(BIN)/.test   ## ask the formatters, the linters and the type checker
-	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --check --quiet . || { echo "make format mends this"; exit 1; }
-	@$(BIN)/ruff check --config code/pyproject.toml --cache-dir _build/ruff --quiet .
+	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --check --quiet $(PYTHON_CODE) || { echo "make format mends this"; exit 1; }
+	@$(BIN)/ruff check --config code/pyproject.toml --cache-dir _build/ruff --quiet $(PYTHON_CODE)
 	@$(BIN)/mypy --config-file code/pyproject.toml --cache-dir _build/mypy --no-error-summary $(TYPED)
 
 format: $(BIN)/.test   ## write the code as the formatters would
-	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --quiet .
+	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --quiet $(PYTHON_CODE)
 
 lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
 	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab

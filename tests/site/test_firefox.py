@@ -51,7 +51,7 @@ BAD = """<!doctype html>
 <title>A bad page</title>
 <link rel="icon" href="data:,">
 <script>console.log("hello")</script>
-<img src="http://127.0.0.2:9/x.png" alt="from elsewhere">
+<img src="http://127.0.0.2:65535/x.png" alt="from elsewhere">
 <math><msub><mi>a</mi><mi>b</mi><mi>c</mi></msub></math>
 <div class="lg-widget" data-widget="dead" data-ready="true">
   <svg width="300" height="200">
@@ -67,6 +67,6 @@ def test_a_message_a_foreign_request_invalid_mathml_and_a_dead_widget_are_notice
     page = tmp_path / "bad.html"
     page.write_text(BAD)
     found = faults(visited(page.as_uri()), tmp_path.as_uri())
-    assert "log: hello" in found and "http://127.0.0.2:9/x.png" in found
+    assert "log: hello" in found and "http://127.0.0.2:65535/x.png" in found
     assert any("Incorrect number of children for <msub/>" in str(fault) for fault in found)
     assert ("dead", "dragged") in found and ("dead", "stepped") in found
