@@ -1,28 +1,28 @@
 r"""The proofreader: reads the LaTeX of the book's equations and proves it.
 
-    prove(latex, note)      the Verdict on one equation; pure, no file and no process
+    proofread(latex, note)      the Verdict on one equation; pure, no file and no process
     read(path or text)      the Equations of a chapter, with their places and notes
     check(paths)            a Report on whole chapters; `python -m proofreader` prints it
 
-The way of an equation: chapters.py finds it, note.py reads the note beside it, reader.py turns its LaTeX into a tree,
-meaning.py (of K classes, classes.py) says what the tree means, as numbers (numeric.py, which looks for a counterexample)
-and as SymPy expressions for symbolic m, n and K (symbolic.py), of which proofs.py proves it, by sums.py and matrices.py.
-prover.py sees to the order, mutants.py attacks the result, report.py keeps the books.
+The way of an equation leads through the rooms language, source, meaning, refute and prove, judge, report;
+none imports from one further on.
 """
 
-from .chapters import BadChapter, Equation, read
-from .note import Context
-from .prover import Link, Verdict, prove
-from .report import Report, check
+from .judge.equation import proofread
+from .judge.verdict import Link, Verdict
+from .report.checking import check
+from .report.report import Report
+from .source.chapters import BadChapter, Equation, read
+from .source.note import Note
 
 __all__ = [
-    "prove",
+    "proofread",
     "read",
     "check",
     "Verdict",
     "Link",
     "Equation",
-    "Context",
+    "Note",
     "Report",
     "BadChapter",
 ]

@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 from logistic import hessian, log_loss, sigmoid_squared_error, squared_error
-from proofreader import BadChapter, Context, prove, read
-from proofreader.meaning import Table
-from proofreader.notation import syntax
-from proofreader.note import read_note
-from proofreader.numeric import Numeric
-from proofreader.reader import Unreadable, parse, parse_expression
-from proofreader.sums import normal, vanishes
-from proofreader.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
+from proofreader import BadChapter, Note, proofread, read
+from proofreader.language.parser import parse, parse_expression
+from proofreader.language.tree import Node, Unreadable
+from proofreader.meaning.numeric import Numeric
+from proofreader.meaning.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
+from proofreader.meaning.table import Table
+from proofreader.prove.sums import normal, vanishes
+from proofreader.source.names import names_of
+from proofreader.source.note import read_note
+from proofreader.source.statement import context_of, read_statement
 from sympy import (
     Abs,
     Integer,
@@ -29,7 +31,7 @@ from sympy import (
     tanh,
 )
 
-NAMES = syntax(Context())
+NAMES = names_of(Note())
 
 
 # ---------------------------------------------------------------- chapters
@@ -103,22 +105,41 @@ def test_no_display_equation_is_passed_over(text, complaint):
 
 
 def test_a_note_is_read():
-    context = read_note(r"""
+    note = read_note(r"""
         % where C, K are numbers; g = \nabla_\theta J(\theta); A(z) = z^2
         % for y in {0, 1}; t > 1; w = -\log 2, 0
         % given f(b) \le f(a); to order 2 in t
         % definition of G; anchor: G(1) = 2; anchor where A(z) = z: G(0) = 0
         % lemma: 1 = 1
         % remark words; with a semicolon""")
-    assert context.kinds == (("C", "number"), ("K", "number"))
-    assert context.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
-    assert context.cases == (("y", ("0", "1")),)
-    assert context.ranges == (("t", ">", "1"),)
-    assert context.values == (("w", (r"-\log 2", "0")),)
-    assert context.given == (r"f(b) \le f(a)",) and context.order == (2, "t")
-    assert context.role == "definition" and context.defined == "G"
-    assert [latex for _, latex in context.anchors] == ["G(1) = 2", "G(0) = 0"]
-    assert context.lemmas == ("1 = 1",) and context.remarks == ("words; with a semicolon",)
+    assert note.kinds == (("C", "number"), ("K", "number"))
+    assert note.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
+    assert note.cases == (("y", ("0", "1")),)
+    assert note.ranges == (("t", ">", "1"),)
+    assert note.values == (("w", (r"-\log 2", "0")),)
+    assert note.given == (r"f(b) \le f(a)",) and note.order == (2, "t")
+    assert note.role == "definition" and note.defined == "G"
+    assert [latex for _, latex in note.anchors] == ["G(1) = 2", "G(0) = 0"]
+    assert note.lemmas == ("1 = 1",) and note.remarks == ("words; with a semicolon",)
+
+
+def test_a_statement_holds_trees_and_no_latex():
+    statement = read_statement(
+        r"G(z) = A(z) + c",
+        r"definition of G; where A(t) = t^2; c is a number; for c > 1; z in {0, 1}; given c \le 2; "
+        r"anchor where B(z) = z: B(1) = G(z); lemma: 1 = 1; equivalent to c = 2",
+    )
+    context, NUMBER = statement.context, lambda value: Node("number", (value,))
+    assert context.kinds == {"c": "number"} and statement.parameter == "z"
+    square = Node("pow", (Node("name", ("t",)), NUMBER(2)))
+    assert context.meanings == {"A": ("A", "t", square)}
+    assert context.ranges == (("c", ">", NUMBER(1)),)
+    assert context.cases == (("z", (NUMBER(0), NUMBER(1))),)
+    assert [(link.sign, link.right) for link in context.given] == [("<=", NUMBER(2))]
+    ((own, ((anchor,),)),) = statement.anchors
+    assert set(own.meanings) == {"B"} and anchor.right.kind == "call"
+    assert statement.lemmas[0].chains[0][0].left == NUMBER(1)
+    assert statement.equivalent[0][0].right == NUMBER(2)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +157,7 @@ def test_a_note_is_read():
     ],
 )
 def test_a_note_that_is_not_understood_is_an_error(note):
-    assert prove("1 = 1", note).status == "unreadable"
+    assert proofread("1 = 1", note).status == "unreadable"
 
 
 # ---------------------------------------------------------------- a random formula, written and read back
@@ -227,10 +248,10 @@ def over_weights(body):
 formulas = st.recursive(leaves, combined, max_leaves=5)
 
 
-def meaning(latex, context=Context(), columns=False):
-    walker = Symbolic(context, columns=columns)
+def meaning(latex, note=Note(), columns=False):
+    walker = Symbolic(context_of(note), columns=columns)
     walker.indices.update(i=I, j=J_, k=K_)
-    return walker(parse_expression(latex, syntax(context)))
+    return walker(parse_expression(latex, names_of(note)))
 
 
 @given(formulas)
@@ -280,7 +301,7 @@ def test_prefixes_and_their_reach():
 def test_the_bias_is_the_feature_one_and_no_other_is():
     assert meaning("x_0^{(i)}") == 1
     assert meaning("x_j^{(i)}") == feature(I, J_) != 1
-    assert prove("x_1^{(i)} = 1").status == "false"
+    assert proofread("x_1^{(i)} = 1").status == "false"
     assert meaning("F", columns=True)[I, 0] == feature(I, 1)
 
 
@@ -321,7 +342,7 @@ def test_a_derivative_meets_only_indices_within_the_sum():
     ],
 )
 def test_an_unreadable_piece_is_named_with_its_place(latex, piece):
-    verdict = prove(latex)
+    verdict = proofread(latex)
     assert verdict.status == "unreadable", verdict
     assert piece in verdict.error or latex.startswith(piece, verdict.offset)
     assert verdict.offset is None or 0 <= verdict.offset <= len(latex)
@@ -354,7 +375,7 @@ def test_a_partial_derivative_is_no_product_of_letters():
 
 @pytest.mark.parametrize("m, n, seed", [(3, 1, 3), (4, 2, 4), (5, 3, 5)])
 def test_costs_as_numbers_are_what_numpy_computes(m, n, seed):
-    numbers = Numeric(Context(), m, n, seed, columns=True)
+    numbers = Numeric(context_of(Note()), m, n, seed, columns=True)
     data = np.array([[float(numbers.feature(r, c)) for c in range(n + 1)] for r in range(m)])
     labels = np.array([float(numbers.label(r)) for r in range(m)])
     weights = numbers.vector(r"\theta")

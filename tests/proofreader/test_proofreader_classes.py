@@ -6,14 +6,18 @@ The numbers are held against NumPy, the proofs against wrong versions of each.
 import numpy as np
 import pytest
 from logistic import symbols as book
-from proofreader import counterexample, proofs, prove
-from proofreader.notation import syntax
-from proofreader.note import read_note
-from proofreader.numeric import Numeric
-from proofreader.reader import Node, parse_expression
-from proofreader.shapes import CLASSES, SAMPLES, WEIGHTS
-from proofreader.sums import vanishes
-from proofreader.symbolic import M, Symbolic, class_of, entry_of, label, new_index
+from proofreader import proofread
+from proofreader.language.parser import parse_expression
+from proofreader.language.tree import Node
+from proofreader.meaning.numeric import Numeric
+from proofreader.meaning.symbolic import M, Symbolic, class_of, entry_of, label, new_index
+from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
+from proofreader.prove import relations
+from proofreader.prove.sums import vanishes
+from proofreader.refute import counterexample
+from proofreader.source.names import names_of
+from proofreader.source.note import read_note
+from proofreader.source.statement import context_of
 from sympy import KroneckerDelta, Sum
 
 K, TWO = "for K classes", "for 2 classes"
@@ -180,10 +184,10 @@ TRUE_AND_FALSE = [
     "true, wrong, note", TRUE_AND_FALSE, ids=[true[:40] for true, _, _ in TRUE_AND_FALSE]
 )
 def test_what_is_true_is_proved_and_each_wrong_version_is_refuted(true, wrong, note):
-    verdict = prove(true, note)
+    verdict = proofread(true, note)
     assert verdict.status == "proved", verdict
     for latex in wrong:
-        refuted = prove(latex, note)
+        refuted = proofread(latex, note)
         assert (
             refuted.status == "false"
             and "K = " in refuted.counterexample
@@ -203,13 +207,13 @@ def test_what_is_true_is_proved_and_each_wrong_version_is_refuted(true, wrong, n
 )
 def test_the_prover_alone_proves_no_wrong_version(wrong, note, monkeypatch):
     monkeypatch.setattr(counterexample, "find", lambda claim: None)
-    assert not prove(wrong, note).holds
+    assert not proofread(wrong, note).holds
 
 
 @pytest.mark.parametrize("wrong, note", [(wrong[0], note) for _, wrong, note in TRUE_AND_FALSE])
 def test_the_numbers_alone_refute_what_a_proof_would_let_through(wrong, note, monkeypatch):
-    monkeypatch.setattr(proofs, "prove_relation", lambda claim: "because I say so")
-    assert prove(wrong, note).status == "false"
+    monkeypatch.setattr(relations, "prove_relation", lambda claim: "because I say so")
+    assert proofread(wrong, note).status == "false"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +295,7 @@ def test_the_numbers_alone_refute_what_a_proof_would_let_through(wrong, note, mo
     ],
 )
 def test_what_has_no_meaning_is_unreadable(latex, note):
-    assert prove(latex, note).status == "unreadable", prove(latex, note)
+    assert proofread(latex, note).status == "unreadable", proofread(latex, note)
 
 
 @pytest.mark.parametrize(
@@ -305,20 +309,23 @@ def test_what_has_no_meaning_is_unreadable(latex, note):
     ],
 )
 def test_an_index_outside_its_range_proves_nothing(latex):
-    verdict = prove(latex, K)
+    verdict = proofread(latex, K)
     assert verdict.status == "unproved" and "outside its range" in verdict.complaint
 
 
 def test_the_number_of_classes_is_any():
-    assert prove(r"K \ge 1", K).status == "proved"
-    assert prove(r"K \ge 2", K).status == "false" and prove(r"K = 2", TWO).status == "proved"
-    assert {Numeric(read_note(K), 1, 1, seed).K for seed in range(6)} == {1, 2, 3, 4}
+    assert proofread(r"K \ge 1", K).status == "proved"
+    assert (
+        proofread(r"K \ge 2", K).status == "false" and proofread(r"K = 2", TWO).status == "proved"
+    )
+    assert {Numeric(context_of(read_note(K)), 1, 1, seed).K for seed in range(6)} == {1, 2, 3, 4}
 
 
 def test_what_the_notation_assumes_is_reported():
-    assert any("$K$ classes" in each for each in prove(r"\sum_{k=1}^{K} p_k = 1", K).assumed)
+    assert any("$K$ classes" in each for each in proofread(r"\sum_{k=1}^{K} p_k = 1", K).assumed)
     assert any(
-        "class 2 is the label 1" in each for each in prove(r"p_2 = \sigma(z_2 - z_1)", TWO).assumed
+        "class 2 is the label 1" in each
+        for each in proofread(r"p_2 = \sigma(z_2 - z_1)", TWO).assumed
     )
 
 
@@ -328,11 +335,11 @@ def test_a_definition_of_classes_needs_its_anchor():
         r"anchor: \sum_{k=1}^{K} \operatorname{softmax}(z)_k = 1",
     )
     note = K + r"; definition of \operatorname{softmax}"
-    assert prove(softmax, f"{note}; {right}").status == "definition"
-    assert not prove(softmax, note).holds
-    assert not prove(softmax, note + "; anchor: 1 = 1").holds
-    assert not prove(softmax.replace("e^", "2^"), f"{note}; {right}").holds
-    assert not prove("G(t) = t z_1", K + "; definition of G; anchor: G(1) = z_1").holds
+    assert proofread(softmax, f"{note}; {right}").status == "definition"
+    assert not proofread(softmax, note).holds
+    assert not proofread(softmax, note + "; anchor: 1 = 1").holds
+    assert not proofread(softmax.replace("e^", "2^"), f"{note}; {right}").holds
+    assert not proofread("G(t) = t z_1", K + "; definition of G; anchor: G(1) = z_1").holds
 
 
 # ---------------------------------------------------------------- deltas and sums
@@ -342,8 +349,8 @@ def test_deltas_of_bound_indices_are_not_split_into_cases():
     """All samples of class k, and no sample of class k, are not all the cases."""
     i, k, l = (
         new_index(M - 1),
-        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
-        new_index(Symbolic(read_note(K)).count(CLASSES) - 1),
+        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
+        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
     )
     ours = KroneckerDelta(k, class_of(i))
     for_all = Sum(ours, (i, 0, M - 1))
@@ -356,10 +363,10 @@ def test_deltas_of_bound_indices_are_not_split_into_cases():
 def test_sums_over_classes_samples_and_weights_change_places():
     equal = r"\sum_{k=1}^{K} \sum_{i=1}^{m} \sum_{j=0}^{n} %s = \sum_{j=0}^{n} \sum_{i=1}^{m} \sum_{k=1}^{K} %s"
     term = r"P_{ik} x_j^{(i)} \Theta_{jk}"
-    assert prove(equal % (term, term), K).status == "proved"
-    assert prove(equal % (term, term.replace(r"x_j^{(i)}", "")), K).status == "false"
+    assert proofread(equal % (term, term), K).status == "proved"
+    assert proofread(equal % (term, term.replace(r"x_j^{(i)}", "")), K).status == "false"
     assert (
-        prove(
+        proofread(
             r"\sum_{k=1}^{K} \sum_{l=1}^{K} z_k u_l^2 = \sum_{k=1}^{K} \sum_{l=1}^{K} z_l^2 u_k", K
         ).status
         == "false"
@@ -371,11 +378,11 @@ def test_sums_over_classes_samples_and_weights_change_places():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_as_numbers_it_is_what_numpy_computes(seed):
-    context = read_note(K)
-    numbers = Numeric(context, 4, 2, seed, columns=True)
+    note = read_note(K)
+    numbers = Numeric(context_of(note), 4, 2, seed, columns=True)
 
     def array(latex):
-        table = numbers(parse_expression(latex, syntax(context)))
+        table = numbers(parse_expression(latex, names_of(note)))
         return np.array(
             [
                 [float(table[r, c]) for c in range(numbers.count(table.columns))]
@@ -410,23 +417,25 @@ def test_the_cost_is_that_of_the_books_symbols():
         K,
         r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
     )
-    symbolic = Symbolic(read_note(note))
+    symbolic = Symbolic(context_of(read_note(note)))
     assert (
         symbolic.count(SAMPLES) == book.m
         and symbolic.count(WEIGHTS) == book.n + 1
         and symbolic.count(CLASSES) == book.K
     )
-    assert prove(latex, note).status == "proved"
+    assert proofread(latex, note).status == "proved"
 
 
 def test_another_cost_in_the_books_symbols_would_be_noticed(monkeypatch):
-    from proofreader.symbolic import book as read
+    from proofreader.meaning.book import book as read
 
     monkeypatch.setattr(read(), "J_K", 2 * read().J_K)
-    assert prove(r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)", K).status == "unproved"
+    assert (
+        proofread(r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)", K).status == "unproved"
+    )
 
 
 def test_with_two_classes_the_labels_are_those_of_the_book():
-    two = Symbolic(read_note(TWO))
+    two = Symbolic(context_of(read_note(TWO)))
     i = new_index(M - 1)
     assert two.class_label(i, 1) == label(i) and two.class_label(i, 0) == 1 - label(i)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -10,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from proofreader import Verdict, check, prove, read, report
-from proofreader.__main__ import main
-from proofreader.mutants import mutants
-from proofreader.report import Attack, key_of, read_record
+from proofreader import Verdict, check, proofread, read
+from proofreader.judge.mutants import mutants
+from proofreader.report import checking
+from proofreader.report.command import main
+from proofreader.report.digest import PACKAGE, code_digest, digest_of, key_of, prover_digest
+from proofreader.report.record import read_record
+from proofreader.report.report import Attack
 
 BOOK = ROOT / "book"
 GOOD = "# Title\n\nInline $\\sigma(-z) = 1 - \\sigma(z)$.\n\n$$\n\\sigma(-z) = 1 - \\sigma(z)\n$$ (eq-symmetry)\n"
@@ -341,23 +345,23 @@ def test_an_inline_equation_that_repeats_a_display_equation_shares_its_note(chap
 def test_an_equation_that_takes_too_long_is_unproved():
     from time import sleep
 
-    from proofreader.report import within
+    from proofreader.report.checking import within
 
     verdict = within(0.05, lambda latex: sleep(5), "z = z")
     assert verdict.status == "unproved" and "within 0.05 seconds" in verdict.error and verdict.late
-    assert within(5, prove, "z = z").status == "proved"
+    assert within(5, proofread, "z = z").status == "proved"
 
 
 def test_what_the_clock_has_decided_is_not_remembered(chapter, tmp_path, monkeypatch):
     """A machine that is busy today must not make an equation unproved forever, nor a mutant rejected forever."""
     path, folder, record = chapter(GOOD), tmp_path / "kept", tmp_path / "record.json"
     late = Verdict("unproved", error="no proof within 60 seconds", late=True)
-    monkeypatch.setattr(report, "within", lambda *args: late)
+    monkeypatch.setattr(checking, "within", lambda *args: late)
     assert not check(path, cache=folder, jobs=1).holds
     monkeypatch.undo()
     again = check(path, cache=folder, jobs=1)
     assert again.holds and not any(result.cached for result in again.results)
-    monkeypatch.setattr(report, "attacked", lambda equation: Attack(2, late=1))
+    monkeypatch.setattr(checking, "attacked", lambda equation: Attack(2, late=1))
     assert check(path, cache=folder, jobs=1, mutants=True).record() == "[]"
     monkeypatch.undo()
     main([str(path), "--mutants", "--record", str(record), "--cache", str(folder), "--jobs", "1"])
@@ -375,9 +379,9 @@ def test_two_workers_write_two_files(chapter, tmp_path, monkeypatch):
 
 
 def test_what_is_repeated_is_judged_once(chapter, monkeypatch):
-    calls, judged = [], report.judged
+    calls, judged = [], checking.judged
     monkeypatch.setattr(
-        report, "judged", lambda equation: calls.append(equation) or judged(equation)
+        checking, "judged", lambda equation: calls.append(equation) or judged(equation)
     )
     results = check(chapter("$z = z$ and $t = t$\nand $z = z$ and $z =  z$\n"), jobs=1).results
     assert [result.equation.latex for result in results] == [
@@ -404,7 +408,7 @@ def test_verdicts_of_another_proofreader_are_thrown_away_and_nothing_else(
     assert {path.name for path in folder.iterdir()} == {
         "notes",
         "mine.json",
-        report.prover_digest()[:16],
+        prover_digest()[:16],
     }
 
 
@@ -487,3 +491,55 @@ def test_every_equation_of_the_book_has_been_attacked_as_it_stands():
     assert [equation.label for equation in equations if key_of(equation) not in known] == [], (
         "run `make proofs`"
     )
+
+
+# ---------------------------------------------------------------- what voids what is remembered
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the proofreader's own code."""
+    return Path(shutil.copytree(PACKAGE, tmp_path / "proofreader"))
+
+
+ROOMS = ["language", "source", "meaning", "refute", "prove", "judge", "."]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_change_of_code_is_noticed_wherever_it_lies(room, copy):
+    file = max(set((copy / room).glob("*.py")) - {copy / "__main__.py"})
+    file.write_text(file.read_text() + "\nNEW = 1\n")
+    changed = digest_of(copy)
+    deeper = copy / room / "deeper" / "still"
+    deeper.mkdir(parents=True)
+    (deeper / "new.py").write_text("NEW = 1\n")
+    assert len({prover_digest(), changed, digest_of(copy)}) == 3
+
+
+def test_a_change_of_a_comment_or_docstring_or_of_the_report_is_none(copy):
+    for file in sorted(copy.rglob("*.py")):
+        text = re.sub(r'\A(r?""").*?"""', r'\1Another."""', file.read_text(), flags=re.S)
+        file.write_text(f"# new\n{text}\n\n# new\n")
+    function = 'def of_one_line():\n    """{}"""\n    return 1\n'
+    one, other = copy / "report" / "one.py", copy / "report" / "other.py"
+    one.write_text(function.format("One."))
+    other.write_text("# A remark.\n" + function.format("Another.").replace("1", "(1)"))
+    assert code_digest(one) == code_digest(other)
+    assert digest_of(copy) == prover_digest()
+
+
+def test_a_changed_number_string_or_operator_is_a_change_of_code(tmp_path):
+    digests = []
+    for text in (
+        "x = 1",
+        "x = 2",
+        "x = '1'",
+        "x = -1",
+        "y = 1",
+        "x == 1",
+        "x = None",
+        "x = [None]",
+    ):
+        (tmp_path / "code.py").write_text(text)
+        digests.append(code_digest(tmp_path / "code.py"))
+    assert len(set(digests)) == len(digests)

@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings, strategies as st
-from proofreader import Context, counterexample, proofs, prove, read
-from proofreader.inline import prove_inline
-from proofreader.mutants import mutants
-from proofreader.report import attack_of, record_entries
-from proofreader.sums import never_negative, vanishes
-from proofreader.symbolic import M, N, feature, label
+from proofreader import Note, proofread, read
+from proofreader.judge.inline import proofread_inline
+from proofreader.judge.mutants import mutants
+from proofreader.meaning.symbolic import M, N, feature, label
+from proofreader.prove import relations
+from proofreader.prove.signs import never_negative
+from proofreader.prove.sums import vanishes
+from proofreader.refute import counterexample
+from proofreader.report.record import attack_of, record_entries
+from proofreader.source.note import Explained, Range
 from sympy import Eq, IndexedBase, Piecewise, Sum, log, simplify, sin, symbols
 
 BOOK = ROOT / "book"
@@ -28,7 +32,7 @@ H = r"h_\theta(x^{(i)})"
 
 
 def status(latex, note=""):
-    return prove(latex, note).status
+    return proofread(latex, note).status
 
 
 # ---------------------------------------------------------------- the book
@@ -37,7 +41,7 @@ def status(latex, note=""):
 @pytest.mark.parametrize("label", EQUATIONS)
 def test_every_display_equation_is_proved_or_an_anchored_definition(label):
     equation = EQUATIONS[label]
-    verdict = prove(equation.latex, equation.context)
+    verdict = proofread(equation.latex, equation.context)
     assert verdict.holds, verdict
     assert verdict.links and all(link.how for link in verdict.links)
 
@@ -56,7 +60,7 @@ def test_turned_signs_are_found(label):
         for mutant in mutants(equation.latex, equation.context)
         if mutant.edit in ("+ becomes -", "- becomes +")
     ]
-    held = {mutant.latex for mutant in turned if prove(mutant.latex, equation.context).holds}
+    held = {mutant.latex for mutant in turned if proofread(mutant.latex, equation.context).holds}
     still_true = {
         "eq-cost-curvature": (
             "e^{-z}",
@@ -81,7 +85,7 @@ def test_mutants_are_rejected_unless_they_are_true(label):
     assert recorded.tried == len(found)
     held = set()
     for mutant in found[::5]:
-        verdict = prove(mutant.latex, equation.context)
+        verdict = proofread(mutant.latex, equation.context)
         held |= {mutant.latex} if verdict.holds else set()
         if verdict.status == "false":
             assert (
@@ -358,13 +362,13 @@ PAIRS = [
 
 @pytest.mark.parametrize("true, false, note", PAIRS, ids=[true for true, _, _ in PAIRS])
 def test_every_kind_of_check_has_a_failing_twin(true, false, note):
-    assert prove(true, note).holds, prove(true, note)
-    refuted = prove(false, note)
+    assert proofread(true, note).holds, proofread(true, note)
+    refuted = proofread(false, note)
     assert refuted.status == "false" and refuted.counterexample, refuted
 
 
 def test_a_counterexample_is_small_and_can_be_checked_by_hand():
-    verdict = prove(r"\nabla_\theta L(\theta) = \frac{1}{m} X^\top (y - X\theta)")
+    verdict = proofread(r"\nabla_\theta L(\theta) = \frac{1}{m} X^\top (y - X\theta)")
     assert verdict.counterexample.startswith("m = 1, n = 1, ")
     numbers = dict(re.findall(r"(\\theta|y) = \(([^)]*)\)", verdict.counterexample))
     bias, weight = map(float, numbers[r"\theta"].split(","))
@@ -384,7 +388,7 @@ FALSE = [
 
 @pytest.mark.parametrize("latex", FALSE)
 def test_a_proof_that_the_numbers_contradict_counts_for_nothing(latex, monkeypatch):
-    monkeypatch.setattr(proofs, "prove_relation", lambda claim: "because I say so")
+    monkeypatch.setattr(relations, "prove_relation", lambda claim: "because I say so")
     assert status(latex) == "false"
 
 
@@ -484,14 +488,14 @@ def test_a_formula_that_fails_at_y_0_alone_is_refuted():
     ],
 )
 def test_nothing_is_proved_of_nothing(latex, note):
-    assert not prove(latex, note).holds
+    assert not proofread(latex, note).holds
 
 
 def test_an_anchor_of_its_own_kind_is_enough():
     """The twins of the anchors above."""
-    assert prove(r"C = \log 2", r"definition of C; anchor: e^C = 2").holds
-    assert prove(r"\theta := \theta + v", r"anchor: \theta^{\text{new}} - \theta = v").holds
-    assert prove(
+    assert proofread(r"C = \log 2", r"definition of C; anchor: e^C = 2").holds
+    assert proofread(r"\theta := \theta + v", r"anchor: \theta^{\text{new}} - \theta = v").holds
+    assert proofread(
         r"h_\theta(x^{(i)}) = \sigma(\theta^\top x^{(i)})",
         r"definition of h_\theta; anchor: h_\theta(x^{(i)}) > 0",
     ).holds
@@ -522,17 +526,17 @@ def test_no_sum_catches_a_letter_of_a_note():
     ],
 )
 def test_a_note_that_cannot_be_used_is_explained(latex, note, complaint):
-    verdict = prove(latex, note)
+    verdict = proofread(latex, note)
     assert complaint in verdict.complaint and "Error" not in verdict.complaint
 
 
 def test_the_rule_of_the_sigmoid_is_proved_from_its_exponential(monkeypatch):
     """A wrong rule inside the class would be noticed: what the book displays does not come from it."""
-    from proofreader.symbolic import book
+    from proofreader.meaning.book import book
 
     monkeypatch.setattr(book().sigma, "fdiff", lambda self, argindex=1: self)
     assert status(r"\sigma'(z) = \sigma(z) (1 - \sigma(z))") == "proved"
-    assert not prove(r"\sigma'(z) = \sigma(z)").holds
+    assert not proofread(r"\sigma'(z) = \sigma(z)").holds
 
 
 def test_signs_are_not_taken_for_granted():
@@ -552,7 +556,7 @@ def test_no_sum_is_evaluated_by_sympy(monkeypatch):
 
     monkeypatch.setattr(Sum, "doit", refuse)
     for label_ in ("eq-step-3", "eq-gradient", "eq-hessian-matrix", "eq-bowl"):
-        assert prove(EQUATIONS[label_].latex, EQUATIONS[label_].context).status == "proved"
+        assert proofread(EQUATIONS[label_].latex, EQUATIONS[label_].context).status == "proved"
 
 
 def test_the_column_of_ones_is_used_only_where_it_stands():
@@ -577,15 +581,15 @@ def test_the_column_of_ones_is_used_only_where_it_stands():
 
 
 def test_what_is_assumed_is_reported():
-    verdict = prove(
+    verdict = proofread(
         r"b \ge a", r"where a, b are numbers; given b - a \ge 0; remark think of heights"
     )
     assert verdict.status == "proved" and verdict.assumed == (
         r"given $b - a \ge 0$",
         "think of heights",
     )
-    assert any("inverses exist" in each for each in prove(r"H^{-1} H v = v").assumed)
-    assert any("lambda" in each for each in prove(EQUATIONS["eq-descent"].latex).assumed)
+    assert any("inverses exist" in each for each in proofread(r"H^{-1} H v = v").assumed)
+    assert any("lambda" in each for each in proofread(EQUATIONS["eq-descent"].latex).assumed)
 
 
 @pytest.mark.parametrize(
@@ -593,15 +597,15 @@ def test_what_is_assumed_is_reported():
     [
         r"where u = H^{-1} v; w = H^{-1} v",
         r"where u = H^{ - 1} v; w = H^{-1} v",
-        Context(meanings=(("u", None, "H^{-1} v"), ("w", None, "H^{-1} v"))),
+        Note(meanings=(Explained("u", None, "H^{-1} v"), Explained("w", None, "H^{-1} v"))),
         r"where u = v; w = v; lemma: H H^{-1} v = v",
     ],
 )
 def test_inverses_in_the_note_are_assumed_too(note):
-    verdict = prove(r"v^\top u = v^\top w", note)
+    verdict = proofread(r"v^\top u = v^\top w", note)
     assert verdict.status == "proved" and "the inverses exist" in verdict.assumed
-    assert "the inverses exist" not in prove(r"e^{-1} z = z e^{-1}").assumed
-    assert any("lambda" in each for each in prove("t > 0", "where t = L_J").assumed)
+    assert "the inverses exist" not in proofread(r"e^{-1} z = z e^{-1}").assumed
+    assert any("lambda" in each for each in proofread("t > 0", "where t = L_J").assumed)
 
 
 # ---------------------------------------------------------------- what an adversary got past it
@@ -655,12 +659,13 @@ FALSE_OR_MEANINGLESS = [
 
 @pytest.mark.parametrize("latex, note", FALSE_OR_MEANINGLESS)
 def test_what_an_adversary_got_past_it_does_not_hold(latex, note):
-    assert not prove(latex, note).holds
+    assert not proofread(latex, note).holds
 
 
 def test_an_index_outside_its_range_is_named():
     assert (
-        "outside its range" in prove(r"\sum_{i=0}^{m} y^{(i)} = \sum_{i=0}^{m} y^{(i)}").complaint
+        "outside its range"
+        in proofread(r"\sum_{i=0}^{m} y^{(i)} = \sum_{i=0}^{m} y^{(i)}").complaint
     )
 
 
@@ -708,7 +713,7 @@ def test_the_twins_of_the_traps_are_read():
         ("n > 1", "for n > 1"),
         (r"\frac{d^4}{d z^4} e^z = e^z", ""),
     ]:
-        assert status(latex, note) == "proved", (latex, prove(latex, note))
+        assert status(latex, note) == "proved", (latex, proofread(latex, note))
 
 
 @pytest.mark.parametrize(
@@ -725,15 +730,15 @@ def test_the_twins_of_the_traps_are_read():
     ],
 )
 def test_nothing_hangs(latex, note):
-    verdict = prove(latex, note)
+    verdict = proofread(latex, note)
     assert not verdict.holds and verdict.seconds < 20
 
 
 def test_all_that_a_note_says_is_reported_as_assumed():
-    assert prove(r"\operatorname{Cost}(h, y) = -\log h", "for y in {1}").assumed == (
+    assert proofread(r"\operatorname{Cost}(h, y) = -\log h", "for y in {1}").assumed == (
         "$y$ is one of $1$",
     )
-    assert prove(
+    assert proofread(
         "t B + a = a + 2 B", "where t = 2; B is a positive number; a is a number"
     ).assumed == ("$t$ stands for $2$", "$B$ is a positive number")
 
@@ -742,9 +747,9 @@ def test_a_fault_of_the_proofreader_is_not_blamed_on_the_formula(monkeypatch):
     def broken(claim):
         raise NameError("x")
 
-    monkeypatch.setattr(proofs, "prove_relation", broken)
+    monkeypatch.setattr(relations, "prove_relation", broken)
     with pytest.raises(NameError):
-        prove("z = z")
+        proofread("z = z")
 
 
 # ---------------------------------------------------------------- holes that were mended
@@ -775,20 +780,20 @@ DEFINED = "where both sides are defined"
     ],
 )
 def test_where_a_formula_may_have_no_value_the_verdict_says_so(everywhere, somewhere, note):
-    assert DEFINED not in prove(everywhere, note).assumed and prove(everywhere, note).holds
-    partial = prove(somewhere, note)
+    assert DEFINED not in proofread(everywhere, note).assumed and proofread(everywhere, note).holds
+    partial = proofread(somewhere, note)
     assert somewhere == everywhere or not partial.holds or DEFINED in partial.assumed
 
 
 def test_a_range_or_a_lemma_decides_where_a_formula_is_defined():
-    assert DEFINED in prove(r"\frac{z}{z} = 1").assumed and prove(r"\frac{z}{z} = 1").holds
-    assert DEFINED not in prove(r"\frac{z}{z} = 1", "for z > 0").assumed
-    assert DEFINED in prove(r"\frac{z}{z} = 1", r"for z \ge 0").assumed
-    assert DEFINED in prove("z = z", "lemma: t / t = 1").assumed
+    assert DEFINED in proofread(r"\frac{z}{z} = 1").assumed and proofread(r"\frac{z}{z} = 1").holds
+    assert DEFINED not in proofread(r"\frac{z}{z} = 1", "for z > 0").assumed
+    assert DEFINED in proofread(r"\frac{z}{z} = 1", r"for z \ge 0").assumed
+    assert DEFINED in proofread("z = z", "lemma: t / t = 1").assumed
     flagged = {
         label
         for label, equation in EQUATIONS.items()
-        if DEFINED in prove(equation.latex, equation.context).assumed
+        if DEFINED in proofread(equation.latex, equation.context).assumed
     }
     assert {"eq-central-difference", "eq-only-the-sigmoid"} <= flagged and len(flagged) < 10
 
@@ -840,7 +845,7 @@ def test_rounding_refutes_no_strict_inequality(true, false):
     ],
 )
 def test_a_letter_that_is_bound_here_and_free_there_is_unreadable(latex):
-    verdict = prove(latex)
+    verdict = proofread(latex)
     assert (
         verdict.status == "unreadable"
         and "index of a sum" in verdict.complaint
@@ -888,7 +893,7 @@ def test_a_letter_may_be_bound_twice_or_on_one_side_alone():
     ],
 )
 def test_inline_equations(latex, expected):
-    assert prove_inline(latex).status == expected
+    assert proofread_inline(latex).status == expected
 
 
 # ---------------------------------------------------------------- light enough for a browser
@@ -918,11 +923,11 @@ class Nothing:
         if name.split(".")[0] in ("numpy", "scipy", "matplotlib", "multiprocessing"):
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Nothing())
-from proofreader import prove
-print(prove(r"\\nabla_\\theta J(\\theta) = \\frac{1}{m} X^\\top (h - y)").status, prove(r"\\sigma(z) = z").status)
+from proofreader import proofread
+print(proofread(r"\\nabla_\\theta J(\\theta) = \\frac{1}{m} X^\\top (h - y)").status, proofread(r"\\sigma(z) = z").status)
 """)
     assert found.stdout.split() == ["proved", "false"], found.stderr
 
 
 def test_the_context_may_be_given_ready_made():
-    assert prove("t > 0", Context(ranges=(("t", ">", "0"),))).status == "proved"
+    assert proofread("t > 0", Note(ranges=(Range("t", ">", "0"),))).status == "proved"

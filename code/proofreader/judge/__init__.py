@@ -1,0 +1,1 @@
+"""One equation to its verdict."""

@@ -1,0 +1,123 @@
+"""One relation to its proof: first it is tested with numbers, and what survives is proved."""
+
+import re
+from itertools import islice
+
+from ..language.tree import Relation, Unreadable
+from ..meaning.claims import Claim, claims, is_closed
+from ..source.note import Note
+from ..source.statement import Chain, Context, Statement
+from .verdict import Link, Stopped
+
+MOST_CASES = 64
+
+
+def prove_claim(context: Context, relation: Relation, statement: Statement) -> Link:
+    """The proved Link; Stopped if a part is false or not proved."""
+    from ..prove.relations import may_be_undefined, prove_relation
+
+    note, relations = statement.note, statement.relations
+    unpromised = relation.sign == "~" and context.order is None
+    if unpromised and is_closed(relation.left) and is_closed(relation.right):
+        return rounding(context, relation)
+    if relation.sign == ":=":
+        raise Unreadable(r":= belongs in an update \theta := ... alone", relation.text)
+    if unpromised:
+        raise Unreadable(
+            r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx"
+        )
+    parts = list(islice(claims(context, relation, relations), MOST_CASES + 1))
+    if len(parts) > MOST_CASES:
+        raise Unreadable(f"more than {MOST_CASES} cases", note.text[:40])
+    if not parts:
+        raise Unreadable("the note lists no case at all", note.text)
+    for part in parts:
+        found = counterexample(part)
+        if found:
+            raise Stopped(
+                "false", counterexample=f"{relation.text}: {found}" if len(relations) > 1 else found
+            )
+    how = []
+    for part in parts:
+        sentence = prove_relation(part)
+        if sentence is None:
+            raise Stopped(
+                "unproved", error=f"no proof and no counterexample was found of {relation.text}"
+            )
+        how.append(sentence)
+    sentence = "; ".join(dict.fromkeys(how))
+    return Link(
+        relation.text,
+        sentence + cases_in_words(note, len(parts)),
+        any(map(may_be_undefined, parts)),
+    )
+
+
+def counterexample(part: Claim) -> str | None:
+    from ..refute.counterexample import Untested, find
+
+    try:
+        return find(part)
+    except Untested as error:
+        raise Stopped("unproved", error=str(error)) from None
+
+
+def rounding(context: Context, relation: Relation) -> Link:
+    r"""\approx between numbers: the right side is the left one, rounded to the digits that it shows."""
+    from ..meaning.numeric import Numeric
+    from ..refute.values import short
+
+    meaning = Numeric(context, 1, 1, 0)
+    left, right = meaning.scalar(relation.left), meaning.scalar(relation.right)
+    _, _, decimals = relation.right.text.strip("- ").partition(".")
+    if not re.fullmatch(r"-?\s*\d+(\.\d+)?", relation.right.text):
+        raise Unreadable(
+            r"\approx between numbers wants a decimal number on the right",
+            relation.right.text,
+            relation.right.start,
+        )
+    if abs(left - right) > meaning.number(10) ** -len(decimals) / 2:
+        raise Stopped(
+            "false", counterexample=f"the left side is {short(left)}, the right side {short(right)}"
+        )
+    return Link(relation.text, f"computed with 60 digits and rounded: {short(left)}")
+
+
+def cases_in_words(note: Note, count: int) -> str:
+    named = [f"{name} = {', '.join(values)}" for name, values in note.cases + note.values]
+    if not named:
+        return ""
+    return f" ({'each of ' if count > 1 else 'for '}{'; '.join(f'${each}$' for each in named)})"
+
+
+def same_condition(context: Context, statement: Statement) -> str:
+    """How it was proved that a condition is equivalent to what its note says."""
+    from ..prove.conditions import equivalent
+    from ..refute.counterexample import Untested, find_difference
+
+    chain, latex = statement.chains[0], statement.note.equivalent
+    other, *more = statement.equivalent or []
+    if more or any(link.sign in ("~", ":=") for link in chain + other):
+        raise Unreadable(
+            "an equivalence is between two chains of equations or inequalities", latex or ""
+        )
+    if chain == other:
+        raise Stopped(
+            "unproved",
+            error="the condition is called equivalent to itself, which says nothing of it",
+        )
+
+    def parts(links: Chain) -> list[Claim]:
+        return [claim for link in links for claim in claims(context, link, [])]
+
+    pair = parts(chain), parts(other)
+    try:
+        found = find_difference(*pair)
+    except Untested as error:
+        raise Stopped("unproved", error=str(error)) from None
+    if found:
+        raise Stopped("false", counterexample=found)
+    how = equivalent(*pair)
+    if how is None:
+        raise Stopped("unproved", error=f"not proved equivalent to {latex}")
+    return how

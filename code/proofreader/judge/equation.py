@@ -1,0 +1,89 @@
+"""Judges one equation.
+
+A claim is first tested with numbers: a counterexample settles it. What survives is proved for every m, n and all data.
+Nothing counts as proved that was not tested as well, so a slip in either is noticed by the other.
+SymPy is imported when the first equation is judged.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+from typing import TypeVar
+
+from ..language.parser import END
+from ..language.tree import Unreadable
+from ..source.note import Note
+from ..source.statement import Statement, read_statement
+from .assumptions import assumptions
+from .claims import prove_claim, same_condition
+from .roles import must_be_anchored, task_of
+from .verdict import Link, Stopped, Verdict
+
+Result = TypeVar("Result")
+
+
+def proofread(latex: str, note: str | Note = "") -> Verdict:
+    """The Verdict on an equation (a chain counts as one) with its note."""
+    return judged(reading(latex, note))
+
+
+def reading(latex: str, note: str | Note = "") -> Statement | Verdict:
+    """The Statement that an equation and its note make; the Verdict `unreadable` if they make none."""
+    return with_verdict(latex, lambda: read_statement(latex, note))
+
+
+def judged(statement: Statement | Verdict) -> Verdict:
+    if isinstance(statement, Verdict):
+        return statement
+    began = perf_counter()
+    verdict = with_verdict(statement.latex, lambda: judge(statement))
+    return replace(verdict, seconds=perf_counter() - began)
+
+
+def with_verdict(latex: str, work: Callable[[], Result]) -> Result | Verdict:
+    """What the work gives, or the verdict on the equation that it stumbles over."""
+    try:
+        return work()
+    except Stopped as stopped:
+        return Verdict(stopped.status, **stopped.details)
+    except Unreadable as error:
+        return unreadable(latex, error)
+    except RecursionError:
+        return Verdict(
+            "unreadable",
+            error="brackets are nested too deeply, or a note explains something by itself",
+        )
+    except (NameError, AttributeError, ImportError):  # a fault of ours, not of the formula
+        raise
+    except Exception as error:  # whatever SymPy stumbles over: the formula is not proved
+        return Verdict(
+            "unproved", error=f"the proof broke off with {type(error).__name__}: {error}"
+        )
+
+
+def unreadable(latex: str, error: Unreadable) -> Verdict:
+    """With its offset, if it lies in the formula and not in the note beside it."""
+    at_end = error.piece == END and error.offset >= len(latex.rstrip())
+    inside = at_end or bool(error.piece) and latex.startswith(error.piece, error.offset)
+    return Verdict(
+        "unreadable",
+        error=str(error) if inside else f"in the note: {error}" if error.offset else str(error),
+        offset=error.offset if inside else None,
+    )
+
+
+def judge(statement: Statement) -> Verdict:
+    """The relations of its task are proved, then the equivalence, the lemmas and the anchors of its note."""
+    task, note = task_of(statement), statement.note
+    links = [prove_claim(task.context, link, statement) for link in task.relations]
+    if statement.equivalent:
+        how = same_condition(task.context, statement)
+        links.append(Link(f"\\text{{if and only if }} {note.equivalent}", how))
+    for own, chains in statement.lemmas + statement.anchors:
+        inner = task.context.with_own(own)
+        links += [prove_claim(inner, link, statement) for chain in chains for link in chain]
+    holds = "proved" if task.subject is None and note.role == "theorem" else "definition"
+    if holds == "definition" and not statement.equivalent:
+        must_be_anchored(task, statement.anchors)
+    partial = ("where both sides are defined",) * any(link.partial for link in links)
+    return Verdict(holds, tuple(links), assumptions(statement) + partial)

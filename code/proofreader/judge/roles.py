@@ -1,0 +1,162 @@
+r"""What is to be proved of an equation, by its role.
+
+theorem      all of its relations
+definition   of a name the book knows: its relations; of a new name: nothing but what the anchors say
+condition    nothing but that it is equivalent to another, and what the anchors say
+update       \theta := ..., nothing but what the anchors say
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ..language import notation
+from ..language.notation import GAP, NEW
+from ..language.tree import Node, Relation, Unreadable, walk
+from ..meaning.claims import claims, speaks_of_columns
+from ..source.statement import Chain, Claimed, Context, Statement
+from .claims import counterexample
+from .verdict import Stopped
+
+
+@dataclass(frozen=True)
+class Task:
+    """The relations to prove, in their context, and the name that the anchors must speak of."""
+
+    context: Context
+    relations: Chain
+    subject: str | None = None
+
+
+def task_of(statement: Statement) -> Task:
+    """What a statement wants proved; Unreadable or Stopped if it does not fit its role."""
+    if any(link.sign == ":=" for link in statement.relations):
+        return update(statement)
+    return {"theorem": theorem, "definition": definition, "condition": condition}[
+        statement.note.role
+    ](statement)
+
+
+def theorem(statement: Statement) -> Task:
+    return Task(statement.context, statement.relations)
+
+
+def definition(statement: Statement) -> Task:
+    """A new name is known from here on."""
+    context, name = statement.context, statement.note.defined
+    if name is None or not statement.introduces:
+        return Task(context, statement.relations, name)
+    link, *more = single_chain(statement)
+    if more:
+        raise Unreadable("the reader stopped here", more[0].text)
+    context = context.explaining(name, statement.parameter, link.right)
+    depends_on_its_argument_alone(link.right, statement.parameter, context)
+    return Task(context, [], name)
+
+
+def update(statement: Statement) -> Task:
+    (link, *more), context = statement.relations, statement.context
+    if more or link.left != Node("name", (r"\theta",)):
+        raise Unreadable(r"an update is written \theta := ...", link.text, link.left.start)
+    if statement.note.equivalent or statement.note.role != "theorem":
+        raise Unreadable(
+            "an update is neither a definition nor a condition; it has anchors only",
+            link.text,
+            link.left.start,
+        )
+    must_fit(context, replace(link, sign="="))
+    return Task(context.explaining(NEW, None, link.right), [], NEW)
+
+
+def must_fit(context: Context, equation: Relation) -> None:
+    """The new weights are a column like the old ones."""
+    from ..refute.counterexample import NOT_THERE, numeric
+    from ..refute.values import sides
+
+    for claim in claims(context, equation, []):
+        try:
+            sides(numeric(claim, 3, 1, 3), claim.relation)
+        except NOT_THERE:
+            pass
+
+
+def condition(statement: Statement) -> Task:
+    r"""\text{gap} is its larger side minus its smaller one."""
+    context, gap = statement.context, statement.note.gap
+    if gap is None:
+        single_chain(statement)
+        return Task(context, [])
+    (link, *more) = statement.relations
+    wanted = {">=": ("<=", ">="), ">": ("<", ">")}[gap]
+    if more or link.sign not in wanted:
+        raise Stopped(
+            "unproved",
+            error=f"the note says that the gap is {gap} 0, and the relation does not say so",
+        )
+    small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
+    difference = Node("add", (large, Node("neg", (small,))))
+    return Task(context.explaining(GAP, None, difference), [], GAP)
+
+
+def single_chain(statement: Statement) -> Chain:
+    chain, *more = statement.chains
+    if more:
+        side = more[0][0].left
+        raise Unreadable("a condition or a definition is a single chain", side.text, side.start)
+    return chain
+
+
+def depends_on_its_argument_alone(right: Node, parameter: str | None, context: Context) -> None:
+    """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
+    explained = {parameter, *context.kinds, *context.meanings}
+    if context.classes:
+        columns = {*notation.CLASS_COLUMNS, *notation.WEIGHTS_OF}
+        open_names = {"t", "d", r"\Theta", "V", "P", "Y", "H", "S"} | columns
+    else:
+        of_samples = set() if speaks_of_columns([right]) else {"h", "y"}
+        open_names = notation.NUMBERS | notation.VECTORS | of_samples
+    for node in walk(right):
+        if node.kind in ("name", "entry", "cell") and node.parts[0] in open_names - explained:
+            raise Unreadable(
+                "neither the argument of what is defined nor explained in the note", node.text
+            )
+
+
+# ---------------------------------------------------------------- anchors
+
+
+def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
+    """Nothing counts because it was written down: something must be proved of what a definition or condition says."""
+    context, subject = task.context, task.subject
+    if subject is None or not any(speaks_of(subject, anchor) for anchor in anchors):
+        about = subject or r"the condition (\text{gap}, or `equivalent to`)"
+        raise Stopped(
+            "unproved",
+            error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it",
+        )
+    if subject in context.meanings:
+        _, parameter, meaning = context.meanings[subject]
+        twice = Node("mul", (Node("number", (Fraction(2),)), meaning))
+        if not notice(anchors, context.explaining(subject, parameter, twice)):
+            raise Stopped(
+                "unproved",
+                error=f"the anchors would hold as well if {subject} were twice what it is here; "
+                "one of them must say how large it is",
+            )
+
+
+def speaks_of(subject: str, anchor: Claimed) -> bool:
+    return any(
+        link.left != link.right and subject in link.left.names() | link.right.names()
+        for chain in anchor.chains
+        for link in chain
+    )
+
+
+def notice(anchors: tuple[Claimed, ...], context: Context) -> bool:
+    """Does one of the anchors become false in this context?"""
+    for own, chains in anchors:
+        inner = context.with_own(own)
+        links = [link for chain in chains for link in chain]
+        if any(counterexample(part) for link in links for part in claims(inner, link, links)):
+            return True
+    return False

@@ -1,0 +1,554 @@
+r"""Reads the LaTeX of the book into a tree.
+
+A tokenizer that remembers offsets, and a parser by precedence. What the reader does not know is an error that
+names the piece and its place, never a guess: an unread equation is an unchecked equation.
+
+The tree says how a formula is built, not what it means; `meaning.py` does. A derivative \frac{d}{d z}, a sum and a
+product extend over the rest of their term, as in the book.
+"""
+
+import re
+from fractions import Fraction
+
+from .notation import STANDARD
+from .tokens import tokenize
+from .tree import Node, Relation, Unreadable
+
+RELATIONS = {
+    "=": "=",
+    r"\le": "<=",
+    r"\leq": "<=",
+    r"\ge": ">=",
+    r"\geq": ">=",
+    "<": "<",
+    ">": ">",
+    r"\approx": "~",
+    ":=": ":=",
+}
+HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
+IF = re.compile(r"\\text\{\s*if\s*\}")
+END = "the end of the formula"
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
+
+
+class Parser:
+    def __init__(self, latex, names):
+        """`names`: the spelling of each known name -> what it is: "letter", "function", "family" or "sample"."""
+        self.latex, self.tokens, self.at = latex, tokenize(latex), 0
+        self.names, self.open_bars, self.bound = names, 0, frozenset()
+        self.longest = sorted(
+            ((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1])
+        )
+
+    # ---------------------------------------------------------------- tokens
+
+    def peek(self, ahead=0):
+        at = self.at + ahead
+        return self.tokens[at].text if at < len(self.tokens) else None
+
+    def sees(self, *texts):
+        return all(self.peek(ahead) == text for ahead, text in enumerate(texts))
+
+    def take(self, *texts):
+        if self.sees(*texts):
+            self.at += len(texts)
+            return True
+        return False
+
+    def place(self):
+        return self.tokens[self.at].start if self.at < len(self.tokens) else len(self.latex)
+
+    def fail(self, why, at=None):
+        offset = self.place() if at is None else at
+        piece = self.latex[offset : offset + 24].strip() or END
+        raise Unreadable(why, piece, offset)
+
+    def need(self, *texts):
+        if not self.take(*texts):
+            self.fail(f"expected {' '.join(texts)}")
+
+    def node(self, kind, start, *parts):
+        end = self.tokens[self.at - 1].end if self.at else 0
+        return Node(kind, parts, start, self.latex[start:end])
+
+    # ---------------------------------------------------------------- relations
+
+    def equation(self):
+        """The chains of an equation, each a list of relations."""
+        if self.take(r"\begin{aligned}"):
+            chains = self.aligned()
+        else:
+            chains = [self.chain(None)]
+        if self.at == len(self.tokens) - 1:
+            self.take(",")
+        if self.at < len(self.tokens):
+            self.fail("the reader stopped here")
+        return chains
+
+    def aligned(self):
+        """Rows; one that begins with a relation continues the chain of the row before."""
+        chains = []
+        while True:
+            self.take("&")
+            if self.peek() in RELATIONS:
+                if not chains:
+                    self.fail("a chain needs a left side")
+                chains[-1] += self.chain(chains[-1][-1].right)
+            else:
+                chains.append(self.chain(None))
+            if not self.take(r"\\"):
+                self.need(r"\end{aligned}")
+                return chains
+
+    def chain(self, left):
+        start = self.place() if left is None else left.start
+        left = left or self.side()
+        links = []
+        while self.take("&") or self.peek() in RELATIONS:
+            if self.peek() not in RELATIONS:
+                self.fail("expected a relation")
+            sign = RELATIONS[self.peek()]
+            self.at += 1
+            self.take("&")
+            right = self.side()
+            # without sizes: the \left of a side's first bracket lies before the side
+            text = re.sub(
+                r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}"
+            )
+            links.append(Relation(sign, left, right, text))
+            left = right
+        if not links:
+            self.fail("this is not an equation or inequality: no relation found", start)
+        return links
+
+    @staticmethod
+    def sign(sign):
+        return {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}.get(sign, sign)
+
+    def side(self):
+        """An expression, or several separated by commas. No letter in it is the index of a sum and stands alone as well."""
+        start, parts = self.place(), [self.sum()]
+        while self.sees(",") and self.at + 1 < len(self.tokens):
+            self.at += 1
+            parts.append(self.sum())
+        for part in parts:
+            if twice := part.indices() & part.free_names():
+                self.fail(
+                    f"{', '.join(sorted(twice))} is the index of a sum or product here and stands outside of it too",
+                    part.start,
+                )
+        return parts[0] if len(parts) == 1 else self.node("list", start, *parts)
+
+    # ---------------------------------------------------------------- sums and products
+
+    def sum(self):
+        start = self.place()
+        terms = [self.signed()]
+        while self.peek() in ("+", "-"):
+            terms.append(self.signed())
+        return terms[0] if len(terms) == 1 else self.node("add", start, *terms)
+
+    def signed(self):
+        start = self.place()
+        if self.take("-"):
+            return self.node("neg", start, self.term())
+        self.take("+")
+        return self.term()
+
+    def ends_term(self):
+        ahead = self.peek()
+        if (
+            ahead == "|"
+        ):  # closes an absolute value, or is the bar of "evaluated at"; otherwise it opens one
+            return self.open_bars > 0 or self.peek(1) == "_"
+        return (
+            ahead is None
+            or ahead in RELATIONS
+            or ahead in ENDS
+            or ahead.startswith((r"\end", r"\text{if"))
+        )
+
+    def term(self):
+        """A product, with all that is evaluated at a place: a bar binds the whole term."""
+        start, product = self.place(), self.product()
+        while self.sees("|", "_"):
+            self.need("|", "_", "{")
+            variable = self.variable()
+            self.need("=")
+            value = self.sum()
+            self.need("}")
+            product = self.node("at", start, product, variable, value)
+        return product
+
+    def product(self):
+        start = self.place()
+        if self.ends_term():
+            self.fail("something is missing here")
+        result = factor = self.factor()
+        while True:
+            place, before = self.place(), factor
+            if self.take("/"):
+                factor = self.factor()
+                if not self.ends_term() and not self.sees(r"\cdot"):
+                    self.fail(
+                        "does this belong to what is divided by? write a fraction or brackets",
+                        place,
+                    )
+                result = self.node("div", start, result, factor)
+            elif self.take(r"\cdot"):
+                factor = self.factor()
+                result = self.node("mul", start, result, factor)
+            elif self.ends_term():
+                return result
+            else:
+                factor = self.factor()
+                if before.kind == factor.kind == "number" and not self.bracketed(before, factor):
+                    self.fail("two numbers side by side look like one", place)
+                result = self.node("mul", start, result, factor)
+
+    def bracketed(self, *nodes):
+        """Does one of the nodes stand in brackets that show?"""
+        return any(self.latex[: node.start].rstrip()[-1:] in ("(", "[") for node in nodes)
+
+    def factor(self):
+        start = self.place()
+        base = self.atom()
+        raised = False
+        while self.peek() in ("^", "'", "_"):
+            if not self.take("^"):
+                self.fail("nothing to attach this to")
+            if self.take(r"\top") or self.take("{", r"\top", "}"):
+                base = self.node("transpose", start, base)
+            else:
+                if raised:
+                    self.fail("a second exponent; brackets would say what it belongs to")
+                is_function = base.kind == "name" and self.names.get(base.parts[0]) == "function"
+                raised, base = True, self.node("pow", start, base, self.script())
+                if is_function and self.sees("("):
+                    self.fail("a power of a function is written f(z)^2")
+        return base
+
+    def script(self):
+        """What stands in an exponent: a group, or a single token."""
+        if self.sees("{", "(") and self.peek(3) == ")" and self.peek(4) == "}":
+            self.fail(
+                "this looks like the number of a sample; an exponent has no brackets of its own"
+            )
+        if self.take("{"):
+            exponent = self.closed(self.sum)
+            self.need("}")
+            return exponent
+        if self.peek() is None or not (self.peek().isdigit() or self.peek().isalpha()):
+            self.fail("expected an exponent")
+        if len(self.peek()) > 1:
+            self.fail("of an exponent without braces only the first digit is raised")
+        return self.atom()
+
+    # ---------------------------------------------------------------- atoms
+
+    SPECIAL = {
+        **dict.fromkeys(CLOSING, "bracket"),
+        "|": "absolute",
+        r"\lVert": "norm",
+        r"\frac": "fraction",
+        r"\sqrt": "root",
+        r"\sum": "big",
+        r"\prod": "big",
+        r"\begin{cases}": "cases",
+        r"\begin{bmatrix}": "blocks",
+        r"\nabla": "nabla",
+    }
+
+    def atom(self):
+        start, ahead = self.place(), self.peek()
+        if ahead is None:
+            self.fail("something is missing here")
+        if ahead[0].isdigit():
+            self.at += 1
+            return self.node("number", start, Fraction(ahead))
+        if ahead in self.SPECIAL:
+            return getattr(self, self.SPECIAL[ahead])()
+        if ahead in STANDARD:
+            self.at += 1
+            return self.node("call", start, ahead, 0, self.argument())
+        if self.sees("e", "^") and self.names.get("e", "family") == "family":
+            self.at += 2
+            return self.node("call", start, r"\exp", 0, (self.script(),))
+        return self.named()
+
+    def absolute(self):
+        start = self.place()
+        self.need("|")
+        self.open_bars += 1
+        inside = self.sum()
+        self.open_bars -= 1
+        self.need("|")
+        return self.node("abs", start, inside)
+
+    def norm(self):
+        start = self.place()
+        self.at += 1
+        inside = self.closed(self.sum)
+        self.need(r"\rVert")
+        return self.node("norm", start, inside)
+
+    def bracket(self):
+        opening, closing = self.peek(), CLOSING[self.peek()]
+        start = self.place()
+        self.at += 1
+        inside = self.closed(self.sum)
+        self.need(closing)
+        if opening == "{" and inside.kind in ("add", "neg", "mul", "div", "number"):
+            self.fail("braces do not show; write brackets", start)
+        return inside
+
+    def closed(self, part):
+        """A part in brackets, where a bar does not close one outside."""
+        outside, self.open_bars = self.open_bars, 0
+        inside = part()
+        self.open_bars = outside
+        return inside
+
+    def argument(self):
+        """Of a standard function: bracketed, or the next factor."""
+        if self.peek() in ("(", "["):
+            return self.arguments()
+        argument = self.factor()
+        if not self.ends_term() and not self.sees(r"\cdot"):
+            self.fail("does this belong to the argument of the function? write brackets")
+        return (argument,)
+
+    def arguments(self, separator=","):
+        closing = CLOSING[self.peek()]
+        self.at += 1
+        parts = [self.closed(self.sum)]
+        while self.take(separator):
+            parts.append(self.closed(self.sum))
+        self.need(closing)
+        return tuple(parts)
+
+    def group(self):
+        self.need("{")
+        inside = self.closed(self.sum)
+        self.need("}")
+        return inside
+
+    def root(self):
+        start = self.place()
+        self.at += 1
+        return self.node("sqrt", start, self.group())
+
+    def fraction(self):
+        start = self.place()
+        self.at += 1
+        if self.sees("{", r"\partial") or self.sees("{", "d", "}") or self.sees("{", "d", "^"):
+            return self.derivative(start)
+        above = self.group()
+        return self.node("div", start, above, self.group())
+
+    def derivative(self, start):
+        r"""\frac{d^2}{d z^2} f, \frac{\partial f}{\partial \theta_j}, \frac{\partial^2 f}{\partial \theta_j \partial \theta_k}"""
+        self.need("{")
+        mark = self.peek()
+        self.at += 1
+        order = self.order()
+        body = None if self.sees("}") else self.product()
+        self.need("}", "{")
+        variables = []
+        while self.take(mark):
+            variable = self.variable()
+            variables += [variable] * self.order()
+        self.need("}")
+        if len(variables) != order:
+            self.fail(
+                f"a derivative of order {order} with respect to {len(variables)} variables", start
+            )
+        return self.node("diff", start, self.product() if body is None else body, tuple(variables))
+
+    def order(self):
+        if not self.take("^"):
+            return 1
+        braces = self.take("{")
+        if not (self.peek() or "").isdigit():
+            self.fail("expected the order of the derivative")
+        order = int(self.peek())
+        if order > HIGHEST_ORDER or not braces and len(self.peek()) > 1:
+            self.fail(f"a derivative of an order above {HIGHEST_ORDER}")
+        self.at += 1
+        if braces:
+            self.need("}")
+        return order
+
+    def variable(self):
+        variable = self.named()
+        if variable.kind not in ("name", "entry", "cell"):
+            self.fail("expected a variable", variable.start)
+        return variable
+
+    def big(self):
+        start, kind = self.place(), self.peek()[1:]
+        self.at += 1
+        self.need("_", "{")
+        index = self.peek() or ""
+        if not index.isalpha() or len(index) != 1:
+            self.fail("expected the index of the sum")
+        self.at += 1
+        self.need("=")
+        low = self.sum()
+        self.need("}", "^")
+        high = self.script()
+        if index in self.bound or index in low.names() | high.names():
+            self.fail("this index is in use already", start)
+        outside, self.bound = (self.names, self.longest, self.bound), self.bound | {index}
+        self.names = {**self.names, index: "letter"}
+        self.longest = [*(it for it in self.longest if it[0] != index), (index, [index])]
+        body = self.product()
+        self.names, self.longest, self.bound = outside
+        return self.node(kind, start, index, low, high, body)
+
+    def cases(self):
+        start, rows = self.place(), []
+        self.at += 1
+        while True:
+            value = self.sum()
+            self.take("&")
+            if not IF.fullmatch(self.peek() or ""):
+                self.fail(r"expected \text{if } and a condition")
+            self.at += 1
+            left = self.sum()
+            self.need("=")
+            rows.append((value, left, self.sum()))
+            if not self.take(r"\\"):
+                self.need(r"\end{cases}")
+                return self.node("cases", start, *rows)
+
+    def blocks(self):
+        start, rows = self.place(), [[]]
+        self.at += 1
+        while True:
+            rows[-1].append(self.sum())
+            if self.take(r"\\"):
+                rows.append([])
+            elif not self.take("&"):
+                self.need(r"\end{bmatrix}")
+                return self.node("blocks", start, tuple(map(tuple, rows)))
+
+    def nabla(self):
+        start = self.place()
+        self.at += 1
+        second = self.take("^", "2")
+        self.need("_", r"\Theta" if r"\Theta" in self.names else r"\theta")
+        function = self.named()
+        if function.kind == "name":
+            function = Node("call", (function.parts[0], 0, ()), function.start, function.text)
+        if function.kind != "call":
+            self.fail("the gradient of what?", function.start)
+        return self.node("hessian" if second else "gradient", start, function)
+
+    # ---------------------------------------------------------------- names
+
+    def named(self):
+        start = self.place()
+        for name, texts in self.longest:
+            if self.sees(*texts):
+                self.at += len(texts)
+                return getattr(self, "named_" + self.names[name])(name, start)
+        self.fail("no meaning for this")
+
+    def named_letter(self, name, start):
+        return self.node("name", start, name)
+
+    def named_function(self, name, start):
+        primes = 0
+        while self.take("'"):
+            primes += 1
+        if self.sees("("):
+            if primes > HIGHEST_ORDER:
+                self.fail(f"a derivative of an order above {HIGHEST_ORDER}", start)
+            return self.node(
+                "call", start, name, primes, self.arguments(r"\mid" if name == "p" else ",")
+            )
+        if primes:
+            self.fail("a derivative needs its argument")
+        return self.node("name", start, name)
+
+    def named_family(self, name, start):
+        """theta, theta_j, e_j, b_q"""
+        if not self.take("_"):
+            return self.node("name", start, name)
+        return self.node("entry", start, name, self.subscript())
+
+    def named_matrix(self, name, start):
+        r"""\Theta, \Theta_{jk}"""
+        return self.named_cell(name, start) if self.sees("_") else self.node("name", start, name)
+
+    def named_cell(self, name, start):
+        r"""P_{ik}, \delta_{kl}: two indices, each a letter or a digit, perhaps with a comma between them."""
+        self.need("_", "{")
+        first = self.index()
+        self.take(",")
+        second = self.index()
+        self.need("}")
+        return self.node("cell", start, name, first, second)
+
+    def index(self):
+        if self.peek() is None or not self.peek().isalnum() or len(self.peek()) != 1:
+            self.fail("expected an index")
+        return self.atom()
+
+    def named_softmax(self, name, start):
+        r"""\operatorname{softmax}(z), and with an index one of its entries."""
+        if not self.sees("("):
+            self.fail("the softmax of what?")
+        call = self.node("call", start, name, 0, self.arguments())
+        return self.node("component", start, call, self.subscript()) if self.take("_") else call
+
+    def named_sample(self, name, start):
+        """x^{(i)}, x_j^{(i)}, y^{(i)}; x alone is any sample, y alone the column."""
+        column = self.subscript() if name == "x" and self.take("_") else None
+        if self.take("^", "{", "("):
+            sample = self.sum()
+            self.need(")", "}")
+            return self.node("sample", start, name, sample, column)
+        if column is not None:
+            self.fail("a feature needs its sample, as in x_j^{(i)}", start)
+        return self.node("name", start, name)
+
+    def named_hypothesis(self, name, start):
+        r"""h_\theta(x^{(i)}), h_{\theta + t v}(x^{(i)}); h alone is a letter."""
+        if not self.take("_"):
+            if self.sees("(") and self.peek(2) == ")" and (self.peek(1) or "").isalpha():
+                self.fail(
+                    "h of what? a note would say `where h is a function`; a product is written the other way round",
+                    start,
+                )
+            return self.node("name", start, name)
+        if self.sees("{"):
+            weights = self.group()
+        else:
+            weights = self.named()
+        if not self.sees("("):
+            self.fail(r"the hypothesis is written h_\theta(x^{(i)})", start)
+        return self.node("hypothesis", start, weights, *self.arguments())
+
+    def subscript(self):
+        if self.take("{"):
+            index = self.sum()
+            self.need("}")
+            return index
+        return self.index()
+
+
+def parse(latex, names):
+    """The chains of relations of a formula; Unreadable if any piece is not known."""
+    return Parser(latex.rstrip().removesuffix("."), names).equation()
+
+
+def parse_expression(latex, names):
+    """A formula without a relation."""
+    parser = Parser(latex, names)
+    expression = parser.sum()
+    if parser.at < len(parser.tokens):
+        parser.fail("the reader stopped here")
+    return expression

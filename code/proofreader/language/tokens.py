@@ -1,0 +1,48 @@
+"""The tokens of LaTeX, with their offsets."""
+
+import re
+from dataclasses import dataclass
+
+from .tree import Unreadable
+
+
+@dataclass(frozen=True)
+class Token:
+    text: str
+    start: int
+    end: int
+
+
+TOKEN = re.compile(
+    r"""
+    (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]) | ~ )
+  | (?P<token> \\(?:text|operatorname|begin|end|mathbf)\{[^{}]*\} | \\[a-zA-Z]+ | \\\\ | :=
+             | [0-9]+(?:\.[0-9]+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
+""",
+    re.X,
+)
+
+
+def tokenize(latex):
+    tokens, at = [], 0
+    while at < len(latex):
+        found = TOKEN.match(latex, at)
+        if not found:
+            raise Unreadable("a character the reader does not know", latex[at], at)
+        if found["token"]:
+            tokens.append(Token(found[0], found.start(), found.end()))
+        at = found.end()
+    return tokens
+
+
+def spelled(name):
+    """A name as the reader compares names: its tokens, in one string."""
+    return "".join(token.text for token in tokenize(name))
+
+
+def without_layout(latex):
+    """The tokens of a formula, by which a repetition is known whatever its layout."""
+    try:
+        return " ".join(token.text for token in tokenize(latex.rstrip(".")))
+    except Unreadable:
+        return latex

@@ -1,0 +1,1 @@
+"""What a tree means, as numbers and as SymPy expressions."""

@@ -1,0 +1,116 @@
+"""What is to be proved of a relation: a claim for each case, and for each entry of a list."""
+
+from itertools import product
+
+from ..language import notation
+from ..language.notation import LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
+from ..language.tree import Unreadable, walk
+from .walker import Meaning
+
+
+def is_closed(tree):
+    """A number: nothing in it can vary."""
+    return all(
+        node.kind
+        not in (
+            "name",
+            "entry",
+            "cell",
+            "component",
+            "sample",
+            "hypothesis",
+            "sum",
+            "prod",
+            "diff",
+            "gradient",
+            "hessian",
+        )
+        and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"})
+        for node in walk(tree)
+    )
+
+
+def speaks_of_columns(trees):
+    return any(name in TELL_COLUMNS for tree in trees for name in tree.names())
+
+
+class Claim:
+    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
+
+    def __init__(self, context, relation, columns, bound=None):
+        self.context, self.relation, self.columns = context, relation, columns
+        self.bound, self.given = dict(bound or {}), context.given
+
+    def names(self):
+        return self.relation.left.names() | self.relation.right.names()
+
+    @property
+    def binary(self):
+        """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
+        reach = Meaning(self.context, self.columns).reach
+        return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
+
+    def vectors(self):
+        kinds = self.context.kinds
+        return {name for name in self.names() if name in VECTORS or kinds.get(name) == "vector"}
+
+    def unknowns(self):
+        """What the relation could be solved for."""
+        kinds = self.context.kinds
+        explained = set(self.context.meanings) | set(self.bound)
+        return (
+            self.vectors()
+            | {
+                name
+                for name in self.names()
+                if name in NUMBERS or kinds.get(name) in ("number", "positive")
+            }
+        ) - explained
+
+
+# ---------------------------------------------------------------- proving
+
+
+def bindings(context):
+    """Each way of choosing the cases that the note lists."""
+    for name, _ in context.cases + context.values:
+        if name in notation.counts(context.classes):
+            raise Unreadable("a count or an index has no cases", name)
+    names = [[(name, value) for value in values] for name, values in context.cases]
+    for chosen in product(*names):
+        yield dict(chosen), dict(context.values)
+
+
+def claims(context, relation, relations):
+    """What is to be proved of one of several relations: a Claim for each case, and each entry of a list."""
+    columns = context.kinds.get("y") == "column" or speaks_of_columns(
+        [side for link in (relation, *relations) for side in (link.left, link.right)]
+    )
+    for chosen, listed in bindings(context):
+        for bound, part in spread(relation, listed):
+            yield Claim(context, part, columns, {**chosen, **bound})
+
+
+def spread(relation, listed):
+    """For `w = a, b`: the relation at each value, against the entry of the list at its place."""
+    if not listed:
+        yield {}, relation
+        return
+    if len(listed) > 1:
+        raise Unreadable("one list of values at a time", ", ".join(listed))
+    ((name, values),) = listed.items()
+    sides = [
+        side.parts if side.kind == "list" else (side,) * len(values)
+        for side in (relation.left, relation.right)
+    ]
+    if any(len(side) != len(values) for side in sides):
+        raise Unreadable(
+            f"a list of {len(values)} values is wanted, one for each {name}",
+            relation.right.text,
+            relation.right.start,
+        )
+    for value, left, right in zip(values, *sides):
+        yield (
+            {name: value},
+            type(relation)(relation.sign, left, right, f"{left.text} {relation.sign} {right.text}"),
+        )

@@ -1,0 +1,354 @@
+"""What a formula means as a number, for a small m and n and given data.
+
+Knows nothing of SymPy. Derivatives are measured by central differences with 60 digits, costs are added up sample by
+sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
+"""
+
+from fractions import Fraction
+from random import Random
+
+import mpmath
+
+from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
+from .walker import Meaning
+
+mp = mpmath.MPContext()
+mp.dps = 60
+NUDGE = mp.mpf(10) ** -12
+TOLERANCE = mp.mpf(10) ** -12
+ROUNDING = mp.mpf(10) ** -30
+
+FAR = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
+LONGEST = 10**4  # sums with more terms are not added up
+ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
+CLASS_COUNTS = (2, 3, 1, 4)  # as the seed has it
+SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
+
+
+# What a range must not contradict.
+OF_KIND = {"positive": ((">", 0),), "whole": ((">=", 0),), "probability": ((">", 0), ("<", 1))}
+
+
+class Untestable(Exception):
+    """No numbers were found that fit the hypotheses, or a value is undefined at those tried."""
+
+
+class Numeric(Meaning):
+    """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
+
+    def __init__(self, context, m, n, seed, columns=False, binary=False):
+        """`binary`: the labels are 0 and 1, and no other numbers are tried."""
+        super().__init__(context, columns)
+        self.binary = binary
+        self.m, self.n, self.seed = m, n, seed
+        self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
+        self.chosen, self.shown = {}, {}
+        self.farthest = 0  # the largest exponent that was met
+
+    # ---------------------------------------------------------------- choices
+
+    def choose(self, key, kind="number"):
+        """A number for a letter or an entry; always the same for the same key."""
+        if key not in self.chosen:
+            random = Random(f"{self.seed} {self.m} {self.n} {key}")
+            whole = {"label": (0, 1), "whole": (0, 1, 2, 3)}
+            if kind == "whole" and self.seed < 4:  # 0 and 1 are tried for certain
+                value = Fraction(self.seed)
+            elif kind in whole and (kind == "whole" or self.binary or self.seed < 6):
+                value = Fraction(random.choice(whole[kind]))
+            elif self.seed == ZEROS and kind == "number" and key[0] != "x":
+                value = Fraction(0)
+            elif kind == "probability":
+                value = Fraction(random.randint(1, 9), 10)
+            elif self.seed < 3:
+                value = Fraction(
+                    random.choice((1, 2, 3)) * (1 if kind == "positive" else random.choice((1, -1)))
+                )
+            else:
+                value = Fraction(random.randint(1, 24), 8) * (
+                    1 if kind == "positive" else random.choice((1, -1))
+                )
+            self.chosen[key] = value
+            self.shown[key] = value
+        return self.number(self.chosen[key])
+
+    def letter(self, name, kind):
+        bounds = [
+            (sign, self(bound)) for other, sign, bound in self.context.ranges if other == name
+        ]
+        if not bounds:
+            return self.choose(name, kind)
+        free = abs(self.choose(name, "whole" if kind == "whole" else "positive"))
+        low = max((value for sign, value in bounds if sign in (">", ">=")), default=None)
+        high = min((value for sign, value in bounds if sign in ("<", "<=")), default=None)
+        if kind == "whole":
+            value = mp.ceil(low) + free if low is not None else mp.floor(high) - free
+        elif low is not None and high is not None:
+            value = low + (high - low) * free / (1 + free)
+        else:
+            value = low + free if low is not None else high - free
+        if not all(holds(sign, value, limit) for sign, limit in [*bounds, *OF_KIND.get(kind, ())]):
+            raise Untestable
+        self.shown[name] = value
+        return value
+
+    def free_index(self, name, size):
+        low = max(
+            (
+                int(self(bound))
+                for other, sign, bound in self.context.ranges
+                if other == name and sign == ">="
+            ),
+            default=0,
+        )
+        if name not in self.chosen:
+            self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
+            self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
+        return self.chosen[name]
+
+    def vector(self, name):
+        solution = self.context.solutions.get(name)
+        if solution and name not in self.busy:
+            return self.solved(name, solution)
+        return self.column(WEIGHTS, lambda r: self.choose((name, r)))
+
+    def solved(self, name, relation):
+        """The column for which an equation, linear in it, holds."""
+        self.busy.add(name)
+
+        def gap(column):
+            left, right = (
+                self.scoped({name: column}, side) for side in (relation.left, relation.right)
+            )
+            return [left[r, 0] - right[r, 0] for r in range(self.count(WEIGHTS))]
+
+        size = self.count(WEIGHTS)
+        start = gap(self.column(WEIGHTS, lambda r: self.number(0)))
+        columns = [gap(self.unit(c)) for c in range(size)]
+        matrix = mp.matrix([[columns[c][r] - start[r] for c in range(size)] for r in range(size)])
+        self.busy.discard(name)
+        found = solve(matrix, [-value for value in start])
+        return self.column(WEIGHTS, lambda r: found[r])
+
+    def free_column(self, name):
+        return self.column(SAMPLES, lambda r: self.choose((name, r)))
+
+    def family(self, name, index):
+        return self.choose((name, index), "positive")
+
+    def feature(self, row, column):
+        return self.number(1) if column == 0 else self.choose(("x", int(row), int(column)))
+
+    def label(self, row):
+        return self.choose(("y", int(row)), "label")
+
+    def free_entry(self, name, *place):
+        return self.choose((name, *map(int, place)))
+
+    def class_label(self, row, column):
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        if self.of_two_classes:
+            return (
+                self.label(0 if row is None else row)
+                if column == 1
+                else 1 - self.label(0 if row is None else row)
+            )
+        return self.number(int(column == self.class_of(row)))
+
+    def class_of(self, row):
+        key = ("class",) if row is None else ("class", int(row))
+        if key not in self.chosen:
+            self.chosen[key] = Random(f"{self.seed} {self.K} {key}").randrange(self.K)
+            self.shown[key] = self.chosen[key] + 1
+        return self.chosen[key]
+
+    def free_function(self, name, value):
+        """A smooth function with values between 0 and 1, for want of anything known about it."""
+        a, b = (self.choose((name, part), "positive") for part in ("a", "b"))
+        return self.number(1) / 2 + mp.sin(a * value + b) / 3
+
+    # ---------------------------------------------------------------- numbers
+
+    def number(self, value):
+        if isinstance(value, Fraction):
+            return mp.mpf(value.numerator) / value.denominator
+        return mp.mpf(value)
+
+    def count(self, size):
+        return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n, CLASSES: self.K}[
+            size
+        ]
+
+    def reciprocal(self, node, value):
+        return 1 / mp.mpf(value)
+
+    def power(self, node, base, exponent):
+        if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
+            raise Untestable
+        return mp.mpf(base) ** exponent
+
+    def absolute(self, value):
+        return abs(value)
+
+    def is_positive(self, value):
+        return value > 0
+
+    def decides(self, node, left, right):
+        return left == right
+
+    def add_up(self, low, high, term):
+        if high - low > LONGEST:
+            raise Untestable
+        return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
+
+    def multiply_up(self, low, high, term):
+        if high - low > LONGEST:
+            raise Untestable
+        return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
+
+    def delta(self, r, c):
+        return self.number(int(r == c))
+
+    def derivative(self, function):
+        """Where the slopes on both sides agree."""
+        before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
+        if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (
+            1 + abs(after - here) / NUDGE
+        ):
+            raise Untestable("a derivative may not exist there")
+        return (after - before) / (2 * NUDGE)
+
+    def read_entry(self, node, name, index):
+        if name in ("e", r"\theta") and not self.of_classes:
+            self.within(self.scalar(index), 0, self.n)
+        return super().read_entry(node, name, index)
+
+    def read_sample(self, node, name, sample, column):
+        self.within(self.scalar(sample), 1, self.m)
+        if column is not None:
+            self.within(self.scalar(column), 0, self.n)
+        return super().read_sample(node, name, sample, column)
+
+    def within(self, index, first, last):
+        """There is no theta_{n+1}."""
+        if index != int(index) or not first <= index <= last:
+            raise Untestable("an index lies outside its range, or is none")
+
+    def slope(self, name, function, order):
+        if order > 1:
+            return self.derivative(
+                lambda step: self.slope(name, lambda inner: function(step + inner), order - 1)
+            )
+        return self.derivative(function)
+
+    def inverse(self, table):
+        size = self.count(table.rows)
+        matrix = mp.matrix([[table[r, c] for c in range(size)] for r in range(size)])
+        columns = [
+            solve(matrix, [self.number(int(r == c)) for r in range(size)]) for c in range(size)
+        ]
+        return Table(*table.shape, lambda r, c: columns[int(c)][int(r)])
+
+    def steepest(self):
+        size = self.count(WEIGHTS)
+        x = [[self.feature(r, c) for c in range(size)] for r in range(self.m)]
+        gram = mp.matrix(
+            [[sum(row[a] * row[b] for row in x) for b in range(size)] for a in range(size)]
+        )
+        return max(mp.eigsy(gram, eigvals_only=True))
+
+    # ---------------------------------------------------------------- functions
+
+    def seen(self, z):
+        self.farthest = max(self.farthest, abs(z))
+        return z
+
+    def sigma(self, z):
+        return 1 / (1 + mp.exp(-self.seen(z)))
+
+    def exp(self, z):
+        return mp.exp(self.seen(z))
+
+    def log(self, z):
+        if z <= 0:
+            raise Untestable
+        return mp.log(z)
+
+    def sinh(self, z):
+        return mp.sinh(self.seen(z))
+
+    def cosh(self, z):
+        return mp.cosh(self.seen(z))
+
+    def tanh(self, z):
+        return mp.tanh(self.seen(z))
+
+    def max(self, a, b):
+        return max(a, b)
+
+    def Phi(self, z):
+        self.seen(z**2 / 2)
+        return mp.ncdf(z)
+
+    def varphi(self, z):
+        self.seen(z**2 / 2)
+        return mp.npdf(z)
+
+    # ---------------------------------------------------------------- costs
+
+    def cost(self, node, name, weights):
+        self.checked(node, weights)
+        total = mp.mpf(0)
+        for row in range(self.m):
+            score = sum(self.feature(row, c) * weights[c, 0] for c in range(self.n + 1))
+            y, h = self.label(row), None if name == "L" else self.sigma(score)
+            if name in ("J", r"\ell"):
+                total -= y * self.log(h) + (1 - y) * self.log(1 - h)
+            else:
+                total += ((score if name == "L" else h) - y) ** 2 / 2
+        return mp.exp(-total) if name == r"\ell" else total / self.m
+
+    def class_cost(self, weights):
+        """The mean of what each sample lacks of the whole exponential sum, in logarithms."""
+        total = mp.mpf(0)
+        for row in range(self.m):
+            scores = [
+                sum(self.feature(row, c) * weights[c, k] for c in range(self.n + 1))
+                for k in range(self.K)
+            ]
+            total += self.log(sum(map(mp.exp, scores))) - sum(
+                self.class_label(row, k) * score for k, score in enumerate(scores)
+            )
+        return total / self.m
+
+    def cost_of_data(self, node, name, features, labels, weight):
+        pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
+        if name == "J":
+            return -sum(self.log(h if y else 1 - h) for h, y in pairs) / len(pairs)
+        return sum((h - y) ** 2 for h, y in pairs) / (2 * len(pairs))
+
+
+def solve(matrix, right):
+    """Fails on a matrix that is singular or nearly so."""
+    try:
+        found = mp.lu_solve(matrix, mp.matrix(right))
+    except (ZeroDivisionError, TypeError):  # TypeError is mpmath's answer to a column of zeros
+        raise Untestable from None
+    if max(map(abs, found), default=0) > 10**12:
+        raise Untestable
+    return list(found)
+
+
+def holds(sign, left, right, tolerance=TOLERANCE):
+    slack = tolerance * (1 + abs(left) + abs(right))
+    if sign in ("=", "~", ":="):
+        return abs(left - right) <= slack
+    if sign in ("<", "<="):
+        left, right = right, left
+    if left < right - slack:
+        return False
+    if "=" in sign or left - right > ROUNDING:
+        return True
+    if left > right:  # perhaps by rounding alone
+        raise Untestable
+    return False

@@ -1,0 +1,205 @@
+r"""What the notation of K classes means, in a formula whose note says `for K classes` or `for 2 classes`.
+
+k and l are classes, 1, ..., K. One sample has a column of scores z, of probabilities p = softmax(z) and of labels y, a 1
+for the class that it belongs to and zeros elsewhere; u is any column of K numbers. \Theta and V hold a column of n + 1
+weights for each class, \theta_k and v_k. X\Theta holds the scores of all samples, P their probabilities, Y their labels, one sample
+in each row. H_{kl} is the block of the second derivatives of J by \theta_k and \theta_l, and S_{kl} the diagonal matrix of
+P_{ik} (\delta_{kl} - P_{il}). With two classes, class 2 is the label 1 of the rest of the book, and J of a single column of
+weights is the cost there.
+
+`Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by `symbolic.py` and `numeric.py`.
+"""
+
+from ..language.notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
+from .table import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
+
+LETTERS = {SAMPLES: {"i", "m"}, WEIGHTS: {"j", "n"}, CLASSES: {"k", "l", "K"}}
+
+
+class Classes:
+    """Reads names and entries of classes; `self.of_classes` tells whether the formula has any."""
+
+    def read_cell(self, node, name, row, column):
+        r"""\Theta_{jk}, P_{ik}, \delta_{kl}, H_{kl}: whatever has two indices."""
+        kind = (
+            WEIGHTS if name in WEIGHTS_OF.values() else SAMPLES if name in ("P", "Y") else CLASSES
+        )
+        first, second = self.index_among(kind, row), self.index_among(CLASSES, column)
+        self.within(second, 1, self.count(CLASSES))
+        if kind == WEIGHTS:
+            self.within(first, 0, self.count(WEIGHTS) - 1)
+            return self.class_value(name)[first, second - 1]
+        if kind == SAMPLES:
+            self.within(first, 1, self.count(SAMPLES))
+            return self.class_value(name)[first - 1, second - 1]
+        self.within(first, 1, self.count(CLASSES))
+        return {r"\delta": self.delta, "H": self.block, "S": self.spread}[name](
+            first - 1, second - 1
+        )
+
+    def index_among(self, kind, node):
+        """An index; i counts samples, j weights, k and l classes, and none of them anything else."""
+        if (
+            node.kind == "mul" or node.names() - self.local - LETTERS[kind]
+        ):  # p_{kl} is not p at k times l
+            fail(
+                node,
+                "this is no index of "
+                + {SAMPLES: "a sample", WEIGHTS: "a weight", CLASSES: "a class"}[kind],
+            )
+        return self.scalar(node)
+
+    def class_entry(self, node, name, index):
+        r"""z_k, p_k, y_k, u_k: numbers; \theta_k, v_k: columns."""
+        place = self.index_among(CLASSES, index)
+        self.within(place, 1, self.count(CLASSES))
+        if name in CLASS_COLUMNS:
+            return self.class_value(name)[place - 1, 0]
+        if name in WEIGHTS_OF:
+            weights = self.class_value(WEIGHTS_OF[name])
+            return self.column(WEIGHTS, lambda r: weights[r, place - 1])
+        fail(node, "this has no entries")
+
+    def class_value(self, name):
+        """A column or matrix of classes by its name, or None."""
+        if name in self.names:
+            return self.names[name]
+        if name in ("z", "u"):
+            return self.column(CLASSES, lambda r: self.free_entry(name, r))
+        if name in WEIGHTS_OF.values():
+            return Table(WEIGHTS, CLASSES, lambda r, c: self.free_entry(name, r, c))
+        known = {
+            "p": lambda: self.softmax(self.class_value("z")),
+            "y": lambda: self.column(CLASSES, lambda r: self.class_label(None, r)),
+            "P": lambda: self.softmax(
+                self.times(None, self.samples_table(), self.class_value(r"\Theta"))
+            ),
+            "Y": lambda: Table(SAMPLES, CLASSES, self.class_label),
+            r"\mathbf{1}": lambda: self.column(CLASSES, lambda r: self.number(1)),
+        }
+        return known[name]() if name in known else None
+
+    def known_class_name(self, node, name):
+        if name in ("k", "l"):
+            return self.free_index(name, CLASSES) + 1
+        if name == "K":
+            return self.count(CLASSES)
+        if name == "J":
+            return self.class_cost(self.class_value(r"\Theta"))
+        if name in WEIGHTS_OF:
+            fail(node, "the weights of which class?")
+        return self.class_value(name)
+
+    def softmax(self, scores):
+        """Of a column of K scores, or of each row of a matrix."""
+        if scores.shape == (CLASSES, ONE):
+            return self.column(CLASSES, lambda r: self.share(lambda c: scores[c, 0], r))
+        return Table(SAMPLES, CLASSES, lambda r, c: self.share(lambda other: scores[r, other], c))
+
+    def share(self, score, place):
+        return self.exp(score(place)) / self.total(CLASSES, lambda c: self.exp(score(c)))
+
+    def read_component(self, node, call, index):
+        r"""\operatorname{softmax}(z)_k"""
+        column, place = self(call), self.index_among(CLASSES, index)
+        if not is_table(column) or column.shape != (CLASSES, ONE):
+            fail(node, "one index belongs to the softmax of a single column")
+        self.within(place, 1, self.count(CLASSES))
+        return column[place - 1, 0]
+
+    def applied_to_classes(self, node, name, values):
+        r"""\operatorname{softmax} and J; None for any other function."""
+        if name not in COSTS | {SOFTMAX}:
+            return None
+        shapes = {
+            SOFTMAX: [(CLASSES, ONE), (SAMPLES, CLASSES)],
+            "J": [(WEIGHTS, CLASSES)] + [(WEIGHTS, ONE)] * self.of_two_classes,
+        }[name]
+        if len(values) != 1 or not is_table(values[0]) or values[0].shape not in shapes:
+            fail(
+                node,
+                "of classes this takes "
+                + " or ".join(f"{rows} x {columns} numbers" for rows, columns in shapes),
+            )
+        if name == SOFTMAX:
+            return self.softmax(values[0])
+        return (
+            self.class_cost(values[0])
+            if values[0].columns == CLASSES
+            else self.cost(node, name, values[0])
+        )
+
+    # ---------------------------------------------------------------- derivatives
+
+    def changed_class_value(self, variable):
+        r"""What a small step does to z_l or \Theta_{jk}: a function of the step, or None if the variable is neither."""
+        name, *places = variable.parts
+        if variable.kind == "entry" and name == "z":
+            self(variable)
+            value, row, column = self.class_value(name), self.scalar(places[0]) - 1, 0
+        elif variable.kind == "cell" and name == r"\Theta":
+            self(variable)
+            value, row, column = (
+                self.class_value(name),
+                self.scalar(places[0]),
+                self.scalar(places[1]) - 1,
+            )
+        else:
+            return None
+        return lambda step: {name: self.moved(value, step, self.unit_cell(value, row, column))}
+
+    def unit_cell(self, table, row, column):
+        """Zeros in the shape of a table, with a 1 in one place."""
+        if table.columns == ONE:
+            return Table(*table.shape, lambda r, c: self.delta(r, row))
+        return Table(*table.shape, lambda r, c: self.delta(r, row) * self.delta(c, column))
+
+    def class_gradient(self):
+        weights = self.class_value(r"\Theta")
+        return Table(
+            WEIGHTS,
+            CLASSES,
+            lambda r, c: self.derivative(
+                lambda step: self.class_cost(
+                    self.moved(weights, step, self.unit_cell(weights, r, c))
+                )
+            ),
+        )
+
+    def block(self, k, l):
+        """H_{kl}, by differentiating J twice."""
+        weights = self.class_value(r"\Theta")
+
+        def entry(r, c):
+            def slope(outer):
+                there = self.moved(weights, outer, self.unit_cell(weights, r, k))
+                return self.derivative(
+                    lambda inner: self.class_cost(
+                        self.moved(there, inner, self.unit_cell(weights, c, l))
+                    )
+                )
+
+            return self.derivative(slope)
+
+        return Table(WEIGHTS, WEIGHTS, entry)
+
+    def spread(self, k, l):
+        """S_{kl}, a diagonal matrix."""
+        p = self.class_value("P")
+
+        def diagonal(r):
+            return p[r, k] * (self.delta(k, l) - p[r, l])
+
+        return Table(
+            SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal
+        )
+
+    @staticmethod
+    def class_reach(names):
+        """Names, with all that they depend on."""
+        while (
+            more := {on for name in names & set(CLASS_DEPENDS) for on in CLASS_DEPENDS[name]}
+            - names
+        ):
+            names = names | more
+        return names

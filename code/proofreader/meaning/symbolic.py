@@ -1,0 +1,343 @@
+"""What a formula means, as a SymPy expression for symbolic m and n.
+
+Entries of X, y and the weights are real functions of their indices, which count from 0; column 0 of X is 1.
+The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
+"""
+
+from functools import cache
+
+from sympy import (
+    Abs,
+    Derivative,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Function,
+    Heaviside,
+    Integer,
+    KroneckerDelta,
+    Max,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    cosh,
+    diff,
+    erf,
+    exp,
+    log,
+    pi,
+    sign,
+    sinh,
+    sqrt,
+    symbols,
+    sympify,
+    tanh,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from .book import book
+from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
+from .walker import Meaning, NotEntrywise
+
+M, N, K = symbols("m n K", integer=True, positive=True)
+SHORT = 2  # sums of at most so many terms are written out
+LARGEST_POWER = 64
+TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
+
+
+class feature(Function):
+    """x_c of sample r, both counted from 0. The feature 0 is 1."""
+
+    is_real = is_extended_real = is_complex = is_finite = True
+
+    @classmethod
+    def eval(cls, r, c):
+        if c == 0:
+            return S.One
+
+
+label = Function("y", real=True)
+
+
+class class_of(Function):
+    """The class of a sample, counted from 0."""
+
+    is_integer = is_nonnegative = is_real = is_extended_real = is_complex = is_finite = True
+
+
+@cache
+def entry_of(name):
+    return Function(name, real=True)
+
+
+def top_of(index):
+    """The largest value that something takes, if that is known."""
+    return K - 1 if isinstance(index, class_of) else TOP_OF.get(index)
+
+
+def new_index(top):
+    """An index that runs from 0 to `top`."""
+    index = Dummy("i", integer=True, nonnegative=True)
+    TOP_OF[index] = top
+    return index
+
+
+def outermost_sum(found):
+    """index, low, high, body of a sum or product. SymPy writes sums of sums as one with several limits, the outermost last."""
+    *inner, (index, low, high) = found.limits
+    return index, low, high, found.func(found.function, *inner) if inner else found.function
+
+
+def fresh(expression):
+    """The same expression with bound indices of its own, so that nothing put into it can be captured."""
+    if not isinstance(expression, Expr) or not expression.has(Sum, Product):
+        return expression
+    if isinstance(expression, (Sum, Product)):
+        index, low, high, body = outermost_sum(expression)
+        if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT:
+            return sum(fresh(body.xreplace({index: low + step})) for step in range(high - low + 1))
+        renamed = new_index(high - low)
+        body = fresh(body.xreplace({index: renamed + low}))
+        return expression.func(body, (renamed, 0, high - low))
+    return expression.func(*map(fresh, expression.args))
+
+
+class Symbolic(Meaning):
+    def __init__(self, context, columns=False):
+        super().__init__(context, columns)
+        self.indices = {}
+        self.wanted = (
+            set()
+        )  # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
+
+    # ---------------------------------------------------------------- numbers
+
+    def number(self, value):
+        return Rational(value.numerator, value.denominator)
+
+    def count(self, size):
+        return {
+            ONE: S.One,
+            SAMPLES: M,
+            WEIGHTS: N + 1,
+            FEATURES: N,
+            CLASSES: S(2) if self.of_two_classes else K,
+        }[size]
+
+    def reciprocal(self, node, value):
+        if value == 0:
+            fail(node, "division by zero")
+        self.wanted.add((value, "nonzero"))
+        return 1 / value
+
+    def power(self, node, base, exponent):
+        if exponent.is_number and abs(exponent) > LARGEST_POWER:
+            fail(node, f"a power above {LARGEST_POWER}")
+        if is_huge(base, exponent):
+            fail(node, "a power that is too large")
+        if not exponent.is_integer:
+            self.wanted.add((base, "nonnegative" if exponent.is_positive else "positive"))
+        elif not exponent.is_nonnegative:
+            self.wanted.add((base, "nonzero"))
+        return Pow(base, exponent)
+
+    def absolute(self, value):
+        return Abs(value)
+
+    def is_positive(self, value):
+        return sympify(value).is_positive is True
+
+    def decides(self, node, left, right):
+        difference = sympify(left - right)
+        if not difference.is_number:
+            fail(
+                node,
+                "the case depends on a letter; a note `for y in {0, 1}` would have each proved on its own",
+            )
+        return difference == 0
+
+    # ---------------------------------------------------------------- sums
+
+    def add_up(self, low, high, term):
+        if sympify(high - low).is_Integer and 0 <= high - low < SHORT:
+            return sum(term(low + step) for step in range(high - low + 1))
+        index = new_index(high - low)
+        return Sum(term(index + low), (index, 0, high - low))
+
+    def multiply_up(self, low, high, term):
+        index = new_index(high - low)
+        return Product(term(index + low), (index, 0, high - low))
+
+    def delta(self, r, c):
+        return KroneckerDelta(r, c)
+
+    def derivative(self, function):
+        """At 0."""
+        step = Dummy("step", real=True)
+        return slope_at_zero(function(step), step)
+
+    # ---------------------------------------------------------------- letters and data
+
+    def letter(self, name, kind):
+        if (
+            kind == "probability"
+        ):  # every number strictly between 0 and 1 is the sigmoid of some score
+            return self.sigma(Symbol(f"score of {name}", real=True))
+        facts = {"positive": {"positive": True}, "whole": {"integer": True, "nonnegative": True}}
+        return Symbol(name, **facts.get(kind, {"real": True}))
+
+    def free_index(self, name, size):
+        if name not in self.indices:
+            self.indices[name] = new_index(self.count(size) - 1)
+        return self.indices[name]
+
+    def vector(self, name):
+        return self.column(WEIGHTS, lambda r: entry_of(name)(r))
+
+    def free_column(self, name):
+        return self.column(SAMPLES, lambda r: entry_of(name)(r))
+
+    def family(self, name, index):
+        return Function(name, positive=True)(index)
+
+    def feature(self, row, column):
+        return feature(row, column)
+
+    def label(self, row):
+        return label(row)
+
+    def free_entry(self, name, *place):
+        return entry_of(name)(*place)
+
+    def class_label(self, row, column):
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        sample = self.free_index("the sample", SAMPLES) if row is None else row
+        if self.of_two_classes:
+            return label(sample) if column == 1 else 1 - label(sample)
+        return KroneckerDelta(column, class_of(sample))
+
+    def free_function(self, name, *values):
+        return unknown(name)(*values)
+
+    def slope(self, name, function, order):
+        """Of the sigmoid by its exponential: its rule of differentiation is what the book proves with this."""
+        step = Dummy("step", real=True)
+        value = function(step)
+        if name == r"\sigma":
+            value = value.rewrite(exp)
+        return slope_at_zero(value, step, order)
+
+    def inverse(self, table):
+        raise NotEntrywise("the entries of an inverse")
+
+    def steepest(self):
+        """The largest eigenvalue of X^T X; positive, since a column of X is all ones."""
+        return Symbol("lambda_max(X^T X)", positive=True)
+
+    # ---------------------------------------------------------------- functions
+
+    def sigma(self, z):
+        return book().sigma(z)
+
+    exp, sinh, cosh, tanh, max = map(staticmethod, (exp, sinh, cosh, tanh, Max))
+
+    def log(self, z):
+        self.wanted.add((z, "positive"))
+        return log(z)
+
+    def Phi(self, z):
+        return (1 + erf(z / sqrt(2))) / 2
+
+    def varphi(self, z):
+        return exp(-(z**2) / 2) / sqrt(2 * pi)
+
+    # ---------------------------------------------------------------- costs
+
+    def cost(self, node, name, weights):
+        self.checked(node, weights)
+        if name in ("J", "L"):
+            return of_the_book(getattr(book(), name), weights)
+        predicted = lambda r: self.sigma(self.score(weights, r))
+        if name == r"\ell":
+            return self.multiply_up(
+                S.Zero,
+                M - 1,
+                lambda r: predicted(r) ** label(r) * (1 - predicted(r)) ** (1 - label(r)),
+            )
+        return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r)) ** 2) / (2 * M)
+
+    def class_cost(self, weights):
+        return of_the_book(book().J_K, weights, self)
+
+    def cost_of_data(self, node, name, features, labels, weight):
+        """The cost of one weight without bias on given data."""
+        pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
+        terms = {
+            "J": lambda h, y: -(log(h) if y else log(1 - h)),
+            r"J_{\text{sq}}": lambda h, y: (h - y) ** 2 / 2,
+        }
+        return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
+
+
+def is_huge(base, exponent):
+    """Would the exact number fill pages?"""
+    return (
+        base.is_Rational
+        and exponent.is_Rational
+        and max(base.p.bit_length(), base.q.bit_length()) * abs(exponent) > 20000
+    )
+
+
+def slope_at_zero(value, step, order=1):
+    """Only where it exists: |z| has none at 0, though SymPy says sign(0)."""
+    found = diff(value, step, order)
+    if found.has(sign, Heaviside, DiracDelta, Derivative):
+        raise NotEntrywise("a derivative that may not exist")
+    return found.xreplace({step: S.Zero})
+
+
+@cache
+def unknown(name, order=0):
+    """A function of which nothing is known; its derivative is another."""
+
+    class Unknown(Function):
+        is_real = is_extended_real = is_complex = is_finite = True
+
+        def fdiff(self, argindex=1):
+            return unknown(name, order + 1)(*self.args)
+
+    Unknown.__name__ = name + order * "'"
+    return Unknown
+
+
+def of_the_book(cost, weights, meaning=None):
+    """A cost of logistic.symbols at given weights; one of classes needs the meaning of their labels."""
+
+    def entry(element):
+        matrix, row, column = element.args
+        return {
+            "X": lambda: feature(row, column),
+            "y": lambda: label(row),
+            "theta": lambda: weights[row, 0],
+            "Theta": lambda: weights[row, column],
+            "Y": lambda: meaning.class_label(row, column),
+        }[matrix.name]()
+
+    symbols_of = book()
+    known = {
+        symbols_of.m: M,
+        symbols_of.n: N,
+        symbols_of.K: meaning.count(CLASSES) if meaning else K,
+    }
+    return replace_elements(fresh(cost.xreplace(known)), entry)
+
+
+def replace_elements(expression, entry):
+    if isinstance(expression, MatrixElement):
+        return entry(expression)
+    if not expression.has(MatrixElement):
+        return expression
+    return expression.func(*(replace_elements(part, entry) for part in expression.args))

@@ -1,0 +1,582 @@
+"""What a formula's tree means.
+
+`Meaning` walks the tree, looks names up and checks that shapes fit. It does not calculate: how two numbers are added up
+over all samples, or how a function is differentiated, is said by its subclasses, with SymPy expressions in `symbolic.py`
+and with numbers in `numeric.py`.
+"""
+
+from ..language import notation
+from ..language.notation import COSTS, NUMBERS, VECTORS
+from ..language.tree import Node
+from .softmax import Classes
+from .table import FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
+
+# X^\top X, the only matrix whose largest eigenvalue is known
+GRAM = Node("mul", (Node("transpose", (Node("name", ("X",)),)), Node("name", ("X",))))
+
+
+class Undecided(Exception):
+    """An entry in a place of which it is not known in which block it lies."""
+
+
+class NotEntrywise(Exception):
+    """Something that one way of reading cannot express; another may."""
+
+
+def matched(relation, left, right):
+    """Two values of one shape; the number 0 stands for the zero column too."""
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        if not (isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right)):
+            fail(relation.right, "a list stands against a single value, or one of another length")
+        return left, right
+    if is_table(left) and not is_table(right) and right == 0:
+        right = Table(*left.shape, lambda r, c: right_zero)
+        right_zero = left[0, 0] * 0
+    elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
+        fail(relation.right, "the two sides have different shapes")
+    return left, right
+
+
+class Meaning(Classes):
+    """A walker over trees. `names`: name -> value, for the bound indices, the weights and whatever is fixed."""
+
+    def __init__(self, context, columns=False):
+        self.context, self.names, self.columns = context, {}, columns
+        self.of_classes, self.of_two_classes = context.classes is not None, context.classes == "2"
+        self.kinds, self.meanings, self.data = context.kinds, context.meanings, context.data
+        self.busy = set()
+        self.local = (
+            set()
+        )  # indices of sums and parameters of functions: what the note explains must not name them
+
+    # ---------------------------------------------------------------- the walk
+
+    def __call__(self, node):
+        return getattr(self, "read_" + node.kind)(node, *node.parts)
+
+    def scoped(self, names, node):
+        """The value of a tree with some names bound."""
+        outside = self.names
+        self.names = {**outside, **names}
+        try:
+            return self(node)
+        finally:
+            self.names = outside
+
+    def locally(self, name, value, node):
+        """The value of a tree with a name bound that means something in this tree alone."""
+        if notation.cannot_be_bound(name, self.context.classes):
+            fail(node, f"{name} means something else here")
+        outside = self.local
+        self.local = outside | {name}
+        try:
+            return self.scoped({name: value}, node)
+        finally:
+            self.local = outside
+
+    def scalar(self, node):
+        value = self(node)
+        if is_table(value):
+            fail(node, "a number is wanted here, and this is a matrix or column")
+        return value
+
+    def read_number(self, node, value):
+        return self.number(value)
+
+    def read_list(self, node, *parts):
+        return tuple(self.scalar(part) for part in parts)
+
+    def read_add(self, node, *terms):
+        total = self(terms[0])
+        for term in terms[1:]:
+            total = self.add(node, total, self(term))
+        return total
+
+    def read_neg(self, node, term):
+        return self.times(node, self.number(-1), self(term))
+
+    def read_mul(self, node, left, right):
+        return self.times(node, self(left), self(right))
+
+    def read_div(self, node, above, below):
+        return self.times(node, self.reciprocal(node, self.scalar(below)), self(above))
+
+    def read_pow(self, node, base, exponent):
+        value = self(base)
+        if not is_table(value):
+            return self.power(node, value, self.scalar(exponent))
+        if exponent != Node("neg", (Node("number", (1,)),)):
+            fail(node, "of powers of a matrix only the inverse is known")
+        if value.rows != value.columns:
+            fail(node, "only a square matrix has an inverse")
+        return self.inverse(value)
+
+    def read_transpose(self, node, base):
+        value = self(base)
+        if not is_table(value):
+            fail(node, "the transpose of a number")
+        return Table(value.columns, value.rows, lambda r, c: value[c, r], diagonal=value.diagonal)
+
+    def read_sqrt(self, node, inside):
+        return self.power(node, self.scalar(inside), self.number(1) / 2)
+
+    def read_abs(self, node, inside):
+        return self.absolute(self.scalar(inside))
+
+    def read_norm(self, node, inside):
+        column = self(inside)
+        if not is_table(column) or column.columns != ONE:
+            fail(node, "the length of something that is not a column")
+        return self.power(
+            node, self.total(column.rows, lambda r: column[r, 0] ** 2), self.number(1) / 2
+        )
+
+    def read_at(self, node, body, variable, value):
+        self.can_vary(variable)
+        if variable.kind != "name" or notation.cannot_be_bound(
+            variable.parts[0], self.context.classes
+        ):
+            fail(variable, "expected a variable")
+        return self.scoped({variable.parts[0]: self.scalar(value)}, body)
+
+    def read_sum(self, node, index, low, high, body):
+        return self.series(node, index, self.scalar(low), self.scalar(high), body, self.add_up)
+
+    def read_prod(self, node, index, low, high, body):
+        return self.series(node, index, self.scalar(low), self.scalar(high), body, self.multiply_up)
+
+    def series(self, node, index, low, high, body, collect):
+        def term(value):
+            return self.locally(index, value, body)
+
+        shape = term(low)
+        if not is_table(shape):
+            return collect(low, high, term)
+        if node.kind != "sum":
+            fail(body, "a product of columns or matrices is not known here")
+        return Table(*shape.shape, lambda r, c: collect(low, high, lambda value: term(value)[r, c]))
+
+    def read_cases(self, node, *rows):
+        chosen = [
+            value
+            for value, left, right in rows
+            if self.decides(node, self.scalar(left), self.scalar(right))
+        ]
+        if len(chosen) != 1:
+            fail(node, f"{len(chosen)} of the cases apply where exactly one should")
+        return self(chosen[0])
+
+    def read_blocks(self, node, rows):
+        if all(len(row) == 1 for row in rows):
+            return self.stack(node, [self(row[0]) for row in rows])
+        fail(node, "of blocks only those that stand above each other are known")
+
+    def stack(self, node, blocks):
+        blocks = [
+            block if is_table(block) else Table(ONE, ONE, lambda r, c, block=block: block)
+            for block in blocks
+        ]
+        if [block.rows for block in blocks] != [ONE, FEATURES] or len(
+            {block.columns for block in blocks}
+        ) != 1:
+            fail(node, "the blocks should have 1 and n rows")
+        top, bottom = blocks
+
+        def entry(r, c):
+            if r == 0:
+                return top[0, c]
+            if not self.is_positive(r):
+                raise Undecided
+            return bottom[r - 1, c]
+
+        return Table(WEIGHTS, top.columns, entry)
+
+    # ---------------------------------------------------------------- calculation with shapes
+
+    def add(self, node, a, b):
+        if is_table(a) != is_table(b):
+            fail(node, "a number is added to a matrix or column")
+        if not is_table(a):
+            return a + b
+        if a.shape != b.shape:
+            fail(node, f"shapes do not fit: {' x '.join(a.shape)} and {' x '.join(b.shape)}")
+        both = a.diagonal and b.diagonal
+        return Table(
+            *a.shape,
+            lambda r, c: a[r, c] + b[r, c],
+            diagonal=(lambda r: a.diagonal(r) + b.diagonal(r)) if both else None,
+        )
+
+    def times(self, node, a, b):
+        if not is_table(a) and not is_table(b):
+            return a * b
+        if not is_table(a) or not is_table(b):
+            number, table = (b, a) if is_table(a) else (a, b)
+            return Table(
+                *table.shape,
+                lambda r, c: number * table[r, c],
+                diagonal=(lambda r: number * table.diagonal(r)) if table.diagonal else None,
+            )
+        if a.columns != b.rows:
+            fail(node, f"shapes do not fit: {' x '.join(a.shape)} times {' x '.join(b.shape)}")
+        product = self.product(a, b)
+        return product[0, 0] if product.shape == (ONE, ONE) else product
+
+    def product(self, a, b):
+        if a.diagonal:
+            return Table(a.rows, b.columns, lambda r, c: a.diagonal(r) * b[r, c])
+        if b.diagonal:
+            return Table(a.rows, b.columns, lambda r, c: a[r, c] * b.diagonal(c))
+        if a.columns == ONE:
+            return Table(a.rows, b.columns, lambda r, c: a[r, 0] * b[0, c])
+        return Table(
+            a.rows, b.columns, lambda r, c: self.total(a.columns, lambda s: a[r, s] * b[s, c])
+        )
+
+    def total(self, size, term):
+        """The sum of term(0) ... term(size - 1)."""
+        return self.add_up(self.number(0), self.count(size) - 1, term)
+
+    def column(self, size, entry):
+        return Table(size, ONE, lambda r, c: entry(r))
+
+    def moved(self, weights, step, direction):
+        return Table(*weights.shape, lambda r, c: weights[r, c] + step * direction[r, c])
+
+    # ---------------------------------------------------------------- names
+
+    def read_name(self, node, name):
+        if name in self.names:
+            return self.names[name]
+        if name in self.meanings and self.meanings[name].parameter is None:
+            return self.meant(node, name)
+        kind = self.kinds.get(name)
+        if (
+            self.of_classes
+            and kind is None
+            and (found := self.known_class_name(node, name)) is not None
+        ):
+            return found
+        if name in ("h", "y") and kind == "column":
+            return self.predictions() if name == "h" else self.labels()
+        if kind in ("number", "positive", "whole", "probability"):
+            return self.letter(name, kind)
+        if kind == "vector" or (kind is None and name in VECTORS):
+            return self.vector(name)
+        if kind == "column":
+            return self.free_column(name)
+        if name in NUMBERS:
+            return self.letter(name, "number")
+        if name in COSTS:
+            return self.cost(node, name, self.vector_value(r"\theta"))
+        return self.known_name(node, name)
+
+    def known_name(self, node, name):
+        if name in ("m", "n"):
+            return self.count(name)
+        if name == "i":
+            return self.free_index(name, SAMPLES) + 1
+        if name in ("j", "k"):
+            return self.free_index(name, WEIGHTS)
+        if name == "x":
+            return self.row(self.free_index("i", SAMPLES) + 1)
+        if name == "L_J":
+            return self.steepest() / (4 * self.count(SAMPLES))
+        if name in ("h", "y"):
+            return self.prediction_or_label(name)
+        builders = {
+            "X": self.samples_table,
+            "F": self.features_table,
+            "S": self.switches,
+            "H": self.curvature,
+            "I": self.identity,
+            r"\mathbf{1}": lambda: self.column(SAMPLES, lambda r: self.number(1)),
+        }
+        if name in builders:
+            return builders[name]()
+        fail(node, "no meaning for this without its argument or index")
+
+    def prediction_or_label(self, name):
+        if not self.columns:
+            return self.letter(name, "probability" if name == "h" else "number")
+        return self.predictions() if name == "h" else self.labels()
+
+    def meant(self, node, name):
+        """What a note says a name stands for."""
+        if name in self.busy:
+            fail(node, "the note explains this by itself")
+        self.busy.add(name)
+        try:
+            return self(self.explained(node, name))
+        finally:
+            self.busy.discard(name)
+
+    def explained(self, node, name):
+        """The tree of what a note says; a letter in it must not be caught by a sum or a function that it is used in."""
+        _, parameter, tree = self.meanings[name]
+        caught = (self.local - {parameter}) & tree.names()
+        if caught:
+            fail(
+                node,
+                f"the note explains this with {', '.join(sorted(caught))}, which means something else here",
+            )
+        return tree
+
+    def vector_value(self, name):
+        return self.names[name] if name in self.names else self.vector(name)
+
+    def within(self, index, first, last):
+        """Numbers know whether an index lies in its range."""
+
+    def row(self, index):
+        """The sample x^{(i)} as a column."""
+        return self.column(WEIGHTS, lambda c: self.samples_table()[index - 1, c])
+
+    def samples_table(self):
+        return Table(SAMPLES, WEIGHTS, self.feature)
+
+    def features_table(self):
+        return Table(SAMPLES, FEATURES, lambda r, c: self.feature(r, c + 1))
+
+    def labels(self):
+        return self.column(SAMPLES, self.label)
+
+    def identity(self):
+        return Table(WEIGHTS, WEIGHTS, self.delta, diagonal=lambda r: self.number(1))
+
+    def score(self, weights, row):
+        return self.total(WEIGHTS, lambda c: self.feature(row, c) * weights[c, 0])
+
+    def predictions(self):
+        weights = self.vector_value(r"\theta")
+        return self.column(SAMPLES, lambda r: self.sigma(self.score(weights, r)))
+
+    def switches(self):
+        """S, the diagonal matrix of h (1 - h)."""
+        h = self.predictions()
+        return Table(
+            SAMPLES,
+            SAMPLES,
+            lambda r, c: self.delta(r, c) * h[r, 0] * (1 - h[r, 0]),
+            diagonal=lambda r: h[r, 0] * (1 - h[r, 0]),
+        )
+
+    def curvature(self):
+        return self.hessian_of(
+            lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta")
+        )
+
+    def read_entry(self, node, name, index):
+        if self.of_classes and self.kinds.get(name) != "family":
+            return self.class_entry(node, name, index)
+        place = self.scalar(index)
+        if name == "e":
+            return self.column(WEIGHTS, lambda r: self.delta(r, place))
+        if self.kinds.get(name) == "family":
+            return self.family(name, place)
+        if name == r"\theta":
+            return self.vector_value(name)[place, 0]
+        fail(node, "this has no entries")
+
+    def read_sample(self, node, name, sample, column):
+        index = self.index_among(SAMPLES, sample) if self.of_classes else self.scalar(sample)
+        if self.of_classes and column is not None:
+            self.index_among(WEIGHTS, column)
+        if name == "y":
+            return self.label(index - 1)
+        return self.row(index) if column is None else self.feature(index - 1, self.scalar(column))
+
+    def read_hypothesis(self, node, weights, sample):
+        column, row = self(weights), self(sample)
+        if (
+            not is_table(column)
+            or column.shape != (WEIGHTS, ONE)
+            or not is_table(row)
+            or sample.parts[0] != "x"
+        ):
+            fail(node, r"the hypothesis is written h_\theta(x^{(i)})")
+        return self.sigma(self.total(WEIGHTS, lambda c: row[c, 0] * column[c, 0]))
+
+    # ---------------------------------------------------------------- functions
+
+    def read_call(self, node, name, primes, arguments):
+        if not arguments:  # within a gradient: the cost at theta
+            return self.cost(node, name, self.vector_value(r"\theta"))
+        if name == r"\lambda_{\max}":
+            if arguments[0] != GRAM:
+                fail(node, r"the largest eigenvalue is known of X^\top X only")
+            return self.steepest()
+        values = [self(argument) for argument in arguments]
+        if primes:
+            return self.primed(node, name, primes, values)
+        return self.applied(node, name, values)
+
+    def primed(self, node, name, primes, values):
+        if len(values) != 1 or is_table(values[0]):
+            fail(node, "a prime is the derivative of a function of one number")
+        return self.slope(name, lambda shift: self.applied(node, name, [values[0] + shift]), primes)
+
+    def applied(self, node, name, values):
+        if name in self.data:
+            return self.cost_of_data(node, *self.data[name][1:], *values)
+        if name in self.meanings:
+            return self.defined(node, name, values)
+        if self.of_classes and (found := self.applied_to_classes(node, name, values)) is not None:
+            return found
+        if name in COSTS:
+            return self.cost(node, name, *values)
+        if any(is_table(value) for value in values):
+            fail(node, "a function of numbers is given a matrix or column")
+        if self.kinds.get(name) == "function":
+            return self.free_function(name, *values)
+        known = {
+            r"\sigma": 1,
+            r"\log": 1,
+            r"\exp": 1,
+            r"\sinh": 1,
+            r"\cosh": 1,
+            r"\tanh": 1,
+            r"\Phi": 1,
+            r"\varphi": 1,
+            r"\max": 2,
+            r"\operatorname{Cost}": 2,
+            "p": 2,
+        }
+        if known.get(name) != len(values):
+            fail(node, "no meaning for this with these arguments")
+        if name in (r"\operatorname{Cost}", "p"):
+            return self.bernoulli(node, name, *values)
+        return getattr(self, name[1:])(*values)
+
+    def bernoulli(self, node, name, first, second):
+        """Cost(h, y) and p(y | h), each by its two cases: what happened, and its probability."""
+        label, chance = (first, second) if name == "p" else (second, first)
+        for value, probability in ((0, 1 - chance), (1, chance)):
+            if self.decides(node, label, self.number(value)):
+                return probability if name == "p" else -self.log(probability)
+        fail(node, "this is known for the labels 0 and 1 only")
+
+    def defined(self, node, name, values):
+        """A function that a note or the equation itself defines."""
+        if len(values) != 1:
+            fail(node, "this function has one argument")
+        return self.locally(self.meanings[name].parameter, values[0], self.explained(node, name))
+
+    def checked(self, node, weights):
+        if not is_table(weights) or weights.shape != (WEIGHTS, ONE):
+            fail(node, "a cost is a function of the column of all weights")
+        return weights
+
+    # ---------------------------------------------------------------- derivatives
+
+    def read_diff(self, node, body, variables):
+        if not variables:
+            return self(body)
+        variable, *rest = variables
+        self.can_vary(variable)
+        if self.of_classes and (change := self.changed_class_value(variable)):
+            pass
+        elif variable.kind == "entry" and variable.parts[0] == r"\theta" and not self.of_classes:
+            weights, direction = (
+                self.vector_value(r"\theta"),
+                self(Node("entry", ("e", variable.parts[1]))),
+            )
+            change = lambda step: {r"\theta": self.moved(weights, step, direction)}
+        elif variable.kind == "name" and not is_table(value := self(variable)):
+            change = lambda step: {variable.parts[0]: value + step}
+        else:
+            fail(variable, "a derivative with respect to this is not known")
+        self.depends(node, body, variable)
+        inner = Node("diff", (body, tuple(rest)), node.start, node.text)
+        return self.derivative(lambda step: self.number_in(change(step), inner))
+
+    def can_vary(self, variable):
+        if variable.kind == "name" and variable.parts[0] in notation.counts(self.context.classes):
+            fail(variable, "a count or an index does not vary")
+
+    def number_in(self, names, node):
+        value = self.scoped(names, node)
+        if is_table(value):
+            fail(node, "of a column or matrix no derivative is known")
+        return value
+
+    def depends(self, node, body, variable):
+        """The derivative of something that cannot change would be a check of nothing."""
+        name, present = variable.parts[0], self.reach(body)
+        if name not in present:
+            fail(node, f"{name} does not occur in what is differentiated")
+        if (
+            self.of_classes
+            and {name, "z", r"\Theta"} <= present | {name}
+            and name in ("z", r"\Theta")
+        ):
+            fail(
+                node,
+                r"z, p and y belong to one sample, \Theta and P to all: a derivative by the one of the other is not known",
+            )
+        hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
+        if name == r"\theta" and hidden and not self.columns:
+            fail(
+                node,
+                rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}",
+            )
+
+    def reach(self, node):
+        """All names a tree depends on."""
+        present = node.names()
+        if present & COSTS:
+            present |= {r"\theta"}
+        if self.columns and present & {"h", "S", "H"}:
+            present |= {r"\theta"}
+        if self.of_classes:
+            present = self.class_reach(present)
+        for name in present & set(self.meanings):
+            if name not in self.busy:
+                self.busy.add(name)
+                present |= self.reach(self.meanings[name].meaning)
+                self.busy.discard(name)
+        return present
+
+    def read_gradient(self, node, function):
+        if self.of_classes:
+            if function.parts[0] != "J" or function.parts[2] not in (
+                (),
+                (Node("name", (r"\Theta",)),),
+            ):
+                fail(node, r"of classes the gradient is known of J(\Theta) only")
+            return self.class_gradient()
+        return self.gradient_of(*self.cost_and_weights(node, function))
+
+    def read_hessian(self, node, function):
+        if self.of_classes:
+            fail(node, r"of classes the second derivatives are written H_{kl}")
+        return self.hessian_of(*self.cost_and_weights(node, function))
+
+    def cost_and_weights(self, node, call):
+        name, primes, arguments = call.parts
+        if name not in COSTS and name not in self.meanings or primes or len(arguments) > 1:
+            fail(node, "the gradient is known of a cost only")
+        weights = self(arguments[0]) if arguments else self.vector_value(r"\theta")
+        return lambda at: self.applied(node, name, [at]), self.checked(node, weights)
+
+    def gradient_of(self, cost, weights):
+        def entry(r):
+            return self.derivative(lambda step: cost(self.moved(weights, step, self.unit(r))))
+
+        return self.column(WEIGHTS, entry)
+
+    def hessian_of(self, cost, weights):
+        def entry(r, c):
+            def slope(outer):
+                return self.derivative(
+                    lambda inner: cost(
+                        self.moved(self.moved(weights, outer, self.unit(r)), inner, self.unit(c))
+                    )
+                )
+
+            return self.derivative(slope)
+
+        return Table(WEIGHTS, WEIGHTS, entry)
+
+    def unit(self, place):
+        return self.column(WEIGHTS, lambda r: self.delta(r, place))

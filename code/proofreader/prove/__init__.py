@@ -1,0 +1,1 @@
+"""The trusted part: what it calls proved, the book calls proved."""

@@ -1,0 +1,116 @@
+"""Equalities: by the rules of matrix algebra, or entry by entry."""
+
+from itertools import product
+
+from sympy import S, Symbol, sympify
+
+from ..language.notation import counts
+from ..language.tree import Node, Unreadable
+from ..meaning.symbolic import K, M, N, Symbolic, new_index
+from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, is_table
+from ..meaning.walker import NotEntrywise, Undecided, matched
+from .matrices import MatrixAlgebra, agree
+from .sums import vanishes
+
+STRICT = {"<", ">"}
+
+
+def symbolic(claim, names=None):
+    meaning = Symbolic(claim.context, columns=claim.columns)
+    meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
+    meaning.names.update(names or {})
+    meaning.names.update(ranged(meaning, claim))
+    return meaning
+
+
+def ranged(meaning, claim):
+    """A letter with a range, as its bound plus a positive number."""
+    found = {}
+    for name, sign, bound in claim.context.ranges:
+        if name in counts(claim.context.classes) - {"m", "n"}:
+            if (
+                sign != ">="
+                or bound != Node("number", (1,))
+                or name not in ("j", "k")
+                or name == "k"
+                and claim.context.classes
+            ):
+                raise Unreadable(
+                    "of ranges of an index only `j >= 1` is known", f"{name} {sign} {bound.text}"
+                )
+            found[name] = new_index(N - 1) + 1
+        elif name not in found:
+            edge = meaning(bound)
+            size = Symbol(
+                f"distance of {name}",
+                **({"positive": True} if sign in STRICT else {"nonnegative": True}),
+            )
+            found[name] = edge + size if sign in (">", ">=") else edge - size
+    return found
+
+
+# ---------------------------------------------------------------- equality
+
+
+def equality(claim):
+    relation = claim.relation
+    hypotheses = [(link.left, link.right) for link in claim.given if link.sign == "="]
+    try:
+        if not claim.context.classes and agree(
+            MatrixAlgebra(claim.context, claim.columns, claim.bound),
+            relation.left,
+            relation.right,
+            hypotheses,
+        ):
+            return "by matrix algebra, for matrices of any size" + (
+                ", with what is given" if hypotheses else ""
+            )
+    except NotEntrywise:
+        pass
+    try:
+        meaning = symbolic(claim)
+        left, right = matched(relation, meaning(relation.left), meaning(relation.right))
+        return equal_values(left, right)
+    except NotEntrywise:
+        return None
+
+
+def equal_values(left, right):
+    if isinstance(left, tuple):
+        good = len(left) == len(right) and all(vanishes(a - b) for a, b in zip(left, right))
+        return "each entry of the list, exactly" if good else None
+    if not is_table(left):
+        return "the difference of the two sides is 0" if vanishes(sympify(left - right)) else None
+    rows, columns = (patterns(left, size) for size in left.shape)
+    for chosen in product(rows, columns):
+        try:
+            if all(vanishes(left[r, c] - right[r, c]) for r in chosen[0] for c in chosen[1]):
+                return "entry by entry, for an entry at any place"
+        except Undecided:
+            continue
+    return None
+
+
+def patterns(table, size):
+    """Ways of naming every row: by one index, or the first on its own and the others by an index."""
+    if size == ONE:
+        return [[0]]
+    if size == WEIGHTS:
+        return [[new_index(N)], [S.Zero, new_index(N - 1) + 1]]
+    return [[new_index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
+
+
+def gap(claim):
+    """Larger side minus smaller side."""
+    try:
+        meaning = symbolic(claim)
+        return oriented(
+            claim.relation.sign,
+            *(meaning.scalar(side) for side in (claim.relation.left, claim.relation.right)),
+        )
+    except NotEntrywise:
+        return None
+
+
+def oriented(sign, left, right):
+    return right - left if sign in ("<", "<=") else left - right

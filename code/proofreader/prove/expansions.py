@@ -1,0 +1,36 @@
+"""Approximations: all Taylor coefficients below the promised order agree."""
+
+from sympy import Abs, Dummy, Max, Pow, S, diff, expand_mul, sign as signum
+
+from ..meaning.table import Table, is_table
+from .equalities import symbolic
+from .sums import vanishes
+
+# ---------------------------------------------------------------- approximation and equivalence
+
+
+def expansion(claim):
+    """Left and right differ by terms of the promised order: all Taylor coefficients below it agree."""
+    order, name = claim.context.order
+    step = Dummy("step", real=True)
+    value = symbolic(claim).read_name(claim.relation.left, name)
+    small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step
+    meaning = symbolic(claim, {name: small})
+    error = meaning.scalar(claim.relation.left) - meaning.scalar(claim.relation.right)
+    if error.has(Abs, Max, signum) or any(
+        power.base.has(step) and not power.exp.is_Integer for power in error.atoms(Pow)
+    ):
+        return None  # it need not have a Taylor expansion
+    poles = max(
+        (
+            -power.exp
+            for power in error.atoms() | error.atoms(type(1 / step))
+            if power.is_Pow and power.base == step and power.exp.is_negative
+        ),
+        default=0,
+    )
+    error = expand_mul(error * step**poles)
+    for at in range(order + poles):
+        if not vanishes(diff(error, step, at).xreplace({step: S.Zero})):
+            return None
+    return f"the Taylor coefficients in ${name}$ below order {order} agree"

@@ -1,0 +1,134 @@
+"""Inequalities: the difference of the two sides is never negative."""
+
+from functools import cache
+from itertools import permutations
+
+from sympy import S, cancel, expand, expand_mul, sympify
+
+from ..meaning.claims import Claim
+from ..meaning.symbolic import M, N
+from ..meaning.table import ONE, SAMPLES, WEIGHTS
+from ..meaning.walker import NotEntrywise
+from ..source.statement import read_statement
+from .equalities import STRICT, equality, gap, oriented, symbolic
+from .matrices import MatrixAlgebra, Words, difference
+from .signs import never_negative, never_negative_for_each_label
+from .sums import normal, without_sums
+
+# ---------------------------------------------------------------- inequality
+
+
+def inequality(claim):
+    excess = gap(claim)
+    if excess is None:
+        return None
+    strict = claim.relation.sign in STRICT
+    if never_negative(excess, strict):
+        return f"the difference of the two sides is {'positive' if strict else 'a sum of terms that are never negative'}"
+    if claim.binary and never_negative_for_each_label(excess, strict):
+        return f"for either label each term of the difference of the two sides is {'positive' if strict else 'never negative'}"
+    if claim.given and follows(claim, excess, strict):
+        return "the difference of the two sides is a sum of what is given, with factors that are never negative"
+    if not strict and by_largest_eigenvalue(claim, excess):
+        return "each square is at most a quarter of the largest eigenvalue's share, and h (1 - h) is at most 1/4"
+    if not strict and by_curvature(claim):
+        return "by integrating twice what is proved of the curvature along the step"
+    return None
+
+
+def follows(claim, excess, strict):
+    """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
+    If it has to be positive, one of these terms must be."""
+    meaning = symbolic(claim)
+    given = [
+        (
+            oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)),
+            link.sign in STRICT,
+        )
+        for link in claim.given
+        if link.sign in ("<", "<=", ">", ">=")
+    ]
+    given = [(expand(without_sums(normal(sympify(value)))), positive) for value, positive in given]
+    goal = expand(without_sums(normal(excess)))
+    return any(eliminated(goal, order, strict) for order in permutations(given))
+
+
+def eliminated(goal, given, strict):
+    if never_negative(goal, strict):
+        return True
+    if not given:
+        return False
+    (first, positive), *rest = given
+    for atom in sorted(atoms_of(first), key=str):
+        share, unit = goal.coeff(atom, 1), first.coeff(atom, 1)
+        if unit == 0 or share == 0:
+            continue
+        factor = cancel(share / unit)
+        still = strict and not (positive and never_negative(factor, True))
+        if never_negative(factor) and eliminated(
+            expand(cancel(goal - factor * first)), rest, still
+        ):
+            return True
+    return False
+
+
+def atoms_of(expression):
+    """Factors by which terms may be matched."""
+    return {
+        factor
+        for term in expression.as_ordered_terms()
+        for factor in term.as_ordered_factors()
+        if not factor.is_number
+    }
+
+
+def by_largest_eigenvalue(claim, excess):
+    """lambda_max(X^T X) |v|^2 is at least |X v|^2, for any v: that is what lambda_max means."""
+    meaning = symbolic(claim)
+    largest = meaning.steepest()
+    if not excess.has(largest):
+        return False
+    excess = expand_mul(normal(excess))
+    share = excess.coeff(largest, 1)
+    for name in sorted(claim.vectors()):
+        v = meaning.vector(name)
+        length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2))
+        stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2)
+        factor = cancel(without_sums(share) / without_sums(length))
+        if factor.free_symbols <= {M, N} and factor.is_positive:
+            return never_negative(excess - share * largest + factor * stretched)
+    return False
+
+
+LINE_FACTS = (
+    r"\frac{d}{d t} J(\theta + t v) \Big|_{t = 0} = v^\top \nabla_\theta J(\theta)",
+    r"\frac{d^2}{d t^2} J(\theta + t v) \ge 0",
+    r"\frac{d^2}{d t^2} J(\theta + t v) \le \frac{1}{4m} (X v)^\top (X v)",
+)
+
+
+@cache
+def line_facts():
+    """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
+    facts = map(read_statement, LINE_FACTS)
+    slope, *bounds = (Claim(fact.context, fact.chains[0][0], True) for fact in facts)
+    return bool(equality(slope)) and all(map(inequality, bounds))
+
+
+def by_curvature(claim):
+    """Every J(theta + p) is replaced by its bound; what is left must vanish."""
+    algebra = MatrixAlgebra(claim.context, claim.columns, claim.bound)
+    try:
+        excess = difference(algebra, claim.relation.left, claim.relation.right)
+    except NotEntrywise:
+        return False
+    if isinstance(excess, Words):
+        return False
+    excess = oriented(claim.relation.sign, expand(excess), S.Zero)
+    base = algebra.letter(r"\theta", (WEIGHTS, ONE))
+    for value, at in algebra.costs_at.items():
+        factor = excess.coeff(value, 1)
+        if value.name.startswith("J(") and at != base and factor in (1, -1):
+            bound = algebra.bound(at, upper=factor == -1)
+            return cancel(expand(excess.xreplace({value: bound}))) == 0 and line_facts()
+    return False

@@ -1,0 +1,49 @@
+r"""Proofs of single relations, for every m, n and all data.
+
+Each function returns a sentence that says how it was proved, or None if it found no proof. What a formula means comes from
+`symbolic.py`; what is zero or never negative is decided by `sums.py` and `matrices.py`.
+"""
+
+from sympy import Dummy, Product, erf, sympify, tanh
+
+from ..meaning.table import is_table
+from ..meaning.walker import NotEntrywise, Undecided
+from .elementary import positive
+from .equalities import equality, patterns, symbolic
+from .expansions import expansion
+from .inequalities import inequality
+from .signs import never_negative
+
+
+def prove_relation(claim):
+    """A Claim is a relation in its context, with some names bound to values."""
+    if claim.relation.sign == "=":
+        return equality(claim)
+    if claim.relation.sign == "~":
+        return expansion(claim)
+    return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
+
+
+def may_be_undefined(claim):
+    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of matrices are another matter.)"""
+    meaning = symbolic(claim)
+    try:
+        for side in (claim.relation.left, claim.relation.right):
+            value = meaning(side)
+            if is_table(value):
+                value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
+    except (NotEntrywise, Undecided):
+        pass
+    return not all(is_certainly(*each) for each in meaning.wanted)
+
+
+def is_certainly(value, kind):
+    """Is a value nonzero, positive or nonnegative whatever the numbers?"""
+    value = sympify(value).replace(
+        erf, lambda z: tanh(Dummy("z", real=True))
+    )  # for its sign: both lie between -1 and 1
+    if isinstance(value, Product):
+        return positive(value.function)
+    if kind == "nonzero" and never_negative(-value, True):
+        return True
+    return never_negative(value, strictly=kind != "nonnegative")

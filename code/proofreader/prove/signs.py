@@ -1,0 +1,94 @@
+"""Decides whether an expression is positive, or never negative."""
+
+from sympy import Dummy, S, Sum, cancel, cosh, exp, factor_list, fraction, log, sinh, tanh, together
+from sympy.core.function import AppliedUndef
+
+from ..meaning.book import book
+from ..meaning.symbolic import feature, label
+from .elementary import powers, unit_exponents
+from .sums import collected, is_never_empty, normal, outermost
+
+# ---------------------------------------------------------------- signs
+
+
+def never_negative(expression, strictly=False):
+    """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
+    if signed(expression) in (
+        "positive",
+        *([] if strictly else ["nonnegative"]),
+    ):  # as it stands: a sum of squares may be split
+        return True
+    totals = collected(normal(expression))
+    found = [(limits, signed(total)) for limits, total in totals.items() if total != 0]
+    if any(sign is None for _, sign in found):
+        return False
+    return not strictly or any(
+        sign == "positive" and is_never_empty(limits) for limits, sign in found
+    )
+
+
+def never_negative_for_each_label(expression, strictly=False):
+    """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
+    (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
+    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
+    if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
+        return False
+    wanted = ("positive",) if strictly else ("positive", "nonnegative")
+    return total.has(label) and all(
+        signed(total.xreplace({found: value})) in wanted
+        for found in labels
+        for value in (S.Zero, S.One)
+    )
+
+
+def signed(expression):
+    """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
+    expression = with_signs_of_sums(expression)
+    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite(
+        [sinh, cosh, tanh], exp
+    )
+    expression = expression.replace(log, sign_of_log)
+    bases = unit_exponents(expression)
+    expression = together(expression.replace(exp, lambda power: powers(power, bases)))
+    signs = []
+    for polynomial in fraction(cancel(expression)):
+        content, factors = factor_list(polynomial)
+        signs += [sign_of(content, 1)] + [sign_of(base, power) for base, power in factors]
+    negative = signs.count("negative")
+    if None in signs or negative % 2:
+        return None
+    return "nonnegative" if "nonnegative" in signs else "positive"
+
+
+def sign_of_log(inside):
+    """A number with the sign of the logarithm, if it is known."""
+    for sign, excess in (("positive", inside - 1), ("negative", 1 - inside)):
+        if signed(excess) == "positive":
+            return Dummy("u", **{sign: True})
+    return log(inside)
+
+
+def with_signs_of_sums(expression):
+    """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
+    known = {
+        found: Dummy("u", real=True, positive=found.is_positive)
+        for found in expression.atoms(AppliedUndef, feature)
+    }
+    for found in outermost(expression):
+        sign = (
+            signed(found.function)
+            if isinstance(found, Sum) and all(map(is_never_empty, found.limits))
+            else None
+        )
+        known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
+    return expression.xreplace(known)
+
+
+def sign_of(base, power):
+    if base.is_positive:
+        return "positive"
+    if base.is_negative:
+        return "negative" if power % 2 else "positive"
+    if power % 2 == 0 and base.is_real:
+        return "nonnegative"
+    return "nonnegative" if base.is_nonnegative else None

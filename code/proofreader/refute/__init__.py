@@ -1,0 +1,1 @@
+"""Numbers at which a claim fails."""

@@ -1,0 +1,238 @@
+"""Looks for numbers at which a claim fails, the smallest m and n first."""
+
+from ..meaning.numeric import (
+    FAR,
+    NUDGE,
+    ROUNDING,
+    SIZES,
+    TOLERANCE,
+    Numeric,
+    Untestable,
+    holds,
+    mp,
+    solve,
+)
+from ..meaning.table import Table, is_table
+from .values import describe, flat, numbers_of, sides
+
+TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
+LARGER = [
+    (m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))
+]  # for inverses
+ENOUGH = 6  # trials that must have been possible before a claim counts as tested
+MOST_TRIALS = 240  # trials in search of numbers that fit the hypotheses
+STEPS = 60  # of Newton's method
+CLEARLY = mp.mpf(
+    "1e-3"
+)  # a root is not exact: a condition that it nearly fulfils is not refuted by it
+NOT_THERE = (
+    Untestable,
+    ZeroDivisionError,
+    OverflowError,
+)  # at these numbers the formula has no value
+
+
+class Untested(Exception):
+    """Too few numbers fit, so nothing is known."""
+
+    def __init__(self, done, tried, why=""):
+        super().__init__(
+            f"only {done} of {tried} choices of numbers could be tried; "
+            + (why or "the hypotheses may contradict each other, or a side may be undefined")
+        )
+
+
+def trials(claim):
+    yield from TRIALS + LARGER
+    if claim.given or claim.context.ranges:
+        yield from (
+            (1 + seed % 3, 1 + seed % 2, seed) for seed in range(len(TRIALS + LARGER), MOST_TRIALS)
+        )
+
+
+def numeric(claim, m, n, seed):
+    meaning = Numeric(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
+    if not all(
+        holds(sign, meaning.count(name), meaning(bound))
+        for name, sign, bound in claim.context.ranges
+        if name in ("m", "n")
+    ):
+        raise Untestable
+    meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
+    meaning.shown.update(
+        {name: value for name, value in meaning.names.items() if not is_table(value)}
+    )
+    return meaning
+
+
+def find(claim):
+    """A counterexample in words, or None if the claim holds at all numbers tried."""
+    done, why = 0, ""
+    for m, n, seed in trials(claim):
+        try:
+            meaning = numeric(claim, m, n, seed)
+            if not all(
+                holds(link.sign, a, b)
+                for link in claim.given
+                for a, b in zip(*sides(meaning, link))
+            ):
+                continue
+            failed = failure(meaning, claim)
+        except NOT_THERE as error:
+            why = str(error) if isinstance(error, Untestable) else why
+            continue
+        if failed:
+            return describe(meaning, *failed)
+        done += 1
+        if done >= ENOUGH and seed >= len(TRIALS) - 1:
+            break
+    if done < ENOUGH:
+        raise Untested(done, seed + 1, why)
+    return None
+
+
+def failure(meaning, claim):
+    """The two sides where they differ, or None."""
+    if claim.relation.sign == "~":
+        return slow_approach(meaning, claim)
+    left, right = sides(meaning, claim.relation)
+    failed = next(
+        ((a, b) for a, b in zip(left, right, strict=True) if not holds(claim.relation.sign, a, b)),
+        None,
+    )
+    if (
+        failed
+        and claim.relation.sign in ("<", ">")
+        and meaning.farthest > FAR
+        and holds("=", *failed)
+    ):
+        raise Untestable("the two sides cannot be told apart in 60 digits")
+    return failed
+
+
+def slow_approach(meaning, claim):
+    """A tenth of the step must divide the error by ten to the promised order."""
+    order, name = claim.context.order
+    value = meaning.read_name(claim.relation.left, name)
+
+    def both(step):
+        small = (
+            Table(*value.shape, lambda r, c: step * value[r, c])
+            if is_table(value)
+            else step * value
+        )
+        return at(
+            meaning, name, small, lambda: [side for (side,) in sides(meaning, claim.relation)]
+        )
+
+    coarse, fine = both(mp.mpf("1e-3")), both(mp.mpf("1e-4"))
+    promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
+    return None if abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18") else fine
+
+
+def at(meaning, name, value, compute):
+    """What is computed while a name has another value."""
+    outside = meaning.names
+    meaning.names = {**outside, name: value}
+    try:
+        return compute()
+    finally:
+        meaning.names = outside
+
+
+# ---------------------------------------------------------------- two conditions
+
+
+def find_difference(first, second):
+    """Numbers at which one of two conditions holds and the other does not."""
+    done = tried = 0
+    for m, n, seed in TRIALS + LARGER:
+        for solved in ways_to_solve(first + second):
+            tried += 1
+            try:
+                meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
+                if solved:
+                    let(meanings, *solved)
+                one, other = (
+                    verdict_on(group, meaning, TOLERANCE)
+                    for group, meaning in zip((first, second), meanings)
+                )
+                clear = one == other or not verdict_on(
+                    *((second, meanings[1]) if one else (first, meanings[0])), CLEARLY
+                )
+            except NOT_THERE:
+                continue
+            if one != other and clear:
+                words = (
+                    "the first holds there, the second does not"
+                    if one
+                    else "the second holds there, the first does not"
+                )
+                return f"{numbers_of(meanings[0])}: {words}"
+            done += one == other
+    if done < ENOUGH:
+        raise Untested(done, tried)
+    return None
+
+
+def verdict_on(group, meaning, tolerance):
+    """Do all relations of a condition hold at these numbers?"""
+    return all(
+        holds(claim.relation.sign, a, b, tolerance)
+        for claim in group
+        for a, b in zip(*sides(meaning, claim.relation))
+    )
+
+
+def ways_to_solve(claims):
+    """(which claim, name). Random numbers satisfy no equation, so each is solved for each name in it; an inequality need not be."""
+    if any(claim.relation.sign != "=" for claim in claims):
+        return [None]
+    return [(claim, name) for claim in claims for name in sorted(claim.unknowns())]
+
+
+def let(meanings, claim, name):
+    """Give a name the value for which a claim's two sides agree, by Newton's method from the value that it has."""
+    meaning = next(meaning for meaning in meanings if meaning.columns == claim.columns)
+    value = meaning.read_name(claim.relation.left, name)
+    shape = value.shape if is_table(value) else None
+    numbers = flat(value, meaning)
+
+    def made(numbers):
+        return Table(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
+
+    def gaps(numbers):
+        return at(
+            meaning,
+            name,
+            made(numbers),
+            lambda: [a - b for a, b in zip(*sides(meaning, claim.relation))],
+        )
+
+    for _ in range(STEPS):
+        missing = gaps(numbers)
+        if len(missing) != len(numbers):
+            raise Untestable
+        if max(map(abs, missing)) < ROUNDING:
+            break
+        slopes = [
+            gaps([number + NUDGE * (k == place) for k, number in enumerate(numbers)])
+            for place in range(len(numbers))
+        ]
+        matrix = mp.matrix(
+            [
+                [(slope[row] - missing[row]) / NUDGE for slope in slopes]
+                for row in range(len(numbers))
+            ]
+        )
+        numbers = [
+            number + step
+            for number, step in zip(numbers, solve(matrix, [-each for each in missing]))
+        ]
+    else:
+        raise Untestable
+    for meaning in meanings:
+        meaning.names[name] = made(numbers)
+        meaning.shown.update(
+            {(name, r): number for r, number in enumerate(numbers)} if shape else {name: numbers[0]}
+        )

@@ -1,0 +1,65 @@
+"""Both sides of a relation at numbers, and these in words."""
+
+from fractions import Fraction
+
+from ..meaning.numeric import mp
+from ..meaning.table import is_table
+from ..meaning.walker import matched
+
+# ---------------------------------------------------------------- relations at numbers
+
+
+def flat(value, meaning):
+    """The numbers in a value."""
+    if is_table(value):
+        return [
+            value[r, c]
+            for r in range(meaning.count(value.rows))
+            for c in range(meaning.count(value.columns))
+        ]
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def sides(meaning, relation):
+    left, right = meaning(relation.left), meaning(relation.right)
+    left, right = matched(relation, left, right)
+    return flat(left, meaning), flat(right, meaning)
+
+
+def describe(meaning, left, right):
+    """A counterexample in words: the numbers, and both sides at them."""
+    return f"{numbers_of(meaning)}: the left side is {short(left)}, the right side {short(right)}"
+
+
+def numbers_of(meaning):
+    """All numbers that were chosen, in words."""
+    numbers = {}
+    for key, value in meaning.shown.items():
+        name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
+        numbers.setdefault(name, {})[where] = value
+    parts = (
+        [f"m = {meaning.m}, n = {meaning.n}"]
+        if any(isinstance(key, tuple) for key in meaning.shown)
+        else []
+    )
+    parts += [f"K = {meaning.K}"] if meaning.of_classes else []
+    for name, values in numbers.items():
+        if name == "x":
+            rows = [
+                [1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)]
+                for r in range(meaning.m)
+            ]
+            parts.append("X = [" + "; ".join(" ".join(map(str, row)) for row in rows) + "]")
+        elif () in values:
+            parts.append(f"{name} = {short(values[()])}")
+        else:
+            parts.append(
+                f"{name} = ({', '.join(short(values[where]) for where in sorted(values, key=str))})"
+            )
+    return ", ".join(parts) or "as it stands"
+
+
+def short(value):
+    if isinstance(value, (Fraction, int, str)):
+        return str(value)
+    return mp.nstr(value, 8)

@@ -1,0 +1,1 @@
+"""Whole chapters, what is remembered of them, and the command line."""

@@ -1,0 +1,60 @@
+"""A digest of all that a verdict depends on: what is remembered holds as long as it stays the same."""
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ..meaning.book import symbols_path
+from ..source.chapters import Equation
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def code_digest(file: Path) -> str:
+    """Of what a Python file does: its syntax tree, without comments, layout and docstrings."""
+    return hashlib.sha256(repr(shape(ast.parse(file.read_bytes()))).encode()).hexdigest()
+
+
+def shape(part: Any) -> Any:
+    """A syntax tree as nested lists; what is empty is left out, so that every Python says the same."""
+    if isinstance(part, list):
+        return list(map(shape, part))
+    if not isinstance(part, ast.AST):
+        return repr(part)
+    fields = dict(ast.iter_fields(part))
+    if isinstance(part, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(part):
+        fields["body"] = part.body[1:]
+    filled = {name: value for name, value in fields.items() if value not in (None, [])}
+    return [type(part).__name__, *([name, shape(value)] for name, value in filled.items())]
+
+
+def judging_files(package: Path) -> Iterator[Path]:
+    """All code that judges, wherever it lies: not the report's, which counts and remembers verdicts."""
+    for file in sorted(package.rglob("*.py")):
+        if file != package / "__main__.py" and package / "report" not in file.parents:
+            yield file
+
+
+def digest_of(package: Path) -> str:
+    """Of what judges, with the book's symbols, SymPy and mpmath."""
+    symbols = symbols_path()
+    files = [*judging_files(package), *([symbols] if symbols else [])]
+    known = [f"sympy {version('sympy')}", f"mpmath {version('mpmath')}"]
+    return hashlib.sha256(" ".join([*known, *map(code_digest, files)]).encode()).hexdigest()
+
+
+@cache
+def prover_digest() -> str:
+    """Of everything besides the equation that a verdict depends on."""
+    return digest_of(PACKAGE)
+
+
+def key_of(equation: Equation) -> str:
+    """A digest of all that the verdict on an equation depends on."""
+    about = [equation.latex, equation.context, equation.inline, prover_digest()]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()

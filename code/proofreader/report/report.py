@@ -1,0 +1,139 @@
+"""The report on whole chapters: what became of each equation, and of its mutants."""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from ..judge.verdict import Verdict
+from ..source.chapters import Equation
+from .digest import key_of
+
+STATUSES = ("definition", "proved", "false", "unproved", "unreadable", "given")
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that was not rejected, and why: it is a true statement."""
+
+    edit: str
+    latex: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Attack:
+    """The mutants of one equation; `statuses` says how many of the rejected are false, unreadable, unproved."""
+
+    tried: int
+    survivors: tuple[Survivor, ...] = ()
+    statuses: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    late: int = (
+        0  # how many were given up after MOST_SECONDS seconds: a faster machine might prove them
+    )
+
+    @property
+    def rejected(self):
+        return self.tried - len(self.survivors)
+
+
+@dataclass(frozen=True)
+class Result:
+    equation: Equation
+    verdict: Verdict
+    attack: Attack | None = None
+    cached: bool = False
+
+    @property
+    def holds(self):
+        """Inline only a false statement is an error: many are values, names or conditions."""
+        return self.verdict.status != "false" if self.equation.inline else self.verdict.holds
+
+    @property
+    def place(self):
+        return self.equation.place(self.verdict.offset or 0)
+
+
+@dataclass(frozen=True)
+class Report:
+    results: tuple[Result, ...]
+    errors: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def holds(self):
+        return not self.errors and all(result.holds for result in self.results)
+
+    @property
+    def display(self):
+        return tuple(result for result in self.results if not result.equation.inline)
+
+    @property
+    def inline(self):
+        return tuple(result for result in self.results if result.equation.inline)
+
+    def totals(self):
+        def count(results):
+            found = Counter(result.verdict.status for result in results)
+            return {
+                status: found[status] for status in STATUSES if status != "given" or found[status]
+            }
+
+        attacks = [result.attack for result in self.results if result.attack]
+        return {
+            "display": count(self.display),
+            "inline": count(self.inline),
+            "mutants": {
+                "equations": len(attacks),
+                "tried": sum(attack.tried for attack in attacks),
+                "rejected": sum(attack.rejected for attack in attacks),
+                "true": sum(len(attack.survivors) for attack in attacks),
+                "statuses": dict(sum((Counter(attack.statuses) for attack in attacks), Counter())),
+            },
+        }
+
+    def record(self, before=()):
+        """The attacks, as a JSON text that `check(..., record=)` reads again; with those made `before` in other chapters.
+        How long they took is left out, so that the same attacks give the same text, and so is what the clock has decided."""
+        read = {Path(result.equation.file).name for result in self.results}
+        entries = [
+            {
+                "file": Path(result.equation.file).name,
+                "label": result.equation.label,
+                "key": key_of(result.equation),
+                "tried": result.attack.tried,
+                "statuses": result.attack.statuses,
+                "survivors": list(map(asdict, result.attack.survivors)),
+            }
+            for result in self.display
+            if result.attack and not result.attack.late
+        ]
+        return json.dumps(
+            [entry for entry in before if entry.get("file") not in {None, *read}] + entries,
+            indent=1,
+        )
+
+    def to_json(self):
+        """Everything, as a JSON text."""
+        results = [
+            {
+                **asdict(result.equation),
+                "place": result.place,
+                **asdict(result.verdict),
+                "holds": result.holds,
+                "mutants": result.attack
+                and {**asdict(result.attack), "rejected": result.attack.rejected},
+            }
+            for result in self.results
+        ]
+        return json.dumps(
+            {
+                "holds": self.holds,
+                "seconds": round(self.seconds, 3),
+                "totals": self.totals(),
+                "errors": self.errors,
+                "equations": results,
+            },
+            indent=1,
+        )

@@ -1,0 +1,1 @@
+"""The chapters, their equations, and the notes beside them."""

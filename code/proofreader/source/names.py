@@ -1,0 +1,60 @@
+"""The names that the reader may meet in a formula: the book's, and those that the note introduces."""
+
+from collections.abc import Mapping
+
+from ..language.notation import (
+    CLASS_SYNTAX,
+    FREE,
+    GAP,
+    NAME,
+    NEW,
+    STANDARD,
+    SYNTAX,
+    SYNTAX_OF_KIND,
+    fixed,
+)
+from ..language.tree import Unreadable
+from .note import Note
+
+# The new weights of an update and the gap of a condition, which anchors speak of.
+OF_ANCHORS = {NEW: "letter", GAP: "letter"}
+
+
+def names_of(note: Note, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """How each name is written: those known already, or the book's, and those of the note."""
+    check(note)
+    names = dict(known or (CLASS_SYNTAX if note.classes else SYNTAX))
+    for name, kind in note.kinds:
+        if not (name in ("h", "y") and kind in ("number", "column", "probability")):
+            names[name] = SYNTAX_OF_KIND[kind]
+    for name, parameter, _ in note.meanings:
+        if parameter or name not in ("h", "y"):
+            names[name] = "function" if parameter else "letter"
+    names.update((name, "function") for name, *_ in note.data)
+    names.update((name, "letter") for name, _ in note.solutions)
+    return names
+
+
+def check(note: Note) -> None:
+    """Nothing is explained or varied that means something already."""
+    varied = [name for name, *_ in (*note.cases, *note.values, *note.ranges, *note.data)]
+    for name in varied + ([note.order.name] if note.order else []):
+        if note.classes and name in fixed(note.classes) - {"m", "n"}:
+            raise Unreadable("in a formula of classes a note cannot vary this", name)
+    explained = [name for name, *_ in (*note.kinds, *note.meanings, *note.solutions)]
+    for name in explained + [name for name, cost, *_ in note.data if name != cost]:
+        must_be_free(name, note.classes)
+
+
+def must_be_free(name: str, classes: str | None) -> None:
+    """What a note explains is a name that means nothing yet: neither log nor y^{(i)} nor theta_0."""
+    if name in (FREE - fixed(classes)) | {NEW, GAP}:
+        return
+    first = NAME.fullmatch(name)
+    if not first or first[1] in fixed(classes) | STANDARD or name == r"h_\theta":
+        raise Unreadable("a note cannot give this another meaning", name)
+
+
+def within(names: Mapping[str, str], parameter: str | None) -> Mapping[str, str]:
+    """The names within a function's right side, where its parameter is a letter if it is no other name."""
+    return names if parameter is None or parameter in names else {**names, parameter: "letter"}

@@ -1,0 +1,91 @@
+"""In each package what is imported lies further left on its way, so that one reads it from left to right."""
+
+import ast
+from importlib.util import resolve_name
+
+import pytest
+from conftest import ROOT
+
+CODE = ROOT / "code"
+# Rooms from left to right. A room is a module or a subpackage; rooms in one place do not know each other.
+WAYS = {
+    "proofreader": [
+        ["language"],
+        ["source"],
+        ["meaning"],
+        ["refute", "prove"],
+        ["judge"],
+        ["report"],
+        ["__init__"],
+        ["__main__"],
+    ],
+    "logistic": [
+        ["symbols", "blocks"],
+        ["arguments"],
+        ["model", "separability"],
+        ["cost", "data", "real_data"],
+        ["inference", "optimize"],
+        ["plots"],
+        ["softmax_regression", "widgets"],
+        ["__init__"],
+    ],
+    "bookbuild": [
+        ["accessibility", "chapter", "execution", "repository", "widgets"],
+        ["proofs", "diet"],
+        ["mathematics", "pages"],
+        ["__init__"],
+    ],
+}
+
+
+def imported(package, file):
+    """(line, room) of every import from the package itself, wherever in the file it stands."""
+    here = ".".join(file.relative_to(CODE).parent.parts)
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve_name("." * node.level + (node.module or ""), here)
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            first, *rest = name.split(".")
+            if first == package:
+                yield node.lineno, rest[0] if rest and rest[0] in rooms(package) else "__init__"
+
+
+def rooms(package):
+    folder = CODE / package
+    return {path.stem for path in folder.glob("*.py")} | {
+        path.parent.name for path in folder.glob("*/__init__.py")
+    }
+
+
+def room_of(package, file):
+    return file.relative_to(CODE / package).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("package", WAYS)
+def test_every_room_has_its_place(package):
+    assert sorted(room for place in WAYS[package] for room in place) == sorted(rooms(package))
+
+
+@pytest.mark.parametrize("package", WAYS)
+def test_imports_lead_to_the_left(package):
+    places = {room: at for at, place in enumerate(WAYS[package]) for room in place}
+    wrong = [
+        f"{file.relative_to(ROOT)}:{line}: {room_of(package, file)} imports {room}"
+        for file in sorted((CODE / package).rglob("*.py"))
+        for line, room in imported(package, file)
+        if room != room_of(package, file) and places[room] >= places[room_of(package, file)]
+    ]
+    assert wrong == []
+
+
+def test_a_wrong_import_would_be_noticed():
+    """All ways of writing an import are understood."""
+    found = [room for _, room in imported("proofreader", CODE / "proofreader/judge/equation.py")]
+    assert {"language", "source", "judge"} <= set(found)
+    found = [room for _, room in imported("bookbuild", CODE / "bookbuild/__init__.py")]
+    assert {"proofs", "widgets"} <= set(found)
