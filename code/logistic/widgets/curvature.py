@@ -76,8 +76,8 @@ class Curvature(OnData):
         x = np.linspace(dataset.x.min(), dataset.x.max(), 100)
         plots.data(samples, dataset)
         plots.curve(samples, theta, x)
-        weights.plot(x, cost.curvature(theta[0] + theta[1] * x), **plots.line("muted"))
-        tops = cost.curvature(dataset.X @ theta)
+        weights.plot(x, cost.sigmoid_slope(theta[0] + theta[1] * x), **plots.line("muted"))
+        tops = cost.sigmoid_slope(dataset.X @ theta)
         weights.vlines(dataset.x, 0, tops, color=plots.color("tangent"), linewidth=2)
         weights.set(xlabel="x", ylabel="h (1 - h)", ylim=(0, 0.28))
 

@@ -7,7 +7,7 @@ import traitlets as t
 from matplotlib.figure import Figure
 
 from .. import plots
-from ..cost import curvature
+from ..cost import sigmoid_slope
 from ..model import sigmoid
 from .base import Widget, finite
 
@@ -24,7 +24,7 @@ class Tangent(Widget):
 
     def __init__(self, z: float = 1.0, **traits: Any) -> None:
         super().__init__(z=z, **traits)
-        self.h, self.slope = float(sigmoid(z)), float(curvature(z))
+        self.h, self.slope = float(sigmoid(z)), float(sigmoid_slope(z))
 
     @property
     def alt(self) -> str:
@@ -35,14 +35,14 @@ class Tangent(Widget):
 
     def picture(self, figure: Figure) -> None:
         z = np.linspace(-8, 8, 321)
-        h, slope, near = sigmoid(self.z), curvature(self.z), self.z + np.array([-2, 2])
+        h, slope, near = sigmoid(self.z), sigmoid_slope(self.z), self.z + np.array([-2, 2])
         point = {"marker": "o", "linestyle": "none", "color": plots.color("tangent")}
         above, below = figure.subplots(2, sharex=True)
         above.plot(z, sigmoid(z), **plots.line("curve"))
         above.plot(near, h + slope * (near - self.z), **plots.line("tangent"))
         above.plot(self.z, h, **point)
         above.set(ylabel="h", ylim=(-0.1, 1.1))
-        below.plot(z, curvature(z), **plots.line("curve"))
+        below.plot(z, sigmoid_slope(z), **plots.line("curve"))
         below.axhline(1 / 4, **plots.line("muted"))
         below.plot(self.z, slope, **point)
         below.set(xlabel="z", ylabel="slope", ylim=(0, 0.28))
