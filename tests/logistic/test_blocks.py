@@ -233,7 +233,12 @@ def test_errors_come_out_of_threads_as_they_would_without(small_shares):
 
 
 # ------------------------------------------------------------------ little memory
-BIG = 200_000
+ROWS = 200_000 // 4  # X, its blocks and its shares are all a quarter of their usual size
+
+
+def quarter_blocks(monkeypatch):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", blocks.BLOCK_BYTES // 4)
+    monkeypatch.setattr(blocks, "SHARE_BYTES", blocks.SHARE_BYTES // 4)
 
 
 def peak(function, *args, **settings):
@@ -248,10 +253,11 @@ def peak(function, *args, **settings):
 
 @pytest.mark.parametrize("order", "CF")
 @pytest.mark.parametrize("dtype", (np.float64, np.float32, np.int32))
-def test_memory_beside_X_is_at_most_a_tenth_of_it(order, dtype):
+def test_memory_beside_X_is_at_most_a_tenth_of_it(monkeypatch, order, dtype):
+    quarter_blocks(monkeypatch)
     rng = np.random.default_rng(0)
-    X = np.asarray(with_bias(rng.normal(size=(BIG, 20)) * 3).round(), dtype=dtype, order=order)
-    y = (rng.random(BIG) < 1 / (1 + np.exp(-X[:, 1] / 3))).astype(np.int64)
+    X = np.asarray(with_bias(rng.normal(size=(ROWS, 20)) * 3).round(), dtype=dtype, order=order)
+    y = (rng.random(ROWS) < 1 / (1 + np.exp(-X[:, 1] / 3))).astype(np.int64)
     theta = np.zeros(21)
     newton(X[:500], y[:500])  # what is imported at first use is not counted
     for function, args, settings in (
