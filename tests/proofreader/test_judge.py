@@ -26,6 +26,7 @@ H = r"h_\theta(x^{(i)})"
 # ---------------------------------------------------------------- the book
 
 
+@pytest.mark.slow
 def test_every_display_equation_is_proved_or_an_anchored_definition():
     verdicts = {result.equation.label: result.verdict for result in report().display}
     assert set(verdicts) == set(EQUATIONS)
@@ -293,6 +294,7 @@ def test_a_proof_that_the_numbers_contradict_counts_for_nothing(latex, monkeypat
     assert status(latex) == "false"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", list(EQUATIONS)[::3])
 def test_the_prover_alone_proves_nothing_that_the_numbers_refute(label, monkeypatch):
     equation = EQUATIONS[label]

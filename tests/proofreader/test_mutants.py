@@ -30,6 +30,7 @@ def mutants_of(label):
     return mutants(EQUATIONS[label].latex, EQUATIONS[label].note)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", EQUATIONS)
 def test_turned_signs_are_found(label):
     """Each + and - of each equation, turned round; what still holds is listed with its reason."""
@@ -39,6 +40,7 @@ def test_turned_signs_are_found(label):
     assert held == ({latex.replace(*STILL_TRUE[label])} if label in STILL_TRUE else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", EQUATIONS)
 def test_mutants_are_rejected_unless_they_are_true(label):
     """MUTANTS=7 in the environment repeats slice 7."""
@@ -56,6 +58,7 @@ def test_mutants_are_rejected_unless_they_are_true(label):
             assert any(word in verdict.counterexample for word in words), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [label for label, it in RECORDED.items() if it.survivors])
 def test_what_survived_is_still_true(label):
     for survivor in RECORDED[label].survivors:

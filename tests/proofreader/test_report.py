@@ -32,10 +32,15 @@ $$ (eq-symmetry)
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """A copy of the cache that holds the book's verdicts."""
+    """One cache for the whole file."""
+    return tmp_path_factory.mktemp("proofs")
+
+
+@pytest.fixture(scope="module")
+def book_kept(tmp_path_factory):
+    """A cache that holds the book's verdicts."""
     report()
-    ours = tmp_path_factory.mktemp("kept") / "proofs"
-    return Path(shutil.copytree(KEPT, ours))
+    return Path(shutil.copytree(KEPT, tmp_path_factory.mktemp("book") / "proofs"))
 
 
 @pytest.fixture
@@ -64,8 +69,9 @@ def command(capsys, kept):
 # ---------------------------------------------------------------- the book
 
 
-def test_the_book_holds_and_every_line_says_so(capsys, kept):
-    status = main([str(BOOK), "--cache", str(kept)])
+@pytest.mark.slow
+def test_the_book_holds_and_every_line_says_so(capsys, book_kept):
+    status = main([str(BOOK), "--cache", str(book_kept)])
     output = capsys.readouterr().out
     assert status == 0
     lines = re.findall(r"^(\S+\.md):(\d+) (eq-\S+) (definition|proved) \d+\.\d\d$", output, re.M)
@@ -96,12 +102,14 @@ def planted():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, equation, fault", planted())
 def test_a_fault_planted_in_a_chapter_is_found_with_its_place(
-    path, equation, fault, chapter, command
+    path, equation, fault, chapter, capsys, book_kept
 ):
     copy = chapter(path.read_text().replace(equation.latex, fault, 1), path.name)
-    status, output, _ = command(copy)
+    status = main([str(copy), "--cache", str(book_kept), "--jobs", "1"])
+    output = capsys.readouterr().out
     assert status == 1
     assert re.search(
         rf"^{re.escape(str(copy))}:{equation.line} {equation.label} (false|unproved|unreadable) ",
