@@ -16,6 +16,7 @@ from shared import BOOK, EQUATIONS, status
 SLICES = 28
 SLICE = int(os.environ.get("MUTANTS", date.today().toordinal())) % SLICES
 RECORDED = {entry["label"]: attack_of(entry) for entry in record_entries(BOOK / "attacks.json")}
+SURVIVORS = [(label, each) for label, attack in RECORDED.items() for each in attack.survivors]
 # Turned signs that change nothing, and why.
 STILL_TRUE = {
     "eq-cost-curvature": ("e^{-z}", "e^{+ z}"),  # the slopes of the two costs differ by a constant
@@ -50,19 +51,20 @@ def test_mutants_are_rejected_unless_they_are_true(label):
     true = {survivor.latex for survivor in recorded.survivors}
     shift = list(EQUATIONS).index(label)  # or the first mutants of all equations had the same day
     for mutant in found[(SLICE + shift) % SLICES :: SLICES]:
+        if mutant.latex in true:  # tried below, every day
+            continue
         verdict = judged(mutant.statement)
         said = f"slice {SLICE}: MUTANTS={SLICE} repeats it: {mutant.edit}: {mutant.latex}"
-        assert verdict.holds == (mutant.latex in true), said
+        assert not verdict.holds, said
         if verdict.status == "false":
             words = "the left side is", " holds there, the "
             assert any(word in verdict.counterexample for word in words), said
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("label", [label for label, it in RECORDED.items() if it.survivors])
-def test_what_survived_is_still_true(label):
-    for survivor in RECORDED[label].survivors:
-        assert status(survivor.latex, EQUATIONS[label].note) in ("proved", "definition"), survivor
+@pytest.mark.parametrize("label, survivor", SURVIVORS, ids=[label for label, _ in SURVIVORS])
+def test_what_survived_is_still_true(label, survivor):
+    assert status(survivor.latex, EQUATIONS[label].note) in ("proved", "definition"), survivor
 
 
 def test_a_mutant_is_another_formula():
