@@ -4,15 +4,25 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 SITE   := _build/html/index.html
-NODE   := tests/benchmarks/node_modules/.package-lock.json
+NPM    := node_modules/.package-lock.json
 
 # What the site is made of; the manifest changes when a file comes or goes.
 SOURCES  := $(shell find book code _config.yml _toc.yml requirements.txt -type f -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
 MANIFEST := _build/manifest
 $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
 
+# One process for each processor, at most four: each drives a Chromium of its own. Tests that share what is
+# expensive to make are a group (`xdist_group`), which one process runs.
+PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist loadgroup
+
+# Python is formatted and linted by ruff, JavaScript by Biome; every function of the packages has types.
+RUFF  := RUFF_CACHE_DIR=_build/ruff $(BIN)/ruff --config code/pyproject.toml
+BIOME := tests/node_modules/.bin/biome
+PYTHON_CODE := code tests
+TYPED := code/logistic code/bookbuild code/proofreader
+
 .DEFAULT_GOAL := help
-.PHONY: help book test lab proofs bench picture site-zip lock upgrade clean browser
+.PHONY: help book chapter test check lint format lab proofs bench picture site-zip lock upgrade clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,9 +35,24 @@ $(SITE): $(BIN)/.book $(MANIFEST) $(SOURCES)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
 	@touch $(SITE)
 
-# One process for each processor, at most four: each drives a Chromium of its own.
-test: $(SITE) $(BIN)/.test browser   ## run every test, the browser's included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist worksteal
+chapter: $(BIN)/.book   ## NAME=...: make book/NAME.md if it is not there, build it alone and open it
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bookbuild.chapter $(NAME)
+
+test: lint $(SITE) browser   ## run every test, in two browsers too
+	@$(PYTEST)
+
+check: lint   ## run the fast tests alone: no site, no browser, no JupyterLab
+	@$(PYTEST) -m "not slow"
+
+lint: $(BIN)/.test   ## ask the formatters, the linters and the type checker
+	@$(RUFF) format --check --quiet $(PYTHON_CODE) || { echo "make format mends this"; exit 1; }
+	@$(RUFF) check --quiet $(PYTHON_CODE)
+	@$(BIOME) check --assist-enabled=false --log-level=warn
+	@$(BIN)/mypy --config-file code/pyproject.toml --cache-dir _build/mypy --no-error-summary $(TYPED)
+
+format: $(BIN)/.test   ## write the code as the formatters would
+	@$(RUFF) format --quiet $(PYTHON_CODE)
+	@$(BIOME) format --write --log-level=warn
 
 lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
 	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab
@@ -36,13 +61,13 @@ lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a noteb
 proofs: $(BIN)/.book   ## prove every equation of the book, attack each with its mutants, and record that
 	@$(BIN)/python -m proofreader book --mutants --record book/attacks.json
 
-bench: $(SITE) $(BIN)/.test browser $(NODE)   ## time the proofs and the fits, weigh the pages and time the widgets, beside a plain Jupyter Book page
+bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs and the fits, weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@$(BIN)/python tests/benchmarks/proving.py
 	@$(BIN)/python tests/benchmarks/fitting.py
 	@$(BIN)/python tests/benchmarks/machines.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
 
-picture: $(SITE) $(BIN)/.test browser   ## take the README's picture from the site anew
+picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py
 
 site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
@@ -75,10 +100,11 @@ $(BIN)/.book: requirements.txt code/pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install -q --no-deps --no-build-isolation --editable code
 	@touch $@
 
-$(BIN)/.test: $(BIN)/.book tests/requirements.txt
+$(BIN)/.test: $(BIN)/.book tests/requirements.txt tests/$(NPM)
 	@echo "Installing what the tests need ..."
 	@$(BIN)/pip install -q -r tests/requirements.txt
 	@touch $@
 
-$(NODE): tests/benchmarks/package-lock.json $(BIN)/.book
-	@cd tests/benchmarks && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit
+%/$(NPM): %/package-lock.json | $(BIN)/.book
+	@cd $* && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit
+	@touch $@

@@ -1,23 +1,29 @@
-"""The Chromium that the tests drive: the machine's own, or else one that is installed now. Never none."""
+"""The browsers that the tests drive: the machine's own, or else one installed now. Never none."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX = ("firefox-esr", "firefox")
 FLAGS = [
-    "--no-sandbox",
+    "--no-sandbox",  # the sandbox needs a kernel that containers lack
     "--force-color-profile=srgb",
-]  # the sandbox needs a kernel that containers lack
+]
 
 
-def chromium():
-    """The path of a Chromium on this machine, or None."""
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
+def on_path(names: tuple[str, ...]) -> str | None:
+    """The path of the first of these programs that this machine has, or None."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine, Playwright's own included, or None."""
+    if found := on_path(CHROMIUM):
+        return found
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -25,30 +31,42 @@ def chromium():
     return own if own and Path(own).exists() else None
 
 
-def install():
+def firefox() -> str | None:
+    """The path of a Firefox on this machine, or None."""
+    return on_path(FIREFOX)
+
+
+def install_with_apt(package: str) -> None:
+    """Debian's package, where apt may install it: as root."""
+    if not (shutil.which("apt-get") and os.geteuid() == 0):
+        return
+    print(f"Installing Debian's `{package}` with apt ...", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-q"], ["install", "-yq", package]):
+        subprocess.run(["apt-get", *command], env=environment, check=False)
+
+
+def install_chromium() -> None:
     """Debian's chromium where apt may install it, otherwise Playwright's own."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("No Chromium here: installing Debian's `chromium` with apt ...", flush=True)
-        subprocess.run(["apt-get", "update", "-q"], check=False)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        if (
-            subprocess.run(
-                ["apt-get", "install", "-yq", "chromium"], env=environment, check=False
-            ).returncode
-            == 0
-        ):
-            return
-    print("No Chromium here: installing Playwright's own ...", flush=True)
-    subprocess.run(
-        [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False
-    )
+    install_with_apt("chromium")
+    if not on_path(CHROMIUM):
+        print("Installing Playwright's Chromium ...", flush=True)
+        command = ["playwright", "install", "--with-deps", "chromium"]
+        subprocess.run([sys.executable, "-m", *command], check=False)
+
+
+def ensure(name: str, find: Callable[[], str | None], install: Callable[[], None]) -> None:
+    """Find a browser, or install it; whoever has none after that is told what to do."""
+    if not find():
+        install()
+    if not find():
+        sys.exit(
+            f"No {name} on this machine, and none could be installed: the tests that look at the "
+            f"book with it cannot run, so nothing passes. Install {name} and try again, or run "
+            "this as root where apt is."
+        )
 
 
 if __name__ == "__main__":
-    if not chromium():
-        install()
-    sys.exit(
-        None
-        if chromium()
-        else "No Chromium could be installed: the browser tests cannot run, so nothing passes. Install one and try again."
-    )
+    ensure("Chromium", chromium, install_chromium)
+    ensure("Firefox", firefox, lambda: install_with_apt("firefox-esr"))

@@ -1,9 +1,12 @@
-"""The built site, a server for it and one browser, shared by the tests that read the book as a person does."""
+"""What the tests share: the built site, a server for it, one Chromium, and which tests are slow."""
 
 import fcntl
 import functools
 import http.server
+import re
+import shutil
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import browser as browsers
 import pytest
 import yaml
 from hypothesis import settings
+from logistic import widgets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,11 +33,42 @@ def chapter_names():
 
 
 PAGES = [f"{name}.html" for name in chapter_names()]
+EVERY_PAGE = [*PAGES, "search.html", "genindex.html"]
+
+
+def widgets_of(name):
+    """The widgets that a chapter shows, as its source says: it imports each where it shows it."""
+    source = (ROOT / name).with_suffix(".md").read_text(encoding="utf-8")
+    imported = re.findall(r"^from logistic\.widgets import (\w+)$", source, flags=re.M)
+    return [getattr(widgets, widget).name for widget in imported]
+
+
+WIDGETS = {name: found for name in PAGES if (found := widgets_of(name))}
+
+# The environment's own node, or else the machine's.
+NODE = shutil.which("node", path=Path(sys.executable).parent) or shutil.which("node")
+
+# Whatever needs the site, a browser, JupyterLab or a build of its own is slow; `make check` leaves
+# it out, and also what bears the mark itself because it computes for more than two seconds.
+SLOW = {"site", "chromium", "book"}
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: not for `make check`")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if SLOW & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
 def site():
-    """The folder of the site. `make test` has built it; whoever calls pytest alone gets it built here, once for all processes."""
+    """The folder of the site.
+
+    `make test` has built it; whoever calls pytest alone gets it built here, once for all processes.
+    """
     with (ROOT / "Makefile").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["make", "book"], cwd=ROOT, check=True)
@@ -57,7 +92,10 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One Chromium for all tests of a process. Without one the tests fail: a book nobody looked at is not tested."""
+    """One Chromium for all tests of a process.
+
+    Without one the tests fail: a book nobody looked at is not tested.
+    """
     from playwright.sync_api import sync_playwright
 
     path = browsers.chromium()
@@ -68,29 +106,32 @@ def chromium():
         browser.close()
 
 
+WIDGETS_ARE_READY = """() => [...document.querySelectorAll(".lg-widget")]
+    .every(widget => widget.dataset.ready || widget.querySelector("[data-ready]"))"""
+
+
 class Visit:
-    """A page, and all that it complained about or asked for."""
+    """A page that has loaded, and all that it complained about or asked for."""
 
     def __init__(self, context, address):
         self.page = context.new_page()
         self.complaints, self.requests = [], []
-        self.page.on(
-            "console", lambda message: self.complaints.append(f"{message.type}: {message.text}")
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on(
-            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
-        )
-        self.page.on(
-            "response",
-            lambda response: (
-                response.status >= 400
-                and self.complaints.append(f"{response.status}: {response.url}")
-            ),
-        )
+        complain = self.complaints.append
+        self.page.on("console", lambda message: complain(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: complain(f"error: {error}"))
+        self.page.on("requestfailed", lambda request: complain(f"failed: {request.url}"))
+        self.page.on("response", self.note_status)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(address)
+
+    def note_status(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def wait_until_idle(self):
+        """Half a second without a request: whatever the page would still ask for, it has."""
         self.page.wait_for_load_state("networkidle")
+        return self
 
     def foreign(self, home):
         """What was asked of another host."""
@@ -106,7 +147,10 @@ def two_frames(page):
 
 @pytest.fixture
 def visit(chromium):
-    """visit(address, width=..., theme=..., javascript=...) opens a page in a context of its own."""
+    """visit(address, width=..., theme=..., javascript=...) opens a page in a context of its own.
+
+    The page has loaded and its widgets are ready; who needs more waits for that.
+    """
     contexts = []
 
     def open_page(address, *, width=1280, height=900, theme="light", javascript=True, **more):
@@ -117,7 +161,10 @@ def visit(chromium):
             **more,
         )
         contexts.append(context)
-        return Visit(context, address)
+        seen = Visit(context, address)
+        if javascript:
+            seen.page.wait_for_function(WIDGETS_ARE_READY)
+        return seen
 
     yield open_page
     for context in contexts:

@@ -1,4 +1,4 @@
-"""The README's picture, taken from the built site: the descent widget, dragged to a start and played for a while."""
+"""The README's picture, taken from the built site: the descent widget after sixty steps."""
 
 from pathlib import Path
 

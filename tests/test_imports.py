@@ -1,4 +1,4 @@
-"""In each package what is imported lies further left on its way, so that one reads it from left to right."""
+"""What a package imports lies further left on its way: one reads it from left to right."""
 
 import ast
 from importlib.util import resolve_name
@@ -7,7 +7,8 @@ import pytest
 from conftest import ROOT
 
 CODE = ROOT / "code"
-# Rooms from left to right. A room is a module or a subpackage; rooms in one place do not know each other.
+# Rooms from left to right. A room is a module or a subpackage; those in one place do not know
+# each other.
 WAYS = {
     "proofreader": [
         ["language"],
@@ -24,12 +25,13 @@ WAYS = {
         ["arguments"],
         ["model", "separability"],
         ["cost", "data", "real_data"],
-        ["inference", "optimize", "plots"],
+        ["inference", "optimize"],
+        ["plots"],
         ["softmax_regression", "widgets"],
         ["__init__"],
     ],
     "bookbuild": [
-        ["accessibility", "execution", "repository", "widgets"],
+        ["accessibility", "chapter", "execution", "repository", "widgets"],
         ["proofs", "diet"],
         ["mathematics", "pages"],
         ["__init__"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docutils import nodes
 from logistic import widgets
-from logistic.widgets import base
+from logistic.widgets import bundle
 from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -73,7 +73,9 @@ def html(text):
 
 def address(name):
     """Where a widget's script is; the address names its content."""
-    return f"{FOLDER}/{name}.js?v={hashlib.sha256(base.page_script(name).encode()).hexdigest()[:8]}"
+    return (
+        f"{FOLDER}/{name}.js?v={hashlib.sha256(bundle.page_script(name).encode()).hexdigest()[:8]}"
+    )
 
 
 def write_scripts(app, exception):
@@ -83,12 +85,15 @@ def write_scripts(app, exception):
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name in (getattr(widgets, kind).name for kind in widgets.__all__):
-        (folder / f"{name}.js").write_text(base.page_script(name), encoding="utf-8")
+        (folder / f"{name}.js").write_text(bundle.page_script(name), encoding="utf-8")
 
 
 def configure(app, config):
     config.nb_ipywidgets_js = {}  # no html-manager: each widget's frame names its script
-    config.html_static_path.append(str(base.HERE / "widgets.css"))
+    sheet = Path(app.doctreedir) / "widgets.css"
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write_text(bundle.style(), encoding="utf-8")
+    config.html_static_path.append(str(sheet))
 
 
 def setup(app):

@@ -3,7 +3,7 @@
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
 from .inference import standard_errors
 from .model import sigmoid, softmax, with_bias
-from .optimize import Trajectory, gradient_descent, newton
+from .optimize import Status, Trajectory, gradient_descent, newton
 from .separability import Separation, separation
 from .softmax_regression import softmax_gradient, softmax_hessian, softmax_loss, softmax_newton
 
@@ -18,6 +18,7 @@ __all__ = [
     "gradient_descent",
     "newton",
     "Trajectory",
+    "Status",
     "separation",
     "Separation",
     "standard_errors",

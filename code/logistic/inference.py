@@ -3,17 +3,20 @@
 import numpy as np
 
 from .arguments import checked
+from .blocks import Array
 from .cost import hessian
 
 
 @checked(by_rows=True)
-def standard_errors(theta, X):
+def standard_errors(theta: np.ndarray, X: Array) -> np.ndarray:
     """How far each weight would scatter if the labels were drawn anew. Implements eq-covariance.
 
-    theta: (n+1,), the minimum of the log loss without ridge. X: (m, n+1), with its column of ones; a NumPy or a Dask array.
-    Returns (n+1,): the square roots of the diagonal of (X^T S X)^-1, each in the unit of its weight.
-    Raises TypeError or ValueError that names the argument and says what was wrong with it; ValueError, naming X,
-    if X^T S X has no inverse.
+    theta: (n+1,), the minimum of the log loss without ridge. X: (m, n+1), with its column of ones;
+    a NumPy or a Dask array.
+    Returns (n+1,): the square roots of the diagonal of (X^T S X)^-1, each in the unit of
+    its weight.
+    Raises TypeError or ValueError that names the argument and says what was wrong with it;
+    ValueError, naming X, if X^T S X has no inverse.
     """
     information = len(X) * hessian(theta, X)
     unit = np.sqrt(information.diagonal())

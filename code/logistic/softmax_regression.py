@@ -1,83 +1,48 @@
-"""Many classes: a score for each, the softmax that makes probabilities of them, and the log loss.
+"""Softmax regression, of many classes: a score for each, probabilities, and the log loss.
 
-Shapes everywhere: Theta (n+1, K), a column of weights for each class; X (m, n+1); y (m,), each one of 0, ..., K-1.
-X and y may be NumPy or Dask arrays; what is written here for all rows is computed block by block (blocks.py).
-The same number added to all scores of a sample changes no probability, so weights are determined only up to
-that: `softmax_newton` fixes them, by columns that add up to zero or by a class whose weights are zero.
+Shapes everywhere: Theta (n+1, K), a column of weights for each class; X (m, n+1); y (m,), each one
+of 0, ..., K-1. X and y may be NumPy or Dask arrays; what is written here for all rows is computed
+block by block (blocks.py). The same number added to all scores of a sample changes no probability,
+so weights are determined only up to that: `softmax_newton` fixes them, by columns that add up to
+zero or by a class whose weights are zero.
 """
 
-from dataclasses import replace
-from functools import wraps
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
 from . import model
-from .arguments import checked
-from .blocks import mean_over_rows, reduce_rows
+from .arguments import checked, number_of_classes, one_of_classes
+from .blocks import Array, mean_over_rows
 from .cost import Point, ridged
-from .optimize import early, last_step, newton_step, shown_by, travel
+from .optimize import Evidence, Problem, Trajectory, evidence, minimize, newton_update
 
-softmax = model.softmax.__wrapped__  # scores come from Theta and X, which are checked already
+softmax = model.softmax.unchecked  # scores come from Theta and X, which are checked already
 
-
-# ------------------------------------------------------------------ labels
-def labels_of(y, K=None):
-    """The labels that occur, in order. Raises for the first that is not one of 0, ..., K-1 (a whole number, if None)."""
-    labels = reduce_rows(np.unique, np.union1d, y)
-    wrong = labels[(labels < 0) | (labels != np.floor(labels)) | (labels >= (K or np.inf))]
-    if wrong.size:
-        y = np.asarray(y)
-        first = np.isin(y, wrong).argmax()
-        which = (
-            f"one of the numbers 0 to {K - 1}, a column of Theta each"
-            if K
-            else "whole numbers 0, 1, 2, ..."
-        )
-        raise ValueError(f"y: labels must be {which}, but y[{first}] is {y[first]}")
-    return labels
+Result = TypeVar("Result")
 
 
-def number_of_classes(y):
-    """One more than the largest label; each below it must be among the labels."""
-    labels = labels_of(y)
-    missing = np.flatnonzero(labels != np.arange(labels.size))
-    if missing.size:
-        raise ValueError(
-            f"y: every class from 0 to {labels[-1]:.16g} must be among the labels, "
-            f"but {missing[0]} is not; number them anew"
-        )
-    if labels.size < 2:
-        raise ValueError("y: expected two or more classes, but every label is 0")
-    return labels.size
-
-
-def labelled(function):
-    """Let the function (Theta, X, y) have only labels that index the columns of Theta."""
-
-    @wraps(function)
-    def call(Theta, X, y, **settings):
-        labels_of(y, Theta.shape[1])
-        return function(Theta, X, y, **settings)
-
-    return call
-
-
-def mean_over_labelled(function):
+def mean_over_labelled(function: Callable[..., Result]) -> Callable[..., Result]:
     """As mean_over_rows, with whole numbers for the labels: those of a block of rows are floats."""
-    return wraps(function)(mean_over_rows(lambda Theta, X, y: function(Theta, X, y.astype(int))))
+    of_floats = mean_over_rows(lambda Theta, X, y: function(Theta, X, y.astype(int)))
+    return wraps(function)(of_floats)
 
 
 # ------------------------------------------------------------------ cost and derivatives
 @checked(labels=False, by_rows=True)
-@labelled
 @ridged(lambda Theta, ridge: ridge @ np.sum(Theta**2, axis=1) / 2)
 @mean_over_labelled
-def softmax_loss(Theta, X, y):
-    """The mean log loss of K classes. Implements eq-class-cost, in the form of eq-log-sum.
+def softmax_loss(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.floating:
+    """The mean log loss of K classes.
 
-    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each a whole number from 0 to K-1.
+    Implements eq-class-cost, in the form of eq-log-sum.
+    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each one of 0, ..., K-1.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
-    Returns one number >= 0, in nats: the mean of -log(the probability given to the class that occurred).
+    Returns one number >= 0, in nats: the mean of -log(the probability given to the class that
+    occurred).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
     Z = X @ Theta
@@ -86,13 +51,13 @@ def softmax_loss(Theta, X, y):
 
 
 @checked(labels=False, by_rows=True)
-@labelled
 @ridged(lambda Theta, ridge: ridge[:, None] * Theta)
 @mean_over_labelled
-def softmax_gradient(Theta, X, y):
-    """The gradient X^T (P - Y) / m of `softmax_loss`. Implements eq-class-gradient.
+def softmax_gradient(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The gradient X^T (P - Y) / m of `softmax_loss`.
 
-    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each a whole number from 0 to K-1.
+    Implements eq-class-gradient.
+    Theta: (n+1, K). X: (m, n+1), with its column of ones. y: (m,), each one of 0, ..., K-1.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
     Returns (n+1, K). Without ridge each row adds up to zero.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
@@ -105,19 +70,20 @@ def softmax_gradient(Theta, X, y):
 @checked(by_rows=True)
 @ridged(lambda Theta, ridge: np.kron(np.eye(Theta.shape[1]), np.diag(ridge)))
 @mean_over_rows
-def softmax_hessian(Theta, X):
-    """The Hessian of `softmax_loss`, of K x K blocks X^T S_kl X / m. Implements eq-class-hessian.
+def softmax_hessian(Theta: np.ndarray, X: np.ndarray) -> np.ndarray:
+    """The Hessian of `softmax_loss`, of K x K blocks X^T S_kl X / m.
 
+    Implements eq-class-hessian.
     Theta: (n+1, K). X: (m, n+1), with its column of ones. There is no y in it.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
-    Returns (K (n+1), K (n+1)), symmetric: the weights of one class after those of the other. It is singular
-    without ridge, and with a ridge that leaves a row of Theta free.
+    Returns (K (n+1), K (n+1)), symmetric: the weights of one class after those of the other. It is
+    singular without ridge, and with a ridge that leaves a row of Theta free.
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
     P = softmax(X @ Theta)
     K = P.shape[1]
 
-    def block(k, l):
+    def block(k: int, l: int) -> np.ndarray:
         spread = P[:, k] * ((k == l) - P[:, l])
         return (X.T * spread) @ X / len(X)
 
@@ -125,8 +91,8 @@ def softmax_hessian(Theta, X):
 
 
 # ------------------------------------------------------------------ the fit
-def contrasts(K, reference):
-    """K - 1 columns, of length 1 and perpendicular to each other, that leave out one direction of the K classes.
+def contrasts(K: int, reference: int | None) -> np.ndarray:
+    """K - 1 columns, of length 1 and perpendicular, that leave out one direction of the K classes.
 
     Without a reference class that is the redundant one, (1, ..., 1); otherwise the class itself.
     """
@@ -138,13 +104,24 @@ def contrasts(K, reference):
 
 
 @checked(labels=False, by_rows=True)
-def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=100, tolerance=1e-10):
-    """Newton's method for `softmax_loss`, from zero, over the weights without their redundant direction.
+def softmax_newton(
+    X: Array,
+    y: Array,
+    *,
+    ridge: Any = 0.0,
+    reference: int | None = None,
+    damped: bool = True,
+    max_steps: int = 100,
+    tolerance: float = 1e-10,
+) -> Trajectory:
+    """Newton's method for `softmax_loss`, from zero, over the weights without their redundant
+    direction.
 
     X: (m, n+1), with its column of ones. y: (m,), whole numbers; each class 0, ..., K-1 occurs.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
-    reference: None for columns of Theta that add up to zero, as in scikit-learn, or the class whose column is
-    zero, as the first is in statsmodels. Without ridge the probabilities are the same; with it they are not.
+    reference: None for columns of Theta that add up to zero, as in scikit-learn, or the class whose
+    column is zero, as the first is in statsmodels. Without ridge the probabilities are the same;
+    with it they are not.
     damped, max_steps, tolerance: as in `newton`; the gradient is that by the remaining weights.
     Returns a Trajectory with theta of shape (steps+1, n+1, K).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
@@ -152,59 +129,50 @@ def softmax_newton(X, y, *, ridge=0.0, reference=None, damped=True, max_steps=10
     K = number_of_classes(y)
     one_of_classes("reference", reference, K)
     spread = np.kron(contrasts(K, reference), np.eye(X.shape[1]))
+    problem = SoftmaxProblem(X, y, ridge, spread=spread)
+    update = partial(newton_update, damped=damped)
+    walk = minimize(problem, update, None, max_steps, tolerance)
+    return replace(walk, theta=np.array([problem.full(w) for w in walk.theta]))
 
-    def full(w):
-        return (spread @ w).reshape(K, -1).T
 
-    def look(w):
-        Theta = full(w)
+@dataclass(frozen=True, eq=False)
+class SoftmaxProblem(Problem):
+    """The cost over the weights w without their redundant direction, in one column.
+
+    spread: (K (n+1), (K-1) (n+1)), makes all weights of w: the columns of Theta, one below
+    the other.
+    """
+
+    spread: np.ndarray = field(kw_only=True)
+
+    @property
+    def unknowns(self) -> int:
+        return self.spread.shape[1]
+
+    def full(self, w: np.ndarray) -> np.ndarray:
+        """Theta, (n+1, K)."""
+        return (self.spread @ w).reshape(-1, self.X.shape[1]).T
+
+    def objective(self, w: np.ndarray) -> Point:
+        Theta, X, y, ridge, spread = self.full(w), self.X, self.y, self.ridge, self.spread
+        slope = softmax_gradient.unchecked(Theta, X, y, ridge=ridge).ravel(order="F")
         return Point(
             w,
-            loss(Theta, X, y, ridge=ridge),
-            spread.T @ gradient(Theta, X, y, ridge=ridge).ravel(order="F"),
-            spread.T @ hessian(Theta, X, ridge=ridge) @ spread,
+            softmax_loss.unchecked(Theta, X, y, ridge=ridge),
+            spread.T @ slope,
+            spread.T @ softmax_hessian.unchecked(Theta, X, ridge=ridge) @ spread,
         )
 
-    def second_look(here, ending):
-        step = (
-            last_step(here, X, y, ridge)
-            if ending.startswith("converged")
-            else np.zeros_like(here.theta)
-        )
-        free = (ridge == 0)[:, None]
-        split, reach = shown_by(
-            [free * full(here.theta), free * full(step), full(step)], X, y, lead
-        )
-        return "the classes can be split" if split else None, reach if early(
-            here, step, reach, tolerance
-        ) else None
+    def evidence(self, w: np.ndarray, step: np.ndarray) -> Evidence:
+        free = (self.ridge == 0)[:, None]
+        Theta, move = self.full(w), self.full(step)
+        return evidence([free * Theta, free * move, move], self.X, self.y, leads)
 
-    way = travel(
-        lambda here, look: newton_step(here, look, damped),
-        look,
-        np.zeros(spread.shape[1]),
-        max_steps,
-        tolerance,
-        second_look,
-    )
-    return replace(way, theta=[full(w) for w in way.theta])
+    def separated(self) -> str:
+        return "the classes can be split"
 
 
-# without the checks, which softmax_newton has made already
-loss, gradient = softmax_loss.__wrapped__.__wrapped__, softmax_gradient.__wrapped__.__wrapped__
-hessian = softmax_hessian.__wrapped__
-
-
-def one_of_classes(name, value, K):
-    if value is None:
-        return
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name}: expected None or a class such as 0, but got {value!r}")
-    if not 0 <= value < K:
-        raise ValueError(f"{name}: expected None or a class from 0 to {K - 1}, but got {value}")
-
-
-def lead(Theta, X, y):
+def leads(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
     """How far the score of each sample's own class is before that of every other: (m, K - 1)."""
     Z = X @ Theta
     own = np.eye(Z.shape[1], dtype=bool)[y.astype(int)]

@@ -3,7 +3,9 @@
 Sums run over i = 0 .. m-1, because SymPy counts rows and columns of a matrix from zero.
 """
 
-from sympy import Function, MatrixSymbol, Sum, exp, log, symbols
+from typing import Any
+
+from sympy import Expr, Function, MatrixSymbol, Sum, exp, log, symbols
 
 m, n = symbols("m n", integer=True, positive=True)
 i, j, k = symbols("i j k", integer=True, nonnegative=True)
@@ -17,10 +19,10 @@ theta = MatrixSymbol("theta", n + 1, 1)
 class sigma(Function):
     """The sigmoid. SymPy needs to know its derivative only."""
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex: int = 1) -> Expr:
         return self * (1 - self)
 
-    def _eval_rewrite_as_exp(self, z, **hints):
+    def _eval_rewrite_as_exp(self, z: Expr, **hints: Any) -> Expr:
         return 1 / (1 + exp(-z))
 
 

@@ -19,14 +19,5 @@ from .report.report import Report
 from .source.chapters import BadChapter, Equation, read
 from .source.note import Note
 
-__all__ = [
-    "proofread",
-    "read",
-    "check",
-    "Verdict",
-    "Link",
-    "Equation",
-    "Note",
-    "Report",
-    "BadChapter",
-]
+__all__ = ["proofread", "read", "check", "Verdict", "Link", "Equation", "Note", "Report"]
+__all__ += ["BadChapter"]

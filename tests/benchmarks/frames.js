@@ -2,7 +2,8 @@
 // interval: from one frame to the next, by their own time stamps: what the eye sees.
 () => {
   const seen = { interval: [], moves: 0, longest_script: 0 };
-  let last = null, watching = true;
+  let last = null,
+    watching = true;
 
   const frame = (stamp) => {
     if (!watching) return;
@@ -10,8 +11,11 @@
     last = stamp;
     requestAnimationFrame(frame);
   };
-  const moved = () => { seen.moves += 1; };
-  const long_frames = (list) => {                    // the browser reports frames above 50 ms
+  const moved = () => {
+    seen.moves += 1;
+  };
+  const long_frames = (list) => {
+    // the browser reports frames above 50 ms
     for (const entry of list.getEntries()) {
       const scripts = entry.scripts.reduce((sum, script) => sum + script.duration, 0);
       seen.longest_script = Math.max(seen.longest_script, scripts);
@@ -30,4 +34,4 @@
     removeEventListener("pointermove", moved, true);
     return seen;
   };
-}
+};

@@ -32,8 +32,8 @@ def small_blocks(monkeypatch):
     """Blocks of so many rows, whatever their length."""
 
     def set_to(count):
-        monkeypatch.setattr(blocks, "CACHE", 8)
-        monkeypatch.setattr(blocks, "FEWEST", count)
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 8)
+        monkeypatch.setattr(blocks, "FEWEST_ROWS", count)
 
     return set_to
 
@@ -70,9 +70,9 @@ def test_a_block_fits_the_cache_whatever_the_shape():
 
     for columns in (1, 2, 20, 200):
         sizes = bytes_of_blocks(np.zeros((400_000 // columns, columns), dtype=np.float32))
-        assert len(sizes) > 1 and blocks.CACHE / 2 < max(sizes) <= blocks.CACHE
+        assert len(sizes) > 1 and blocks.BLOCK_BYTES / 2 < max(sizes) <= blocks.BLOCK_BYTES
     assert (
-        len(bytes_of_blocks(np.zeros((3 * blocks.FEWEST, 10_000), dtype=np.int8))) == 3
+        len(bytes_of_blocks(np.zeros((3 * blocks.FEWEST_ROWS, 10_000), dtype=np.int8))) == 3
     )  # long rows: not one by one
     assert len(bytes_of_blocks(np.zeros((50, 2)))) == 1
 
@@ -127,8 +127,8 @@ def test_the_block_does_not_matter(seed, m, block):
 
     whole = numbers()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "CACHE", 8)
-        patch.setattr(blocks, "FEWEST", block)
+        patch.setattr(blocks, "BLOCK_BYTES", 8)
+        patch.setattr(blocks, "FEWEST_ROWS", block)
         assert numbers() == pytest.approx(whole, rel=1e-13, abs=1e-15)
 
 
@@ -172,8 +172,8 @@ def test_newton_reads_the_data_once_a_step_and_once_more_for_each_halving(monkey
     trials = []
     for theta, after in zip(walk.theta, walk.theta[1:]):
         full = -np.linalg.solve(
-            hessian.__wrapped__(theta, X, ridge=np.zeros(4)),
-            gradient.__wrapped__(theta, X, y, ridge=np.zeros(4)),
+            hessian.unchecked(theta, X, ridge=np.zeros(4)),
+            gradient.unchecked(theta, X, y, ridge=np.zeros(4)),
         )
         trials.append(1 + round(np.log2(np.linalg.norm(full) / np.linalg.norm(after - theta))))
     assert max(trials) > 1 and len(passes) == 1 + sum(trials)
@@ -201,7 +201,7 @@ def small_shares(small_blocks, monkeypatch):
 
     def set_to(threads):
         small_blocks(9)
-        monkeypatch.setattr(blocks, "SHARE", 2000)
+        monkeypatch.setattr(blocks, "SHARE_BYTES", 2000)
         monkeypatch.setattr(blocks.os, "cpu_count", lambda: threads)
 
     return set_to
@@ -233,7 +233,12 @@ def test_errors_come_out_of_threads_as_they_would_without(small_shares):
 
 
 # ------------------------------------------------------------------ little memory
-BIG = 200_000
+ROWS = 200_000 // 4  # X, its blocks and its shares are all a quarter of their usual size
+
+
+def quarter_blocks(monkeypatch):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", blocks.BLOCK_BYTES // 4)
+    monkeypatch.setattr(blocks, "SHARE_BYTES", blocks.SHARE_BYTES // 4)
 
 
 def peak(function, *args, **settings):
@@ -248,10 +253,11 @@ def peak(function, *args, **settings):
 
 @pytest.mark.parametrize("order", "CF")
 @pytest.mark.parametrize("dtype", (np.float64, np.float32, np.int32))
-def test_memory_beside_X_is_at_most_a_tenth_of_it(order, dtype):
+def test_memory_beside_X_is_at_most_a_tenth_of_it(monkeypatch, order, dtype):
+    quarter_blocks(monkeypatch)
     rng = np.random.default_rng(0)
-    X = np.asarray(with_bias(rng.normal(size=(BIG, 20)) * 3).round(), dtype=dtype, order=order)
-    y = (rng.random(BIG) < 1 / (1 + np.exp(-X[:, 1] / 3))).astype(np.int64)
+    X = np.asarray(with_bias(rng.normal(size=(ROWS, 20)) * 3).round(), dtype=dtype, order=order)
+    y = (rng.random(ROWS) < 1 / (1 + np.exp(-X[:, 1] / 3))).astype(np.int64)
     theta = np.zeros(21)
     newton(X[:500], y[:500])  # what is imported at first use is not counted
     for function, args, settings in (

@@ -6,7 +6,7 @@ import pytest
 import sympy
 from hypothesis import given, strategies as st
 from logistic import gradient, hessian, log_loss, sigmoid_squared_error, squared_error, with_bias
-from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED, curvature, residual
+from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED, residual, sigmoid_slope
 from test_model import HARD_SCORES, ulps
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -139,7 +139,7 @@ def test_log_loss_residual_and_curvature_agree_with_600_digits(z, label):
         score = np.array([z])
         assert ulps(LOG_LOSS.value(score, label)[0], cost) <= 4
         assert ulps(residual(score, label)[0], h - label) <= 4
-        assert ulps(curvature(score)[0], h * (1 - h)) <= 8
+        assert ulps(sigmoid_slope(score)[0], h * (1 - h)) <= 8
         assert ulps(SIGMOID_SQUARED.value(score, label)[0], (h - label) ** 2 / 2) <= 8
         assert ulps(SIGMOID_SQUARED.slope(score, label)[0], (h - label) * h * (1 - h)) <= 12
         assert (

@@ -47,7 +47,24 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("role", plots.PALETTE)
+# What is no curve and no point: the page's text and surfaces. All else has to be told without color.
+TEXT = {"ink", "soft", "act"}
+SURFACES = {"paper", "fill", "hair", "band", "picture", "grid", "summit"}
+
+
+@pytest.mark.parametrize("name", sorted(TEXT))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("surface", ["paper", "fill"])
+def test_text_can_be_read_on_every_surface(name, theme, surface):
+    assert contrast(in_full(plots.color(name, theme)), in_full(plots.color(surface, theme))) >= 4.5
+
+
+def in_full(color):
+    """#fff in six digits."""
+    return color if len(color) == 7 else "#" + "".join(2 * digit for digit in color[1:])
+
+
+@pytest.mark.parametrize("role", sorted(plots.PALETTE.keys() - TEXT - SURFACES))
 def test_every_color_stands_out_in_its_theme(role):
     look = plots.PALETTE[role]
     assert contrast(look["light"], "#ffffff") >= 3 and contrast(look["dark"], "#121212") >= 3

@@ -22,7 +22,7 @@ def status(latex: str, note: str = "") -> str:
 
 @cache
 def report() -> Report:
-    """On the whole book: proved once for all processes, and not at all if `make book` has done it."""
+    """On the book: proved once for all processes, and not at all if `make book` has done it."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

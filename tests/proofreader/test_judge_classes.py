@@ -10,162 +10,90 @@ from proofreader.source.statement import context_of
 
 K, TWO = "for K classes", "for 2 classes"
 C = K + "; where c is a number"
-SQUARES = r"\sum_{k=1}^{K} P_{ik} \left( v_k^\top x^{(i)} - \sum_{l=1}^{K} P_{il} v_l^\top x^{(i)} \right)^2"
+SQUARES = (
+    r"\sum_{k=1}^{K} P_{ik} "
+    r"\left( v_k^\top x^{(i)} - \sum_{l=1}^{K} P_{il} v_l^\top x^{(i)} \right)^2"
+)
 
 # what is true, wrong versions of it, the note
+# fmt: off
 TRUE_AND_FALSE = [
-    (
-        r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}}",
-        [
-            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K - 1} e^{z_l}}",
-            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{-z_l}}",
-            r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_k}}",
-        ],
-        K,
-    ),
-    (
-        r"\sum_{k=1}^{K} p_k = 1",
-        [r"\sum_{k=1}^{K - 1} p_k = 1", r"\sum_{k=2}^{K} p_k = 1", r"\sum_{k=1}^{K} p_k = K"],
-        K,
-    ),
-    (
-        r"\sum_{k=1}^{K} Y_{ik} = 1",
-        [r"\sum_{i=1}^{m} Y_{ik} = 1", r"\sum_{k=1}^{K - 1} Y_{ik} = 1"],
-        K,
-    ),
+    (r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_l}}",
+     [r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K - 1} e^{z_l}}",
+      r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{-z_l}}",
+      r"\operatorname{softmax}(z)_k = \frac{e^{z_k}}{\sum_{l=1}^{K} e^{z_k}}"], K),
+    (r"\sum_{k=1}^{K} p_k = 1",
+     [r"\sum_{k=1}^{K - 1} p_k = 1", r"\sum_{k=2}^{K} p_k = 1", r"\sum_{k=1}^{K} p_k = K"], K),
+    (r"\sum_{k=1}^{K} Y_{ik} = 1", [r"\sum_{i=1}^{m} Y_{ik} = 1", r"\sum_{k=1}^{K - 1} Y_{ik} = 1"],
+     K),
     (r"y_k y_l = \delta_{kl} y_k", [r"y_k y_l = \delta_{kl}", r"y_k y_l = y_k"], K),
     (r"p_k > 0", [r"p_k > 1", r"z_k > 0"], K),
-    (
-        r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z)",
-        [
-            r"\operatorname{softmax}(z + u) = \operatorname{softmax}(z)",
-            r"\operatorname{softmax}(c z) = \operatorname{softmax}(z)",
-            r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z) + c \mathbf{1}",
-        ],
-        C,
-    ),
-    (
-        r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k - c}",
-        [
-            r"\log \sum_{k=1}^{K} e^{z_k} = \log \sum_{k=1}^{K} e^{z_k - c}",
-            r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k + c}",
-        ],
-        C,
-    ),
-    (
-        r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} - p_l)",
-        [
-            r"\frac{\partial p_k}{\partial z_l} = p_k (1 - p_l)",
-            r"\frac{\partial p_k}{\partial z_l} = -p_k p_l",
-            r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} + p_l)",
-            r"\frac{\partial p_k}{\partial z_l} = p_l (\delta_{kl} - p_l)",
-            r"\frac{\partial p_k}{\partial z_l} = p_k (p_l - \delta_{kl})",
-        ],
-        K,
-    ),
-    (
-        r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_l - y_l",
-        [
-            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = y_l - p_l",
-            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_k - y_l",
-            r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K - 1} y_k \log p_k \Bigr) = p_l - y_l",
-        ],
-        K,
-    ),
-    (
-        r"-\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
-        [
-            r"\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
-            r"-\log \prod_{k=1}^{K} p_k = -\sum_{k=1}^{K} y_k \log p_k",
-        ],
-        K,
-    ),
-    (
-        r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
-        [
-            r"J(\Theta) = -\sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
-            r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} \log P_{ik}",
-        ],
-        K,
-    ),
+    (r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z)",
+     [r"\operatorname{softmax}(z + u) = \operatorname{softmax}(z)",
+      r"\operatorname{softmax}(c z) = \operatorname{softmax}(z)",
+      r"\operatorname{softmax}(z + c \mathbf{1}) = \operatorname{softmax}(z) + c \mathbf{1}"], C),
+    (r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k - c}",
+     [r"\log \sum_{k=1}^{K} e^{z_k} = \log \sum_{k=1}^{K} e^{z_k - c}",
+      r"\log \sum_{k=1}^{K} e^{z_k} = c + \log \sum_{k=1}^{K} e^{z_k + c}"], C),
+    (r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} - p_l)",
+     [r"\frac{\partial p_k}{\partial z_l} = p_k (1 - p_l)",
+      r"\frac{\partial p_k}{\partial z_l} = -p_k p_l",
+      r"\frac{\partial p_k}{\partial z_l} = p_k (\delta_{kl} + p_l)",
+      r"\frac{\partial p_k}{\partial z_l} = p_l (\delta_{kl} - p_l)",
+      r"\frac{\partial p_k}{\partial z_l} = p_k (p_l - \delta_{kl})"], K),
+    (r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_l - y_l",
+     [r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = y_l - p_l",
+      r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr) = p_k - y_l",
+      r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K - 1} y_k \log p_k \Bigr) = p_l - y_l"],
+     K),
+    (r"-\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
+     [r"\log \prod_{k=1}^{K} p_k^{y_k} = -\sum_{k=1}^{K} y_k \log p_k",
+      r"-\log \prod_{k=1}^{K} p_k = -\sum_{k=1}^{K} y_k \log p_k"], K),
+    (r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
+     [r"J(\Theta) = -\sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \log P_{ik}",
+      r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} \log P_{ik}"], K),
     (r"J(0 \Theta) = \log K", [r"J(0 \Theta) = \log 2", r"J(\Theta) = \log K"], K),
-    (
-        r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
-        [
-            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (Y_{ik} - P_{ik}) x_j^{(i)}",
-            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{il} - Y_{il}) x_j^{(i)}",
-            r"\frac{\partial J}{\partial \Theta_{jk}} = \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
-            r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik})",
-        ],
-        K,
-    ),
-    (
-        r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)",
-        [
-            r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (Y - P)",
-            r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top P",
-        ],
-        K,
-    ),
-    (
-        r"H_{kl} = \frac{1}{m} X^\top S_{kl} X",
-        [
-            r"H_{kl} = \frac{1}{m} X^\top S_{kk} X",
-            r"H_{kl} = X^\top S_{kl} X",
-            r"H_{kk} = \frac{1}{m} X^\top S_{kl} X",
-            r"H_{kl} = -\frac{1}{m} X^\top S_{kl} X",
-        ],
-        K,
-    ),
-    (
-        r"\sum_{l=1}^{K} H_{kl} d = 0",
-        [r"\sum_{l=1}^{K - 1} H_{kl} d = 0", r"H_{kl} d = 0", r"\sum_{l=1}^{K} S_{kl} = I"],
-        K,
-    ),
-    (
-        r"J(\Theta + d \mathbf{1}^\top) = J(\Theta)",
-        [
-            r"J(\Theta + d u^\top) = J(\Theta)",
-            r"J(\Theta + V) = J(\Theta)",
-            r"J(2 \Theta) = J(\Theta)",
-        ],
-        K,
-    ),
-    (
-        r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 \ge 0",
-        [
-            r"\sum_{k=1}^{K} p_k u_k^2 - \sum_{k=1}^{K} (p_k u_k)^2 = \sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2",
-            r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2",
-            r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr) > 0",
-            r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 > 0",
-        ],
-        K,
-    ),
-    (
-        rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {SQUARES} \ge 0",
-        [
-            rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \sum_{{i=1}}^{{m}} {SQUARES}",
-            r"\frac{d}{d t} J(\Theta + t V) \Big|_{t=0} \ge 0",
-        ],
-        K,
-    ),
-    (
-        r"p_2 = \frac{e^{z_2}}{e^{z_1} + e^{z_2}} = \sigma(z_2 - z_1)",
-        [r"p_2 = \sigma(z_1 - z_2)", r"p_1 = \sigma(z_2 - z_1)", r"p_2 = \sigma(z_2)"],
-        TWO,
-    ),
-    (
-        r"J(\Theta) = J(\theta_2 - \theta_1)",
-        [
-            r"J(\Theta) = J(\theta_1 - \theta_2)",
-            r"J(\Theta) = J(\theta_2)",
-            r"J(\Theta) = 2 J(\theta_2 - \theta_1)",
-        ],
-        TWO,
-    ),
+    (r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) "
+     r"x_j^{(i)}",
+     [r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (Y_{ik} - P_{ik}) "
+      r"x_j^{(i)}",
+      r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{il} - Y_{il}) "
+      r"x_j^{(i)}",
+      r"\frac{\partial J}{\partial \Theta_{jk}} = \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
+      r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik})"],
+     K),
+    (r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (P - Y)",
+     [r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top (Y - P)",
+      r"\nabla_\Theta J(\Theta) = \frac{1}{m} X^\top P"], K),
+    (r"H_{kl} = \frac{1}{m} X^\top S_{kl} X",
+     [r"H_{kl} = \frac{1}{m} X^\top S_{kk} X", r"H_{kl} = X^\top S_{kl} X",
+      r"H_{kk} = \frac{1}{m} X^\top S_{kl} X", r"H_{kl} = -\frac{1}{m} X^\top S_{kl} X"], K),
+    (r"\sum_{l=1}^{K} H_{kl} d = 0",
+     [r"\sum_{l=1}^{K - 1} H_{kl} d = 0", r"H_{kl} d = 0", r"\sum_{l=1}^{K} S_{kl} = I"], K),
+    (r"J(\Theta + d \mathbf{1}^\top) = J(\Theta)",
+     [r"J(\Theta + d u^\top) = J(\Theta)", r"J(\Theta + V) = J(\Theta)",
+      r"J(2 \Theta) = J(\Theta)"], K),
+    (r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} p_k "
+     r"\Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 \ge 0",
+     [r"\sum_{k=1}^{K} p_k u_k^2 - \sum_{k=1}^{K} (p_k u_k)^2 = \sum_{k=1}^{K} p_k \Bigl( u_k - "
+      r"\sum_{l=1}^{K} p_l u_l \Bigr)^2",
+      r"\sum_{k=1}^{K} p_k u_k^2 - \Bigl( \sum_{k=1}^{K} p_k u_k \Bigr)^2 = \sum_{k=1}^{K} \Bigl( "
+      r"u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2",
+      r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr) > 0",
+      r"\sum_{k=1}^{K} p_k \Bigl( u_k - \sum_{l=1}^{K} p_l u_l \Bigr)^2 > 0"], K),
+    (rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} "
+     rf"{SQUARES} \ge 0",
+     [rf"\frac{{d^2}}{{d t^2}} J(\Theta + t V) \Big|_{{t=0}} = \sum_{{i=1}}^{{m}} {SQUARES}",
+      r"\frac{d}{d t} J(\Theta + t V) \Big|_{t=0} \ge 0"], K),
+    (r"p_2 = \frac{e^{z_2}}{e^{z_1} + e^{z_2}} = \sigma(z_2 - z_1)",
+     [r"p_2 = \sigma(z_1 - z_2)", r"p_1 = \sigma(z_2 - z_1)", r"p_2 = \sigma(z_2)"], TWO),
+    (r"J(\Theta) = J(\theta_2 - \theta_1)",
+     [r"J(\Theta) = J(\theta_1 - \theta_2)", r"J(\Theta) = J(\theta_2)",
+      r"J(\Theta) = 2 J(\theta_2 - \theta_1)"], TWO),
     (r"\log \frac{p_k}{p_l} = z_k - z_l", [r"\log \frac{p_k}{p_l} = z_l - z_k"], K),
     (r"\sum_{k=1}^{K} \theta_k = \Theta \mathbf{1}", [r"\sum_{k=1}^{K} \theta_k = 0"], K),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(

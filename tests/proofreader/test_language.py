@@ -1,8 +1,7 @@
-"""The room `language`: LaTeX is read into a tree, or refused with the place of what is not known."""
+"""The room `language`: LaTeX becomes a tree, or is refused with the place of what is not known."""
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 from proofreader import Note, proofread
@@ -28,15 +27,11 @@ from sympy import (
     tanh,
 )
 
-
-def slope(f, t, e=1e-6):
-    return np.array([(f(t + e * d) - f(t - e * d)) / (2 * e) for d in np.eye(len(t))])
-
-
-NAMES = names_of(Note())
+NO_NOTE = Note()
+NAMES = names_of(NO_NOTE)
 
 
-# ---------------------------------------------------------------- a random formula, written and read back
+# -------------------------------------------------- a random formula, written and read back
 
 I, J_, K_ = Index(M - 1), Index(N), Index(N)
 Z, T, W, ALPHA = (Symbol(name, real=True) for name in ("z", "t", "w", r"\alpha"))
@@ -124,7 +119,7 @@ def over_weights(body):
 formulas = st.recursive(leaves, combined, max_leaves=5)
 
 
-def meaning(latex, note=Note(), columns=False):
+def meaning(latex, note=NO_NOTE, columns=False):
     walker = Symbolic(context_of(note), columns=columns)
     walker.indices.update(i=I, j=J_, k=K_)
     return walker(parse_expression(latex, names_of(note)))
@@ -144,7 +139,7 @@ def test_what_is_written_is_read_back(formula):
 
 @given(formulas, st.data())
 def test_a_formula_with_a_token_lost_is_never_read_as_the_same_tree_by_accident(formula, data):
-    """Losing a token gives an error or another formula; only brackets and layout may go unnoticed."""
+    """A lost token gives an error or another formula; only brackets and layout go unnoticed."""
     latex = formula[0]
     tokens = re.findall(r"\\[a-zA-Z]+|\d+(?:\.\d+)?|\S", latex)
     at = data.draw(st.integers(0, len(tokens) - 1))
@@ -187,7 +182,7 @@ def test_a_derivative_meets_only_indices_within_the_sum():
     assert not vanishes(found - 2 * entry_of(r"\theta")(J_))
 
 
-# ---------------------------------------------------------------- what is not known is an error with its place
+# -------------------------------------------------- what is not known is an error with its place
 
 
 @pytest.mark.parametrize(
@@ -240,7 +235,7 @@ def test_no_text_makes_the_reader_stumble(latex):
 
 
 def test_a_partial_derivative_is_no_product_of_letters():
-    """Why the book has a reader of its own: SymPy's own makes this a quotient of products, and x_j^{(i)} a power."""
+    """Why the book has its own reader: SymPy makes this a quotient, and x_j^{(i)} a power."""
     slope = meaning(r"\frac{\partial L}{\partial \theta_j}")
     assert slope.has(feature) and not slope.has(Symbol("partial"))
     assert meaning("x_j^{(i)}") == feature(I, J_)

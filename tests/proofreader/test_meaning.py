@@ -13,19 +13,7 @@ from proofreader.source.statement import context_of
 NAMES = names_of(Note())
 
 
-# ---------------------------------------------------------------- true and false claims of each kind, against numbers
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def cost(X, y, t):
-    h = sigmoid(X @ t)
-    return -np.mean(y * np.log(h) + (1 - y) * np.log(1 - h))
-
-
-# ---------------------------------------------------------------- the numbers are those of the library
+# -------------------------------------------------- the numbers are those of the library
 
 
 @pytest.mark.parametrize("m, n, seed", [(3, 1, 3), (4, 2, 4), (5, 3, 5)])

@@ -54,7 +54,8 @@ def test_the_cost_is_that_of_the_books_symbols():
     """With another cost in logistic.symbols the gradient would be refused."""
     note, latex = (
         K,
-        r"\frac{\partial J}{\partial \Theta_{jk}} = \frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
+        r"\frac{\partial J}{\partial \Theta_{jk}} = "
+        r"\frac{1}{m} \sum_{i=1}^{m} (P_{ik} - Y_{ik}) x_j^{(i)}",
     )
     symbolic = Symbolic(context_of(read_note(note)))
     assert (

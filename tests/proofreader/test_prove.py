@@ -19,9 +19,7 @@ from proofreader.source.statement import context_of
 from shared import EQUATIONS, status
 from sympy import IndexedBase, KroneckerDelta, Sum, sin, symbols
 
-K, TWO = "for K classes", "for 2 classes"
-
-K, TWO = "for K classes", "for 2 classes"
+K = "for K classes"
 
 
 # ---------------------------------------------------------------- deltas and sums
@@ -43,7 +41,8 @@ def test_deltas_of_bound_indices_are_not_split_into_cases():
 
 
 def test_sums_over_classes_samples_and_weights_change_places():
-    equal = r"\sum_{k=1}^{K} \sum_{i=1}^{m} \sum_{j=0}^{n} %s = \sum_{j=0}^{n} \sum_{i=1}^{m} \sum_{k=1}^{K} %s"
+    over_k, over_i, over_j = r"\sum_{k=1}^{K}", r"\sum_{i=1}^{m}", r"\sum_{j=0}^{n}"
+    equal = f"{over_k} {over_i} {over_j} %s = {over_j} {over_i} {over_k} %s"
     term = r"P_{ik} x_j^{(i)} \Theta_{jk}"
     assert proofread(equal % (term, term), K).status == "proved"
     assert proofread(equal % (term, term.replace(r"x_j^{(i)}", "")), K).status == "false"
@@ -87,7 +86,7 @@ def test_sums_of_sums_that_sympy_writes_as_one_keep_their_indices_apart():
 
 
 def test_the_rule_of_the_sigmoid_is_proved_from_its_exponential(monkeypatch):
-    """A wrong rule inside the class would be noticed: what the book displays does not come from it."""
+    """A wrong rule in the class would be noticed: what the book shows does not come from it."""
     from proofreader.meaning.book import book
 
     monkeypatch.setattr(book().sigma, "fdiff", lambda self, argindex=1: self)

@@ -1,5 +1,10 @@
-"""Binder, without docker: what repo2docker would build is read from the Dockerfile it prints, and that file's own steps are run in a fresh environment."""
+"""Binder, without docker: the Dockerfile that repo2docker would build from, and its own steps.
 
+The Dockerfile is printed and read every time. Its steps are run in a fresh environment, which takes
+more than a minute, if what they come from has changed since they passed in this checkout.
+"""
+
+import hashlib
 import importlib.resources
 import os
 import re
@@ -9,19 +14,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from test_lab import CHAPTER, Notebook, faults as notebook_faults, lab_server
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = (
-    "--no-cache-dir "  # keeps an image small; here pip may remember what it has downloaded before
-)
+PACKAGES = ("logistic", "bookbuild", "proofreader")
+LAB_SETTING = "bookbuild/lab/default_setting_overrides.json"
+CACHE = "--no-cache-dir "  # keeps an image small; here pip may use what it downloaded before
 
 
 def copy_of_the_tree(target):
     """What a clone would hold: everything but what git ignores."""
-    ignored = [
-        line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
-    ]
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()]
     return shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(".git", *ignored))
 
 
@@ -32,25 +35,18 @@ COPY = "COPY --chown=1000:1000 "
 
 def dockerfile(tree):
     """The steps that repo2docker would build from a tree, one line each."""
-    command = [
-        sys.executable,
-        "-m",
-        "repo2docker",
-        "--no-build",
-        "--debug",
-        "--user-id",
-        "1000",
-        "--user-name",
-        "reader",
-        ".",
-    ]
+    options = "--no-build --debug --user-id 1000 --user-name reader".split()
+    command = [sys.executable, "-m", "repo2docker", *options, "."]
     printed = subprocess.run(command, cwd=tree, check=True, capture_output=True, text=True).stdout
     without_comments = re.sub(r"^\s*#.*\n", "", printed, flags=re.MULTILINE)
     return without_comments.replace("\\\n", " ").splitlines()
 
 
 def base_environment(steps):
-    """The lock file of the image's own packages; its name is in the escapes of a build context, "-2e" for a dot."""
+    """The lock file of the image's own packages.
+
+    Its name is written with the escapes of a build context, "-2e" for a dot.
+    """
     copied = "\n".join(step for step in steps if step.startswith(f"{COPY}build_script_files/"))
     plain = re.sub("-([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), copied)
     return re.search(r"environment\.py-[\d.]+-linux-\w+\.lock", plain)[0]
@@ -118,11 +114,14 @@ def test_a_wrong_image_is_noticed(tree, tmp_path, spoil, fault):
     assert fault in faults(dockerfile(wrong))
 
 
-# ------------------------------------------------------------------ its steps, in a fresh environment
+# ---------------------------------------------------------------- its steps, in an environment
 
 
 class Image:
-    """A stand-in for the image: a virtual environment with the JupyterLab of the image, then the Dockerfile's own commands in a copy of the tree."""
+    """A stand-in for the image: a virtual environment with the JupyterLab of the image.
+
+    The Dockerfile's own commands have been run in it, in a copy of the tree.
+    """
 
     def __init__(self, room, tree, steps):
         self.prefix, self.tree, self.log = room / "environment", tree, ""
@@ -134,15 +133,12 @@ class Image:
             for _, command in runs(steps, word):
                 self.run(command.replace(CACHE, ""))
 
-    def run(self, command, *, check=True):
-        """A shell command as a user of the image would give it, out of reach of this environment and of this user's Jupyter."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PYTHON", "JUPYTER", "VIRTUAL_ENV"))
-        }
+    def environment(self):
+        """What a command sees: nothing of this environment, nor of this user's Jupyter."""
+        hidden = ("PYTHON", "JUPYTER", "VIRTUAL_ENV")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
         home = self.prefix / "home"
-        environment = kept | {
+        return kept | {
             "PATH": f"{self.prefix}/bin:/usr/bin:/bin",
             "KERNEL_PYTHON_PREFIX": str(self.prefix),
             "PYTHONNOUSERSITE": "1",
@@ -150,53 +146,41 @@ class Image:
             "JUPYTER_DATA_DIR": str(home / "data"),
             "IPYTHONDIR": str(home / "ipython"),
         }
+
+    def run(self, command, *, check=True):
+        """A shell command as a user of the image would give it."""
         done = subprocess.run(
-            ["bash", "-c", command], cwd=self.tree, env=environment, capture_output=True, text=True
+            ["bash", "-c", command],
+            cwd=self.tree,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
         )
         self.log += f"$ {command}\n{done.stdout}{done.stderr}\n"
         assert not check or done.returncode == 0, self.log
         return done
 
 
-@pytest.fixture(scope="module")
-def image(tmp_path_factory, tree, steps):
-    return Image(tmp_path_factory.mktemp("image"), tree, steps)
-
-
-def test_pinned_packages_agree_with_each_other_and_with_the_lab_of_the_image(image):
+def pinned_packages_agree_with_each_other_and_with_the_lab_of_the_image(image):
     assert "No broken requirements" in image.run("pip check").stdout
 
 
-def test_book_is_installed_with_all_its_files(image):
-    where = image.run(
-        "cd / && python -c 'import logistic; print(logistic.__path__[0])'"
-    ).stdout.strip()
-    assert Path(where).is_relative_to(image.prefix)
-    for package in "logistic", "bookbuild":
-        source, installed = ROOT / "code" / package, Path(where).parent / package
-        missing = [
-            path
-            for path in source.rglob("*.*")
-            if path.is_file()
-            and "__pycache__" not in path.parts
-            and not (installed / path.relative_to(source)).is_file()
-        ]
-        assert missing == []
+def book_is_installed_with_all_its_files(image):
+    code = f"import {', '.join(PACKAGES)}; print(logistic.__path__[0])"
+    where = Path(image.run(f"cd / && python -c '{code}'").stdout.strip()).parent
+    assert where.is_relative_to(image.prefix)
+    assert [path for path in files_of_the_code() if not (where / path).is_file()] == []
 
 
-def test_setting_that_opens_a_chapter_as_a_notebook_is_there(image):
+def setting_that_opens_a_chapter_as_a_notebook_is_there(image):
     setting = image.prefix / "etc/jupyter/labconfig/default_setting_overrides.json"
-    assert (
-        setting.read_text()
-        == (ROOT / "code/bookbuild/lab/default_setting_overrides.json").read_text()
-    )
+    assert setting.read_text() == (ROOT / "code" / LAB_SETTING).read_text()
 
 
-def test_lab_of_the_image_opens_a_chapter_as_a_notebook_and_its_widget_is_alive(
-    image, chromium, tmp_path
-):
-    # An extension that asks for a newer JupyterLab than the image's is listed as "OK", and yet is not loaded: only a look tells.
-    with lab_server(image.prefix / "bin/python", tmp_path) as lab:
+def lab_opens_a_chapter_as_a_notebook_and_its_widget_is_alive(image, chromium, room):
+    # An extension that asks for a newer JupyterLab than the image's is listed as "OK", and yet it
+    # is not loaded: only a look tells.
+    with lab_server(image.prefix / "bin/python", room) as lab:
         notebook = Notebook.open(chromium, lab)
         notebook.run_all()
         assert notebook_faults(notebook.cells()) == []
@@ -206,11 +190,11 @@ def test_lab_of_the_image_opens_a_chapter_as_a_notebook_and_its_widget_is_alive(
         notebook.page.close()
 
 
-def test_a_chapter_executes_there(image):
+def a_chapter_executes(image):
     image.run(f"jupytext --to ipynb --execute --output ../executed.ipynb book/{CHAPTER}")
 
 
-def test_a_chapter_that_raises_is_noticed(image):
+def a_chapter_that_raises_is_noticed(image):
     chapter = (image.tree / "book" / CHAPTER).read_text(encoding="utf-8")
     front_matter = chapter[: chapter.index("\n# ")]
     (image.tree.parent / "raises.md").write_text(
@@ -219,3 +203,51 @@ def test_a_chapter_that_raises_is_noticed(image):
     )
     done = image.run("jupytext --to ipynb --execute ../raises.md", check=False)
     assert done.returncode != 0 and "no_such_package" in done.stderr
+
+
+def files_of_the_code():
+    """The files of the packages, seen from the folder that holds these."""
+    code = ROOT / "code"
+    found = [path for package in PACKAGES for path in (code / package).rglob("*.*")]
+    return sorted(
+        path.relative_to(code)
+        for path in found
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def what_the_environment_comes_from(root):
+    """A digest of all that the environment is made of, and of what is asked of it here."""
+    contents = [
+        *("requirements.txt", "runtime.txt", "postBuild", "code/pyproject.toml"),
+        f"code/{LAB_SETTING}",
+        *("tests/requirements.txt", "tests/site/test_binder.py", "tests/site/test_lab.py"),
+    ]
+    digest = hashlib.sha256("\n".join(map(str, files_of_the_code())).encode())
+    digest.update(sys.version.encode())
+    for name in contents:
+        digest.update(f"\n{name}\n".encode() + (root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def test_environment_holds_what_the_book_needs(tree, steps, chromium, tmp_path):
+    stamp, now = ROOT / "_build/binder-passed", what_the_environment_comes_from(ROOT)
+    if stamp.is_file() and stamp.read_text() == now:
+        pytest.skip("it passed in this checkout, and nothing it comes from has changed since")
+    image = Image(tmp_path, tree, steps)
+    pinned_packages_agree_with_each_other_and_with_the_lab_of_the_image(image)
+    book_is_installed_with_all_its_files(image)
+    setting_that_opens_a_chapter_as_a_notebook_is_there(image)
+    a_chapter_executes(image)
+    a_chapter_that_raises_is_noticed(image)
+    lab_opens_a_chapter_as_a_notebook_and_its_widget_is_alive(image, chromium, tmp_path)
+    stamp.write_text(now)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "runtime.txt", "postBuild"])
+def test_a_change_of_what_the_environment_comes_from_is_noticed(tree, tmp_path, name):
+    changed = shutil.copytree(tree, tmp_path / "tree")
+    assert what_the_environment_comes_from(changed) == what_the_environment_comes_from(ROOT)
+    with (changed / name).open("a") as file:
+        file.write("\n")
+    assert what_the_environment_comes_from(changed) != what_the_environment_comes_from(ROOT)

@@ -1,4 +1,7 @@
-"""A chapter in JupyterLab, as a reader meets it: a double click opens a notebook, it runs, and its widget and Python move each other."""
+"""A chapter in JupyterLab, as a reader meets it.
+
+A double click opens a notebook, it runs, and its widget and Python move each other.
+"""
 
 import ast
 import contextlib
@@ -15,10 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from logistic import gradient_descent
 from logistic.data import STUDY
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("lab")  # one JupyterLab for all of them
+
 CHAPTER, WIDGET = "gradient-descent.md", "descent"
 FOLDERS = (
     "JUPYTER_CONFIG_DIR",
@@ -59,10 +64,12 @@ def stop(server):
 
 @contextlib.contextmanager
 def lab_server(python, room):
-    """The JupyterLab of an environment over a copy of the chapters, as on the first day: no settings of this machine's user, and none left behind."""
-    shutil.copytree(
-        ROOT / "book", room / "book", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-    )
+    """The JupyterLab of an environment over a copy of the chapters, as on the first day.
+
+    It sees no settings of this machine's user, and leaves none behind.
+    """
+    checkpoints = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(ROOT / "book", room / "book", ignore=checkpoints)
     folders = {name: str(room / name.lower()) for name in FOLDERS}
     news = (
         Path(folders["JUPYTERLAB_SETTINGS_DIR"])
@@ -74,19 +81,12 @@ def lab_server(python, room):
     environment = (
         os.environ | folders | {"PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"}
     )
-    command = [
-        python,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        "--expose-app-in-browser",
-        f"--port={port}",
-        "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        "--ServerApp.password=",
+    options = [
+        *("--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}"),
+        *("--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
+        *("--IdentityProvider.token=", "--ServerApp.password="),
     ]
+    command = [python, "-m", "jupyterlab", *options]
     with (
         log.open("w") as out,
         subprocess.Popen(
@@ -101,8 +101,52 @@ def lab_server(python, room):
             stop(server)
 
 
+# JavaScript that asks Lab's own model, or moves it.
+CODE_CELLS = """
+    const model = jupyterapp.shell.currentWidget.content.model;
+    const cells = [...model.cells].filter(cell => cell.type === "code");
+"""
+ALL_HAVE_RUN = f"""() => {{ {CODE_CELLS}
+    const raised = output => output.output_type === "error";
+    return cells.every(cell => cell.executionCount !== null)
+        || cells.some(cell => cell.outputs.toJSON().some(raised));
+}}"""
+CELLS = f"""() => {{ {CODE_CELLS}
+    return cells.map(cell => ({{
+        source: cell.sharedModel.getSource(),
+        count: cell.executionCount,
+        outputs: cell.outputs.toJSON(),
+    }}));
+}}"""
+SHOW = """async widget => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    const shows = model => model.type === "code"
+        && model.sharedModel.getSource().endsWith(`\\n${widget}`);
+    const at = notebook.widgets.findIndex(cell => shows(cell.model));
+    notebook.activeCellIndex = at;
+    await notebook.scrollToItem(at, "start");
+}"""
+RUN = """async code => {
+    const {commands, shell} = jupyterapp, notebook = shell.currentWidget.content;
+    notebook.activeCellIndex = notebook.widgets.length - 1;
+    await commands.execute("notebook:insert-cell-below");
+    notebook.activeCell.model.sharedModel.setSource(code);
+    await commands.execute("notebook:run-cell");
+}"""
+IS_READY = """name =>
+    document.querySelector(`.lg-widget[data-widget=${name}]`)?.dataset.ready === "true"
+"""
+IS_SHOWN = """([widget, name, value]) =>
+    JSON.stringify(JSON.parse(widget.dataset[name])) === JSON.stringify(value)
+"""
+
+
 class Notebook:
-    """The open notebook. What a reader does is done with mouse and keyboard; what came of it is read from Lab's own model, where nothing is scrolled away."""
+    """The open notebook.
+
+    What a reader does is done with mouse and keyboard; what came of it is read from Lab's own
+    model, where nothing is scrolled away.
+    """
 
     def __init__(self, page):
         self.page = page
@@ -124,56 +168,24 @@ class Notebook:
         return self.page.locator(f".jp-OutputArea .lg-widget[data-widget={WIDGET}]")
 
     def run_all(self):
-        self.page.locator("#jp-main-statusbar", has_text="Idle").wait_for(
-            timeout=1000 * PATIENCE
-        )  # else Lab asks which kernel
+        idle = self.page.locator("#jp-main-statusbar", has_text="Idle")
+        idle.wait_for(timeout=1000 * PATIENCE)  # else Lab asks which kernel
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.page.wait_for_function(
-            """() => {
-                const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === "code");
-                const failed = cell => cell.outputs.toJSON().some(output => output.output_type === "error");
-                return cells.every(cell => cell.executionCount !== null) || cells.some(failed);
-            }""",
-            timeout=1000 * PATIENCE,
-        )
+        self.page.wait_for_function(ALL_HAVE_RUN, timeout=1000 * PATIENCE)
 
     def cells(self):
         """The code cells: source, number of the execution and outputs."""
-        return self.page.evaluate(
-            """() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === "code").map(cell => (
-                {source: cell.sharedModel.getSource(), count: cell.executionCount, outputs: cell.outputs.toJSON()}))"""
-        )
+        return self.page.evaluate(CELLS)
 
     def show_widget(self):
         """Scroll to the widget; Lab may hide a cell that is far away."""
-        self.page.evaluate(
-            """async widget => {
-                const notebook = jupyterapp.shell.currentWidget.content;
-                const at = notebook.widgets.findIndex(cell => cell.model.type === "code" && cell.model.sharedModel.getSource().endsWith(`\\n${widget}`));
-                notebook.activeCellIndex = at;
-                await notebook.scrollToItem(at, "start");
-            }""",
-            WIDGET,
-        )
-        self.page.wait_for_function(
-            "name => document.querySelector(`.lg-widget[data-widget=${name}]`)?.dataset.ready === 'true'",
-            arg=WIDGET,
-            timeout=1000 * PATIENCE,
-        )
+        self.page.evaluate(SHOW, WIDGET)
+        self.page.wait_for_function(IS_READY, arg=WIDGET, timeout=1000 * PATIENCE)
 
     def run(self, code):
         """Run code in a new last cell, and return that cell."""
-        self.page.evaluate(
-            """async code => {
-                const {commands, shell} = jupyterapp, notebook = shell.currentWidget.content;
-                notebook.activeCellIndex = notebook.widgets.length - 1;
-                await commands.execute("notebook:insert-cell-below");
-                notebook.activeCell.model.sharedModel.setSource(code);
-                await commands.execute("notebook:run-cell");
-            }""",
-            code,
-        )
+        self.page.evaluate(RUN, code)
         return self.cells()[-1]
 
     def value(self, expression):
@@ -187,11 +199,8 @@ class Notebook:
         return json.loads(self.widget.get_attribute(f"data-{name}"))
 
     def wait_until_shown(self, name, value):
-        self.page.wait_for_function(
-            "([widget, name, value]) => JSON.stringify(JSON.parse(widget.dataset[name])) === JSON.stringify(value)",
-            arg=[self.widget.element_handle(), name, value],
-            timeout=1000 * PATIENCE,
-        )
+        seen = [self.widget.element_handle(), name, value]
+        self.page.wait_for_function(IS_SHOWN, arg=seen, timeout=1000 * PATIENCE)
 
     def wait_until_python_has(self, expression, value):
         """Messages from the page reach Python between two cells, so ask again until they have."""
@@ -256,7 +265,8 @@ OVERLAPS = """terms => terms.filter(term => {
         range.selectNodeContents(element);
         return range.getBoundingClientRect();
     });
-    return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1;
 }).map(term => term.textContent)"""
 
 
@@ -298,15 +308,16 @@ def test_mouse_and_keys_move_the_widget_and_python_follows(notebook):
     notebook.wait_until_shown("theta", [0, 0])
     notebook.widget.locator(".lg-handle").first.focus()
     notebook.page.keyboard.press("ArrowRight")
-    notebook.page.wait_for_function(
-        "widget => JSON.parse(widget.dataset.theta)[0] > 0", arg=notebook.widget.element_handle()
-    )
+    moved = "widget => JSON.parse(widget.dataset.theta)[0] > 0"
+    notebook.page.wait_for_function(moved, arg=notebook.widget.element_handle())
     notebook.wait_until_python_has(f"{WIDGET}.start", notebook.shown("start"))
 
 
 def test_python_observes_the_widget(notebook):
     notebook.run(
-        f"seen = []; {WIDGET}.step = 0; {WIDGET}.observe(lambda change: seen.append(change.new), 'step')"
+        f"""seen = []
+{WIDGET}.step = 0
+{WIDGET}.observe(lambda change: seen.append(change.new), 'step')"""
     )
     notebook.wait_until_shown("step", 0)
     notebook.widget.get_by_role("button", name="Step forward").click()

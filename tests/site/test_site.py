@@ -1,4 +1,9 @@
-"""The built site, as its readers meet it: quiet, self-contained, fitting a phone, accessible, also without JavaScript and on paper."""
+"""The built site as its readers meet it: quiet, self-contained, fitting a phone, for everyone.
+
+Also without JavaScript and on paper. A page is visited three times: at a desk in the light, where
+every message and every rule of accessibility is looked at before and after its widgets are used; on
+a phone in the dark, with what overflows as well; and from the disk.
+"""
 
 import re
 from functools import cache
@@ -6,34 +11,91 @@ from html.parser import HTMLParser
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PAGES, two_frames
+from conftest import EVERY_PAGE, PAGES, WIDGETS, two_frames
 
-EVERY_PAGE = [*PAGES, "search.html", "genindex.html"]
-
-
-def wait_for_widgets(page):
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.lg-widget')].every(w => w.querySelector('[data-ready]') || w.dataset.ready)"
-    )
+DESK, PHONE = {"width": 1280, "theme": "light"}, {"width": 360, "height": 740, "theme": "dark"}
+OTHER_PAIRS = {"width": 1280, "theme": "dark"}, {"width": 360, "height": 740, "theme": "light"}
 
 
-# ------------------------------------------------------------------ quiet and self-contained
+# ------------------------------------------------------------------ quiet, for everyone
+
+
+def axe_findings(page, within=None):
+    """The rules that the page breaks, or that the elements of a selector break, and where."""
+    found = Axe().run(page, context=within).response["violations"]
+    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"]]
+
+
+def use(widget):
+    """Touch every control once, as a curious reader would, who looks at what came of it."""
+    touch = {
+        "[role=slider], input[type=range]": lambda slider: slider.press("ArrowRight"),
+        "button": lambda button: button.click(),
+    }
+    touched = 0
+    for controls, act in touch.items():
+        for control in widget.locator(controls).all():
+            if control.is_visible() and control.is_enabled():
+                act(control)
+                two_frames(widget.page)
+                touched += 1
+    return touched
+
+
+def shown(page):
+    """The names of the widgets that are alive on a page."""
+    frames = page.locator(".lg-widget[data-ready]")
+    return frames.evaluate_all("frames => frames.map(frame => frame.dataset.widget)")
+
+
+def assert_sound(seen, name, home):
+    """No rule of axe is broken, before and after use; no message; nothing from elsewhere."""
+    page = seen.page
+    assert axe_findings(page) == []
+    assert shown(page) == WIDGETS.get(name, [])
+    for widget in page.locator(".lg-widget").all():
+        assert use(widget) >= 2
+    if name in WIDGETS:
+        assert axe_findings(page, within=".lg-widget") == []
+    assert seen.wait_until_idle().complaints == []
+    assert seen.foreign(home) == []
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_page_loads_in_silence_and_asks_no_other_host(visit, address, name):
-    seen = visit(f"{address}/{name}")
-    wait_for_widgets(seen.page)
-    assert seen.complaints == []
-    assert seen.foreign(address) == []
+def test_page_at_a_desk_is_quiet_and_for_everyone(visit, address, name):
+    assert_sound(visit(f"{address}/{name}", **DESK), name, address)
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_page_on_a_narrow_phone_is_quiet_fits_and_is_for_everyone(visit, address, name):
+    seen = visit(f"{address}/{name}", **PHONE)
+    assert overflowing(seen.page) == []
+    assert_sound(seen, name, address)
+
+
+@pytest.mark.parametrize("pair", OTHER_PAIRS, ids=["desk, dark", "phone, light"])
+@pytest.mark.parametrize("name", ["book/index.html", "book/newton.html", "book/real-data.html"])
+def test_page_in_the_other_two_pairs_of_theme_and_width(visit, address, name, pair):
+    assert_sound(visit(f"{address}/{name}", **pair), name, address)
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_page_loads_from_the_disk(visit, site, name):
-    seen = visit((site / name).as_uri())
-    wait_for_widgets(seen.page)
+    seen = visit((site / name).as_uri()).wait_until_idle()
+    assert shown(seen.page) == WIDGETS.get(name, [])
     assert seen.complaints == []
     assert seen.foreign(site.as_uri()) == []
+
+
+def test_axe_does_find_a_fault_in_a_page_and_in_a_part_of_it(visit, tmp_path):
+    page = tmp_path / "bad.html"
+    page.write_text(
+        "<html><body><img src='data:,'>"
+        "<p style='color:#bbb;background:#fff'>pale</p><div class='part'><img src='data:,'></div>"
+    )
+    page = visit(page.as_uri()).page
+    assert {rule for rule, _ in axe_findings(page)} >= {"image-alt", "color-contrast"}
+    assert {rule for rule, _ in axe_findings(page, within=".part")} == {"image-alt"}
 
 
 def test_a_complaint_and_a_foreign_request_are_noticed(visit, address, tmp_path):
@@ -53,7 +115,8 @@ def test_search_finds_a_word_of_the_book(visit, address):
 
 # ------------------------------------------------------------------ nothing moves, nothing is lost
 
-PLACES = "() => [...document.querySelectorAll('.bd-article section > :not(section)')].map(e => e.getBoundingClientRect()).map(b => [b.top + scrollY, b.height])"
+PLACES = """() => [...document.querySelectorAll(".bd-article section > :not(section)")]
+    .map(element => element.getBoundingClientRect()).map(box => [box.top + scrollY, box.height])"""
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -62,7 +125,6 @@ PLACES = "() => [...document.querySelectorAll('.bd-article section > :not(sectio
 )
 def test_no_block_moves_when_the_page_has_been_scrolled_through(visit, address, name, width):
     page = visit(f"{address}/{name}", width=width).page
-    wait_for_widgets(page)
     page.add_style_tag(
         content=".off-screen { content-visibility: visible !important }"
     )  # as it was laid out at first
@@ -90,7 +152,6 @@ def test_no_block_moves_when_the_page_has_been_scrolled_through(visit, address, 
 
 def test_back_leads_to_the_place_one_came_from(visit, address):
     page = visit(f"{address}/book/convexity.html", width=390).page
-    wait_for_widgets(page)
     link = page.locator(".bd-article a[href='#equation-eq-pull']").last
     link.evaluate("link => link.scrollIntoView({block: 'center', behavior: 'instant'})")
     page.wait_for_timeout(300)
@@ -222,90 +283,65 @@ def test_a_mark_is_seen_reached_and_followed(visit, address):
     assert page.locator("#proof-eq-sigmoid-derivative").is_visible()
 
 
-# ------------------------------------------------------------------ every width, both themes
+# ------------------------------------------------------------------ a narrow screen
 
 
-@pytest.mark.parametrize("name", EVERY_PAGE)
-def test_nothing_overflows_a_narrow_phone(visit, address, name):
-    page = visit(f"{address}/{name}", width=360, height=740).page
-    wait_for_widgets(page)
-    wide = page.evaluate("""() => {
-        const limit = document.documentElement.clientWidth + 0.5;
-        if (document.documentElement.scrollWidth <= limit) return [];
-        return [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > limit)
-            .slice(0, 5).map(e => e.outerHTML.slice(0, 200)).concat("the page is wider than the screen");
-    }""")
-    assert wide == []
-    # The layers of a plot end where the plot clips them, though a layer's box goes on; what is in them has boxes of its own.
-    spilled = page.evaluate("""() => [...document.querySelectorAll(".lg-widget, .lg-widget :not(.lg-plot > svg > *, .lg-pane)")]
-        .filter(e => { const box = e.getBoundingClientRect(); return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5); })
-        .slice(0, 5).map(e => e.outerHTML.slice(0, 200))""")
-    assert spilled == []
+TOO_WIDE = """() => {
+    const limit = document.documentElement.clientWidth + 0.5;
+    if (document.documentElement.scrollWidth <= limit) return [];
+    return [...document.querySelectorAll("main *")]
+        .filter(element => element.getBoundingClientRect().right > limit)
+        .slice(0, 5).map(element => element.outerHTML.slice(0, 200))
+        .concat("the page is wider than the screen");
+}"""
+
+# The layers of a plot end where the plot clips them, though a layer's box goes on; what is in them
+# has boxes of its own.
+SPILLED = """() => {
+    const parts = ".lg-widget, .lg-widget :not(.lg-plot > svg > *, .lg-pane)";
+    const outside = box => box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
+    return [...document.querySelectorAll(parts)]
+        .filter(element => outside(element.getBoundingClientRect()))
+        .slice(0, 5).map(element => element.outerHTML.slice(0, 200));
+}"""
 
 
-def axe_findings(page):
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"]]
+def overflowing(page):
+    """What is wider than the screen, and what of a widget lies outside it."""
+    return page.evaluate(TOO_WIDE) + page.evaluate(SPILLED)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", EVERY_PAGE)
-def test_axe_finds_nothing(visit, address, name, width, theme):
-    page = visit(f"{address}/{name}", width=width, theme=theme).page
-    wait_for_widgets(page)
-    assert axe_findings(page) == []
-    widgets = page.locator(".lg-widget")
-    for index in range(widgets.count()):
-        use(widgets.nth(index))
-    if widgets.count():
-        assert axe_findings(page) == []
-
-
-def use(widget):
-    """Touch every control once, as a curious reader would, who looks at what came of it before going on."""
-    touch = {
-        "[role=slider], input[type=range]": lambda slider: slider.press("ArrowRight"),
-        "button": lambda button: button.click(),
-    }
-    for controls, act in touch.items():
-        for control in widget.locator(controls).all():
-            if control.is_visible() and control.is_enabled():
-                act(control)
-                two_frames(widget.page)
-
-
-def test_axe_does_find_a_fault(visit, tmp_path):
-    page = tmp_path / "bad.html"
+def test_what_overflows_is_noticed(visit, tmp_path):
+    page = tmp_path / "wide.html"
     page.write_text(
-        "<html><body><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p></body></html>"
+        "<meta name=viewport content='width=device-width'><main><p style='width:500px'>wide</p>"
+        "<div class='lg-widget' data-ready='true'><p style='margin-left:-9px'>left</p></div></main>"
     )
-    assert {rule for rule, _ in axe_findings(visit(page.as_uri()).page)} >= {
-        "image-alt",
-        "color-contrast",
-    }
+    found = overflowing(visit(page.as_uri(), **PHONE).page)
+    assert "the page is wider than the screen" in found
+    assert any(">left<" in part for part in found)
 
 
-# ------------------------------------------------------------------ without JavaScript, and on paper
+# ---------------------------------------------------------------- without JavaScript, on paper
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WIDGETS)
 def test_without_javascript_each_widget_is_a_picture(visit, address, name):
     page = visit(f"{address}/{name}", javascript=False).page
-    widgets = page.locator(".lg-widget")
-    for index in range(widgets.count()):
-        picture = widgets.nth(index).locator("img")
+    widgets = page.locator(".lg-widget").all()
+    assert len(widgets) == len(WIDGETS[name])
+    for widget in widgets:
+        picture = widget.locator("img")
         assert picture.count() == 1 and picture.is_visible()
         assert picture.bounding_box()["width"] > 200
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WIDGETS)
 def test_on_paper_a_widget_is_its_views_without_its_controls(visit, address, name):
     page = visit(f"{address}/{name}", theme="dark").page
-    wait_for_widgets(page)
+    controls = page.locator(".lg-widget :is(button, input, select)")
+    assert any(control.is_visible() for control in controls.all())
     page.emulate_media(media="print")
-    widgets = page.locator(".lg-widget")
-    for index in range(widgets.count()):
-        assert widgets.nth(index).locator("svg").first.is_visible()
-        for control in widgets.nth(index).locator("button, input, select").all():
-            assert not control.is_visible()
+    for widget in page.locator(".lg-widget").all():
+        assert widget.locator("svg").first.is_visible()
+    assert not any(control.is_visible() for control in controls.all())

@@ -1,12 +1,16 @@
 // A formula or a table too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it.
 (() => {
   const wide = () => {
-    const boxes = [...document.querySelectorAll(".katex-display, .bd-content pre, .pst-scrollable-table-container")];
-    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth);      // all are read before one is written
+    const boxes = [
+      ...document.querySelectorAll(
+        ".katex-display, .bd-content pre, .pst-scrollable-table-container",
+      ),
+    ];
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth); // all are read before one is written
     boxes.forEach((box, k) => (scrolls[k] ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
   };
   document.addEventListener("DOMContentLoaded", wide);
-  addEventListener("load", wide);       // once the fonts are in
+  addEventListener("load", wide); // once the fonts are in
   addEventListener("resize", wide);
 })();
 
@@ -21,7 +25,10 @@ addEventListener("click", (event) => {
 (() => {
   const root = document.documentElement;
   let theme = null;
-  addEventListener("beforeprint", () => ((theme = root.dataset.theme), (root.dataset.theme = "light")));
+  addEventListener(
+    "beforeprint",
+    () => ((theme = root.dataset.theme), (root.dataset.theme = "light")),
+  );
   addEventListener("afterprint", () => (root.dataset.theme = theme));
 })();
 
@@ -29,10 +36,18 @@ addEventListener("click", (event) => {
 // screen. A new width makes new sizes.
 (() => {
   const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
-  const observer = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)), { rootMargin: "50%" });
-  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block));      // what is watched costs each frame
-  const watch = () => blocks().forEach((block) => (block.classList.remove("off-screen"), observer.unobserve(block), observer.observe(block)));
-  let width = innerWidth;               // a phone's address bar comes and goes: that changes the height alone
+  const observer = new IntersectionObserver(
+    (seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)),
+    { rootMargin: "50%" },
+  );
+  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block)); // what is watched costs each frame
+  const watch = () =>
+    blocks().forEach(
+      (block) => (
+        block.classList.remove("off-screen"), observer.unobserve(block), observer.observe(block)
+      ),
+    );
+  let width = innerWidth; // a phone's address bar comes and goes: that changes the height alone
   addEventListener("load", () => requestAnimationFrame(watch));
   addEventListener("resize", () => width !== innerWidth && ((width = innerWidth), watch()));
 })();

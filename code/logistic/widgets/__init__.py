@@ -1,4 +1,4 @@
-"""The widgets of the book: ipywidgets whose work is done by the page, so that they live without a kernel too."""
+"""The widgets of the book: ipywidgets that compute in the page, and live without a kernel too."""
 
 from .bowls import Bowls
 from .curvature import Curvature

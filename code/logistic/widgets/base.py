@@ -1,78 +1,61 @@
-"""What the widgets share in Python: their JavaScript joined to one text, their common traits, their picture."""
+"""What the widgets share in Python: the class Widget, those on data, and those that walk."""
 
-import io
-import re
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Any
 
 import anywidget
-import matplotlib.pyplot as plt
 import numpy as np
 import traitlets as t
+from matplotlib.figure import Figure
 
-from .. import data, plots
+from ..data import Dataset
+from . import bundle, pictures
 
-HERE = Path(__file__).parent
-SHARED = ("numerics.js", "engine.js")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOT_OURS = set(anywidget.AnyWidget.class_trait_names())
 
 
-def script(name):
-    """One module from the shared ones and the widget's own: a page imports it from a blob, where "./x.js" leads nowhere."""
-    shared = [re.sub(r"^export ", "", source(file), flags=re.M) for file in SHARED]
-    return "\n".join([*shared, source(f"{name}.js")])
-
-
-def page_script(name):
-    """The same module as a plain script, which a static page runs in the widget's frame: host.js comes last."""
-    face = script(name).replace("export default ", "const face = ")
-    return f'(() => {{\n"use strict";\n{face}\n{source("host.js")}}})();\n'
-
-
-def source(file):
-    """A file without its imports of the other files, its indentation and its comment lines: they would be sent with every page."""
-    text = re.sub(
-        r"^import .*?;\n", "", (HERE / file).read_text(encoding="utf-8"), flags=re.M | re.S
-    )
-    return re.sub(r"^\s*(//.*)?\n|^[ \t]+", "", text, flags=re.M)
-
-
 class Widget(anywidget.AnyWidget):
-    """A widget that computes in the page. A subclass has a `name`, that of its JavaScript, and draws its `picture`."""
+    """A widget that computes in the page.
+
+    A subclass has a ``name``, that of its JavaScript, says in ``alt`` what there is to see, and
+    draws its ``picture``.
+    """
 
     name = ""
-    _css = (HERE / "widgets.css").read_text(encoding="utf-8")
+    _css = bundle.style()
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         if "name" in cls.__dict__:  # and not a class that anywidget derives to add traits
-            cls._esm = script(cls.name)
+            cls._esm = bundle.script(cls.name)
         super().__init_subclass__(**kwargs)
 
-    def _repr_mimebundle_(self, **kwargs):
-        bundle, metadata = super()._repr_mimebundle_(**kwargs)
-        bundle[WIDGET_VIEW] |= {"name": self.name, "alt": self.alt, "state": self.own_state()}
-        bundle["image/svg+xml"] = self.svg()
-        return bundle, metadata
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        by_mime, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        by_mime[WIDGET_VIEW] |= {"name": self.name, "alt": self.alt, "state": self.own_state()}
+        by_mime["image/svg+xml"] = self.svg()
+        return by_mime, metadata
 
-    def own_state(self):
-        """What the widget's JavaScript reads, as JSON can hold it: the traits of the book's own classes."""
+    @property
+    def alt(self) -> str:
+        """The picture in words."""
+        raise NotImplementedError
+
+    def own_state(self) -> dict[str, Any]:
+        """What the widget's JavaScript reads: the traits of the book's own classes, as JSON."""
         return {
             name: value
             for name, value in self.get_state().items()
             if not name.startswith("_") and name not in NOT_OURS
         }
 
-    def svg(self):
-        """The picture for readers without JavaScript, and for print: the widget as it stands now."""
-        with plt.style.context(plots.HERE / "book.mplstyle"):
-            figure = plt.figure()
-            try:
-                self.picture(figure)
-                out = io.StringIO()
-                figure.savefig(out, format="svg", metadata={"Date": None})
-            finally:
-                plt.close(figure)
-        return out.getvalue()
+    def svg(self) -> str:
+        """The widget as it stands now, for readers without JavaScript and for print."""
+        return pictures.svg(self.picture)
+
+    def picture(self, figure: Figure) -> None:
+        """Draw the widget as it stands now on an empty figure."""
+        raise NotImplementedError
 
 
 class Positive(t.Float):
@@ -80,39 +63,38 @@ class Positive(t.Float):
 
     info_text = "a positive, finite number"
 
-    def validate(self, obj, value):
+    def validate(self, obj: Any, value: Any) -> float:
         value = super().validate(obj, value)
         return value if 0 < value < np.inf else self.error(obj, value)
 
 
-def finite(proposal):
+def finite(proposal: t.Bunch) -> Any:
+    """The proposed value, if it is a finite number or a list of such. Raises TraitError."""
     value = proposal["value"]
     if not np.isfinite(value).all():
-        raise t.TraitError(
-            f"{proposal['trait'].name}: every number must be finite, but got {value}"
-        )
+        name = proposal["trait"].name
+        raise t.TraitError(f"{name}: every number must be finite, but got {value}")
     return value
 
 
-def one_number_a_weight(proposal, bias):
-    if len(proposal["value"]) != 1 + bias:
-        raise t.TraitError(
-            f"{proposal['trait'].name}: expected {1 + bias} {'numbers, (b, w)' if bias else 'number, (w,)'}, but got {proposal['value']}"
-        )
+def one_number_a_weight(proposal: t.Bunch, bias: bool) -> list[float]:
+    """The proposed list, if it is (b, w) with a bias and (w,) without one. Raises TraitError."""
+    value = proposal["value"]
+    if len(value) != 1 + bias:
+        wanted = "2 numbers, (b, w)" if bias else "1 number, (w,)"
+        raise t.TraitError(f"{proposal['trait'].name}: expected {wanted}, but got {value}")
     return finite(proposal)
 
 
-def in_full(weights, dataset):
+def in_full(weights: float | Sequence[float] | None, dataset: Dataset) -> list[float]:
     """A list with a number for each weight: zeros if none are given."""
-    return (
-        [0.0] * (1 + dataset.bias)
-        if weights is None
-        else [float(weight) for weight in np.atleast_1d(weights)]
-    )
+    if weights is None:
+        return [0.0] * (1 + dataset.bias)
+    return [float(weight) for weight in np.atleast_1d(weights)]
 
 
 class OnData(Widget):
-    """A widget that shows a data set, which the reader may exchange for another. X and y are the book's."""
+    """A widget that shows a data set, which the reader may exchange for another."""
 
     x = t.List(t.Float()).tag(sync=True)  # the samples ...
     y = t.List(t.Float()).tag(sync=True)
@@ -120,29 +102,37 @@ class OnData(Widget):
     preset = t.Unicode().tag(sync=True)  # the name of the data set, "" for one of your own
     presets = t.List(t.Dict()).tag(sync=True)  # what the reader may choose from
 
-    choices = ()  # the data sets of the book that suit the widget
+    choices: tuple[Dataset, ...] = ()  # the data sets of the book that suit the widget
 
-    def __init__(self, dataset, **traits):
-        given = {
-            "x": list(dataset.x),
-            "y": list(dataset.y),
-            "bias": dataset.bias,
-            "preset": dataset.name,
-        }
+    def __init__(self, dataset: Dataset, **traits: Any) -> None:
+        shown = as_preset(dataset)
         sets = {choice.name: choice for choice in (dataset, *self.choices)}
-        given["presets"] = [as_preset(choice) for choice in sets.values()]
+        given = {
+            **{trait: shown[trait] for trait in ("x", "y", "bias")},
+            "preset": dataset.name,
+            "presets": [as_preset(choice) for choice in sets.values()],
+        }
         super().__init__(**given | traits)
 
     finite = t.validate("x", "y")(lambda self, proposal: finite(proposal))
 
     @property
-    def dataset(self):
+    def dataset(self) -> Dataset:
         """The samples as they stand now, dragged ones included."""
-        return data.Dataset(x=self.x, y=self.y, name=self.preset or "your data", bias=self.bias)
+        x, y = np.array(self.x), np.array(self.y)
+        return Dataset(x=x, y=y, name=self.preset or "your data", bias=self.bias)
+
+
+def as_preset(dataset: Dataset) -> dict[str, Any]:
+    """A data set as the page holds it."""
+    return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias}
 
 
 class Walk(OnData):
-    """A widget that shows the steps of an optimizer. What is marked "written by the page" is for reading only."""
+    """A widget that shows the steps of an optimizer.
+
+    What is marked "written by the page" is for reading only.
+    """
 
     start = t.List(t.Float()).tag(sync=True)  # (b, w), or (w,) without a bias
     max_steps = t.Int(1000, min=1).tag(sync=True)
@@ -153,40 +143,20 @@ class Walk(OnData):
     speed = Positive(10).tag(sync=True)  # steps a second
 
     steps = t.Int(0).tag(sync=True)  # written by the page: how many steps there are,
-    theta = t.List().tag(sync=True)  # where the shown one is,
+    theta = t.List(t.Any()).tag(sync=True)  # where the shown one is,
     cost = t.Float(0, allow_none=True).tag(sync=True)  # what it costs,
     gradient_norm = t.Float(0, allow_none=True).tag(sync=True)
-    converged = t.Bool(False).tag(sync=True)  # and how the walk ends
-    message = t.Unicode().tag(sync=True)
+    status = t.Unicode().tag(
+        sync=True
+    )  # and how the walk ends: a value of Status, "" before it is known,
+    converged = t.Bool(False).tag(sync=True)  # whether that is "converged",
+    message = t.Unicode().tag(sync=True)  # and the sentence
 
-    def __init__(self, dataset, *, start=None, **traits):
+    def __init__(
+        self, dataset: Dataset, *, start: float | Sequence[float] | None = None, **traits: Any
+    ) -> None:
         super().__init__(dataset, **{"start": in_full(start, dataset)} | traits)
 
     _one_number_a_weight = t.validate("start")(
         lambda self, proposal: one_number_a_weight(proposal, self.bias)
     )
-
-
-def way(ax, path, role):
-    """A long way over (b, w) or over (w, cost): a line through every step, and marks where they can be told apart."""
-    points = path.theta if path.theta.shape[1] == 2 else np.column_stack([path.theta, path.cost])
-    ax.plot(*points[some(path, 400)].T, **plots.line(role), linewidth=1.3)
-    ax.plot(*points[some(path, 25)].T, **plots.points(role), markersize=4)
-    ax.plot(*points[0], **plots.points(role) | {"markerfacecolor": "white"}, markersize=9)
-
-
-def fall(ax, path, lowest, role):
-    """The cost of each step above the lowest, on a log scale."""
-    steps = some(path, 200)
-    gaps = path.cost[steps] - lowest
-    ax.semilogy(steps[gaps > 0], gaps[gaps > 0], **plots.line(role), label=role)
-    ax.set(xlabel="step", ylabel="cost above the lowest")
-
-
-def some(path, most):
-    """At most so many of the steps, first and last among them and the early ones, which are longest, most of all."""
-    return np.unique(np.geomspace(1, path.steps + 1, most).round().astype(int)) - 1
-
-
-def as_preset(dataset):
-    return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias}

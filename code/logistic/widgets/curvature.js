@@ -1,85 +1,158 @@
-import { LOSSES, cost, curvature, design, lowest, principal, sigmoid } from "./numerics.js";
-import { button, dataChoice, ending, field, make, memo, mount, named, plot, readout, samples, short, tap, write } from "./engine.js";
+import { ending, readout, reset } from "./shared/controls.js";
+import { make, write } from "./shared/dom.js";
+import { field } from "./shared/field.js";
+import { tap } from "./shared/handles.js";
+import { memo, mount } from "./shared/mount.js";
+import {
+  LOSSES,
+  cost,
+  sigmoidSlope,
+  design,
+  lowest,
+  principal,
+  sigmoid,
+} from "./shared/numerics.js";
+import { plot } from "./shared/plot.js";
+import { DATA, dataChoice, samples } from "./shared/samples.js";
+import { named, short } from "./shared/words.js";
 
-const SCORES = 6;       // there h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture
+const SCORES = 6; // there h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture
 
 export default {
-  render: (context) => mount(context, "curvature", "The curvature of the log loss as an ellipse", (ui) => {
-    const map = plot(ui, { title: "The cost: drag the point", x: "bias b", y: "weight w", kind: "lg-tall" });
-    const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
-    const bars = plot(ui, { title: "The weight of each sample", x: "x", y: "h (1 − h)" });
-    const bands = field(ui, map), points = samples(ui, sample);
-    const numbers = readout(ui, { b: "b", w: "w", cost: "cost J", smallest: "λ min", largest: "λ max" });
-    const kind = ending("Curvature"), where = make("p", { class: "lg-where lg-words" });
-    const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
-    const first = Object.fromEntries(["x", "y", "preset", "theta"].map((key) => [key, ui.get(key)]));
-    const set = (b, w) => ui.set({ theta: [b, w] });
-    let shown = null;
-    tap(ui, map, set);
-
-    ui.root.append(
-      make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, bars.figure),
-      make("div", { class: "lg-settings" }, dataChoice(ui), button(ui, "Reset", () => ui.set(structuredClone(first)))),
-      numbers.element, where, kind.element,
-      make("p", { class: "lg-hint" }, "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits."));
-
-    return () => {
-      const [x, y, theta] = ["x", "y", "theta"].map(ui.get);
-      if (x.length !== y.length || theta.length !== 2) return;
-      const X = design(x, true), [b, w] = theta, here = cost(theta, X, y), best = bottom(x, y);
-      const { least, most, along } = principal(theta, X), long = 1 / Math.sqrt(least), wide = 1 / Math.sqrt(most);
-      const many = x.some((value) => value !== x[0]);            // with one x alone a whole line of points is lowest
-
-      if (ui.get("preset") || !shown) shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
-      const square = (far) => map.axes({ x: [-far, far], y: [-far, far], alike: true });
-      const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]);      // as Python may place it
-      let leaves = false;
-      if (square(shown) && (!outside() || square(1.1 * Math.max(...theta.map(Math.abs))))) {
-        const spans = [map.x.domain, map.y.domain], beyond = 2 * Math.hypot(...spans.map(([lo, hi]) => hi - lo));
-        leaves = spans.some(([lo, hi], j) => {
-          const half = Math.hypot(long * along[j], wide * along[1 - j]);      // of the box around the ellipse
-          return !(theta[j] - half >= lo && theta[j] + half <= hi);
-        });
-        const { rim, axes } = ellipse(theta, along, long, wide, beyond);
-        bands([x, y], (b_, w_) => cost([b_, w_], X, y), best.cost);
-        axes.forEach((axis, k) => map.line(`axis${k}`, axis, "tangent lg-thin lg-solid"));
-        map.line("rim", rim, "tangent");
-        if (leaves) map.text("leaves", [map.x.domain[0], map.y.domain[0]], "the ellipse goes on outside", { dx: 8, dy: -8 });
-        if (best.theta && many) map.dot("best", best.theta, "best", "star", 8);
-        map.handle("theta", { at: theta, axis: "xy", role: "curve", size: 5, set, label: "Point θ", text: `${named(theta)}: curvature from ${short(least)} to ${short(most)}` });
-        map.finish();
-      }
-      const span = points.span(x);
-      if (sample.axes({ x: span, y: [-0.12, 1.12] })) {
-        sample.curve("curve", (at) => sigmoid(b + w * at), "curve");
-        points.put(x, y);
-      }
-      if (bars.axes({ x: span, y: [0, 0.28] })) {
-        bars.curve("weight", (at) => curvature(b + w * at), "muted");
-        const tops = x.map((at) => [at, curvature(b + w * at)]);
-        bars.put("bars", "path", { d: tops.map(([at, top]) => `M${bars.x(at).toFixed(1)} ${bars.y(0)}V${bars.y(top).toFixed(1)}`).join(""), class: "lg-line lg-tangent lg-solid lg-bar" });
-        bars.finish();
-      }
-
-      const message = inWords(along, least, many);
-      numbers.show({ b, w, cost: here, smallest: least, largest: most });
-      kind.show(message, least > 0);
-      write(where, `From the point to the ellipse it is 1/√λ\u00a0min = ${short(long)} along the long axis, 1/√λ\u00a0max = ${short(wide)} along the short one.`);
-      ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
-      ui.say(`${named(theta)}. Curvature from ${short(least)} to ${short(most)}, ${message}.${leaves ? " The ellipse goes on outside the picture." : ""}`);
-    };
-  }),
+  render: (context) =>
+    mount(context, "curvature", "The curvature of the log loss as an ellipse", build),
 };
+
+function build(ui) {
+  const map = plot(ui, {
+    title: "The cost: drag the point",
+    x: "bias b",
+    y: "weight w",
+    kind: "lg-tall",
+  });
+  const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
+  const bars = plot(ui, { title: "The weight of each sample", x: "x", y: "h (1 − h)" });
+  const bands = field(ui, map),
+    points = samples(ui, sample);
+  const numbers = readout({
+    b: "b",
+    w: "w",
+    cost: "cost J",
+    smallest: "λ min",
+    largest: "λ max",
+  });
+  const kind = ending("Curvature"),
+    where = make("p", { class: "lg-where lg-words" });
+  const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
+  const set = (b, w) => ui.set({ theta: [b, w] });
+  let shown = null;
+  tap(ui, map, set);
+
+  ui.root.append(
+    make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, bars.figure),
+    make("div", { class: "lg-settings" }, dataChoice(ui), reset(ui, [...DATA, "theta"])),
+    numbers.element,
+    where,
+    kind.element,
+    make(
+      "p",
+      { class: "lg-hint" },
+      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
+    ),
+  );
+
+  return () => {
+    const [x, y, theta] = ["x", "y", "theta"].map(ui.get);
+    if (x.length !== y.length || theta.length !== 2) return;
+    const X = design(x, true),
+      [b, w] = theta,
+      here = cost(theta, X, y),
+      best = bottom(x, y);
+    const { least, most, along } = principal(theta, X),
+      long = 1 / Math.sqrt(least),
+      wide = 1 / Math.sqrt(most);
+    const many = x.some((value) => value !== x[0]); // with one x alone a whole line of points is lowest
+
+    if (ui.get("preset") || !shown)
+      shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
+    const square = (far) => map.axes({ x: [-far, far], y: [-far, far], alike: true });
+    const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]); // as Python may place it
+    let leaves = false;
+    if (square(shown) && (!outside() || square(1.1 * Math.max(...theta.map(Math.abs))))) {
+      const spans = [map.x.domain, map.y.domain],
+        beyond = 2 * Math.hypot(...spans.map(([lo, hi]) => hi - lo));
+      leaves = spans.some(([lo, hi], j) => {
+        const half = Math.hypot(long * along[j], wide * along[1 - j]); // of the box around the ellipse
+        return !(theta[j] - half >= lo && theta[j] + half <= hi);
+      });
+      const { rim, axes } = ellipse(theta, along, long, wide, beyond);
+      bands([x, y], (b_, w_) => cost([b_, w_], X, y), best.cost);
+      axes.forEach((axis, k) => map.line(`axis${k}`, axis, "tangent lg-thin lg-solid"));
+      map.line("rim", rim, "tangent");
+      if (leaves)
+        map.text("leaves", [map.x.domain[0], map.y.domain[0]], "the ellipse goes on outside", {
+          dx: 8,
+          dy: -8,
+        });
+      if (best.theta && many) map.dot("best", best.theta, "best", "star", 8);
+      map.handle("theta", {
+        at: theta,
+        axis: "xy",
+        role: "curve",
+        size: 5,
+        set,
+        label: "Point θ",
+        text: `${named(theta)}: curvature from ${short(least)} to ${short(most)}`,
+      });
+      map.finish();
+    }
+    const span = points.span(x);
+    if (sample.axes({ x: span, y: [-0.12, 1.12] })) {
+      sample.curve("curve", (at) => sigmoid(b + w * at), "curve");
+      points.put(x, y);
+    }
+    if (bars.axes({ x: span, y: [0, 0.28] })) {
+      bars.curve("weight", (at) => sigmoidSlope(b + w * at), "muted");
+      const tops = x.map((at) => [at, sigmoidSlope(b + w * at)]);
+      bars.put("bars", "path", {
+        d: tops
+          .map(([at, top]) => `M${bars.x(at).toFixed(1)} ${bars.y(0)}V${bars.y(top).toFixed(1)}`)
+          .join(""),
+        class: "lg-line lg-tangent lg-solid lg-bar",
+      });
+      bars.finish();
+    }
+
+    const message = inWords(along, least, many);
+    numbers.show({ b, w, cost: here, smallest: least, largest: most });
+    kind.show(message, least > 0);
+    write(
+      where,
+      `From the point to the ellipse it is 1/√λ\u00a0min = ${short(long)} along the long axis, 1/√λ\u00a0max = ${short(wide)} along the short one.`,
+    );
+    ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
+    ui.say(
+      `${named(theta)}. Curvature from ${short(least)} to ${short(most)}, ${message}.${leaves ? " The ellipse goes on outside the picture." : ""}`,
+    );
+  };
+}
 
 // The points θ + v with vᵀHv = 1, and the two axes. Neither is followed farther than `beyond`, where no picture goes.
 function ellipse([b, w], [p, q], long, wide, beyond) {
   const [far, across] = [Math.min(long, beyond), Math.min(wide, beyond)];
   const at = (u, v) => [b + u * p - v * q, w + u * q + v * p];
-  const side = (sign) => Array.from({ length: 49 }, (_, k) => {
-    const u = sign * far * Math.sin(Math.PI * (k / 48 - 1 / 2));
-    return at(u, sign * across * Math.sqrt(Math.max(0, 1 - (u / long) ** 2)));
-  });
-  return { rim: [...side(1), ...side(-1)], axes: [[at(-far, 0), at(far, 0)], [at(0, -across), at(0, across)]] };
+  const side = (sign) =>
+    Array.from({ length: 49 }, (_, k) => {
+      const u = sign * far * Math.sin(Math.PI * (k / 48 - 1 / 2));
+      return at(u, sign * across * Math.sqrt(Math.max(0, 1 - (u / long) ** 2)));
+    });
+  return {
+    rim: [...side(1), ...side(-1)],
+    axes: [
+      [at(-far, 0), at(far, 0)],
+      [at(0, -across), at(0, across)],
+    ],
+  };
 }
 
 function inWords(along, least, many) {

@@ -1,37 +1,44 @@
-"""Gradient descent over (b, w): the cost in bands, the data with the current curve, the gap by step."""
+"""Gradient descent over (b, w): the cost in bands, the data with the curve, the gap by step."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import traitlets as t
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from .. import data, plots
-from ..cost import (
-    LEAST_SQUARES,
-    LOG_LOSS,
-    SIGMOID_SQUARED,
-    log_loss,
-    sigmoid_squared_error,
-    squared_error,
-)
+from .. import cost, data, plots
 from ..model import sigmoid
-from ..optimize import gradient_descent, newton
-from .base import Positive, Walk, fall, way
+from ..optimize import Trajectory, gradient_descent, newton
+from .base import Positive, Walk
+from .pictures import fall, way
 
 LOSSES = {
-    "log": (log_loss, LOG_LOSS),
-    "squared": (sigmoid_squared_error, SIGMOID_SQUARED),
-    "linear": (squared_error, LEAST_SQUARES),
+    "log": (cost.log_loss, cost.LOG_LOSS),
+    "squared": (cost.sigmoid_squared_error, cost.SIGMOID_SQUARED),
+    "linear": (cost.squared_error, cost.LEAST_SQUARES),
 }
 
 
 class Descent(Walk):
-    """Drag the start, the samples, the learning rate. loss: "log", "squared" (with a sigmoid) or "linear"."""
+    """Drag the start, the samples, the learning rate.
+
+    loss: "log", "squared" (with a sigmoid) or "linear".
+    """
 
     name = "descent"
     choices = (data.STUDY, data.SEPARABLE, data.LINE)
     learning_rate = Positive(0.2).tag(sync=True)
     loss = t.Enum(tuple(LOSSES), "log").tag(sync=True)
 
-    def __init__(self, dataset=data.STUDY, *, start=None, **traits):
+    def __init__(
+        self,
+        dataset: data.Dataset = data.STUDY,
+        *,
+        start: Sequence[float] | None = None,
+        **traits: Any,
+    ) -> None:
         if not dataset.bias:
             raise ValueError(
                 "dataset: Descent shows a bias and a weight, so it wants a data set with bias=True"
@@ -39,15 +46,16 @@ class Descent(Walk):
         super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 240} | traits)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
+        b, w = self.start
         return (
-            "Left, the cost over the bias b and the weight w in bands, with the path of gradient descent from "
-            f"b = {self.start[0]:.4g}, w = {self.start[1]:.4g}. Right, the data with the curve at the end of the path, "
-            "and the cost of each step above the smallest."
+            "Left, the cost over the bias b and the weight w in bands, with the path of gradient "
+            f"descent from b = {b:.4g}, w = {w:.4g}. Right, the data with the curve at the end of "
+            "the path, and the cost of each step above the smallest."
         )
 
-    def walk(self):
-        cost, loss = LOSSES[self.loss]
+    def walk(self) -> Trajectory:
+        """The walk that the page follows, as `gradient_descent` makes it."""
         return gradient_descent(
             self.dataset.X,
             self.dataset.y,
@@ -55,14 +63,14 @@ class Descent(Walk):
             start=self.start,
             max_steps=self.max_steps,
             tolerance=self.tolerance,
-            loss=loss,
+            loss=LOSSES[self.loss][1],
         )
 
-    def picture(self, figure):
-        path, (cost, _) = self.walk(), LOSSES[self.loss]
-        axes = figure.subplot_mosaic([["cost", "data"], ["cost", "gap"]])
+    def picture(self, figure: Figure) -> None:
+        path, (height, _) = self.walk(), LOSSES[self.loss]
+        axes: dict[str, Axes] = figure.subplot_mosaic([["cost", "data"], ["cost", "gap"]])
         b, w = np.array([path.theta.min(axis=0) - 1, path.theta.max(axis=0) + 1]).T
-        plots.contours(axes["cost"], cost, self.dataset, b, w)
+        plots.contours(axes["cost"], height, self.dataset, b, w)
         way(axes["cost"], path, "descent")
         plots.data(axes["data"], self.dataset)
         x = np.linspace(self.dataset.x.min(), self.dataset.x.max(), 200)

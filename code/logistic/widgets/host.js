@@ -1,7 +1,8 @@
 // Runs `face`, the widget that the lines above define, on a static page: no kernel, no network, and over file:// too.
 // This script stands in the widget's frame, after its state, and runs when the parser reaches it: the widget is alive
 // before the rest of the page has arrived.
-const script = document.currentScript, state = JSON.parse(script.previousElementSibling.textContent);
+const script = document.currentScript,
+  state = JSON.parse(script.previousElementSibling.textContent);
 const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 const listeners = new Map();
 const emit = (type, ...news) => [...(listeners.get(type) ?? [])].forEach((act) => act(...news));
@@ -21,4 +22,5 @@ const model = {
 };
 const place = document.createElement("div");
 script.after(place);
+// biome-ignore lint/correctness/noUndeclaredVariables: the lines above it in the script define it
 face.render({ model, el: place });

@@ -1,69 +1,70 @@
 """Newton's method: the local parabola, its vertex, and the step that goes there, damped or not."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import traitlets as t
+from matplotlib.figure import Figure
 
 from .. import data, plots
 from ..cost import gradient, hessian, log_loss
-from ..optimize import newton
-from .base import Walk, fall
+from ..optimize import Trajectory, newton
+from .base import Walk
+from .pictures import fall
 
 
 class Newton(Walk):
-    """Drag the start, switch the damping. With one weight the parabola is drawn over w, with two along the step."""
+    """Drag the start, switch the damping.
+
+    With one weight the parabola is drawn over w, with two along the step.
+    """
 
     name = "newton"
     choices = (data.STUDY, data.TWO_POINTS, data.FAR_POINT, data.SEPARABLE)
     damped = t.Bool(True).tag(sync=True)
 
-    def __init__(self, dataset=data.STUDY, *, damped=True, start=None, **traits):
-        super().__init__(
-            dataset,
-            start=start,
-            damped=damped,
-            **{"max_steps": 100, "tolerance": 1e-10, "speed": 1} | traits,
-        )
+    def __init__(
+        self,
+        dataset: data.Dataset = data.STUDY,
+        *,
+        damped: bool = True,
+        start: float | Sequence[float] | None = None,
+        **traits: Any,
+    ) -> None:
+        given = {"damped": damped, "max_steps": 100, "tolerance": 1e-10, "speed": 1}
+        super().__init__(dataset, start=start, **given | traits)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
         return (
-            "The log loss along the first step of Newton's method, with the parabola that touches it at the start "
-            f"{self.start}: the parabola's vertex is where the undamped step lands."
+            "The log loss along the first step of Newton's method, with the parabola that touches "
+            f"it at the start {self.start}: the parabola's vertex is where the undamped step lands."
         )
 
-    def picture(self, figure):
-        X, y, start = self.dataset.X, self.dataset.y, np.array(self.start)
-        path = newton(
-            X,
-            y,
-            start=start,
+    def walk(self) -> Trajectory:
+        """The walk that the page follows, as `newton` makes it."""
+        return newton(
+            self.dataset.X,
+            self.dataset.y,
+            start=self.start,
             damped=self.damped,
             max_steps=self.max_steps,
             tolerance=self.tolerance,
         )
-        slope = gradient(start, X, y)
+
+    def picture(self, figure: Figure) -> None:
+        X, y, start = self.dataset.X, self.dataset.y, np.array(self.start)
+        path, slope = self.walk(), gradient(start, X, y)
         direction, *_ = np.linalg.lstsq(hessian(start, X), -slope)
-        along = np.linspace(-0.5, 2, 200)
+        t = np.linspace(-0.5, 2, 200)
+        costs = [log_loss(start + part * direction, X, y) for part in t]
+        here, fall_at_once = path.cost[0], slope @ direction
+        parabola, vertex = here + fall_at_once * (t - t**2 / 2), here + fall_at_once / 2
         ax, below = figure.subplots(1, 2)
-        ax.plot(
-            along,
-            [log_loss(start + s * direction, X, y) for s in along],
-            **plots.line("curve"),
-            label="cost",
-        )
-        ax.plot(
-            along,
-            path.cost[0] + slope @ direction * (along - along**2 / 2),
-            **plots.line("tangent"),
-            label="local parabola",
-        )
-        ax.plot(
-            1,
-            path.cost[0] + slope @ direction / 2,
-            "x",
-            color=plots.PALETTE["tangent"]["light"],
-            label="vertex",
-        )
+        ax.plot(t, costs, **plots.line("curve"), label="cost")
+        ax.plot(t, parabola, **plots.line("tangent"), label="local parabola")
+        ax.plot(1, vertex, "x", color=plots.color("tangent"), label="vertex")
         ax.set(xlabel="fraction of the Newton step", ylabel="cost")
         ax.legend()
         fall(below, path, path.cost.min(), "damped" if self.damped else "newton")

@@ -1,23 +1,38 @@
 """Gradient descent, Newton's method and damped Newton from one start, on one surface."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import traitlets as t
+from matplotlib.figure import Figure
 
 from .. import data, plots
 from ..cost import log_loss
-from ..optimize import gradient_descent, newton
-from .base import Positive, Walk, fall, way
+from ..optimize import Trajectory, gradient_descent, newton
+from .base import Positive, Walk
+from .pictures import fall, way
 
 
 class Race(Walk):
-    """`results` is written by the page: for each method its steps, cost, gradient norm, converged and message."""
+    """Drag the one start of all three.
+
+    Written by the page: `results`, for each method a dict with step, steps, theta, cost,
+    gradient_norm, status, converged and message. The other traits speak of damped Newton.
+    """
 
     name = "race"
     choices = (data.STUDY, data.FAR_POINT, data.SEPARABLE)
     learning_rate = Positive(0.2).tag(sync=True)
     results = t.Dict().tag(sync=True)
 
-    def __init__(self, dataset=data.STUDY, *, start=None, **traits):
+    def __init__(
+        self,
+        dataset: data.Dataset = data.STUDY,
+        *,
+        start: Sequence[float] | None = None,
+        **traits: Any,
+    ) -> None:
         if not dataset.bias:
             raise ValueError(
                 "dataset: Race shows a bias and a weight, so it wants a data set with bias=True"
@@ -25,28 +40,27 @@ class Race(Walk):
         super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 60} | traits)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
         return (
-            "Three paths over the bias and the weight, from one start: gradient descent in many small steps, Newton's method "
-            "and damped Newton in a few. Beside them, the cost of each step above the minimum on a log scale."
+            "Three paths over the bias and the weight, from one start: gradient descent in many "
+            "small steps, Newton's method and damped Newton in a few. Beside them, the cost of "
+            "each step above the minimum on a log scale."
         )
 
-    def paths(self):
-        X, y, rest = (
-            self.dataset.X,
-            self.dataset.y,
-            {"start": self.start, "max_steps": self.max_steps, "tolerance": self.tolerance},
-        )
+    def paths(self) -> dict[str, Trajectory]:
+        """The three walks that the page follows, by their roles."""
+        X, y = self.dataset.X, self.dataset.y
+        rest = {name: getattr(self, name) for name in ("start", "max_steps", "tolerance")}
         return {
             "descent": gradient_descent(X, y, learning_rate=self.learning_rate, **rest),
             "newton": newton(X, y, damped=False, **rest),
             "damped": newton(X, y, damped=True, **rest),
         }
 
-    def picture(self, figure):
+    def picture(self, figure: Figure) -> None:
         paths, (left, right) = self.paths(), figure.subplots(1, 2)
         ends = np.concatenate([paths["damped"].theta, paths["descent"].theta])
-        (b, w) = np.array([ends.min(axis=0) - 1, ends.max(axis=0) + 1]).T
+        b, w = np.array([ends.min(axis=0) - 1, ends.max(axis=0) + 1]).T
         plots.contours(left, log_loss, self.dataset, b, w)
         lowest = min(path.cost.min() for path in paths.values())
         for role, path in paths.items():

@@ -1,41 +1,110 @@
-import { curvature, sigmoid } from "./numerics.js";
-import { make, mount, plot, range, readout, short } from "./engine.js";
+import { range, readout } from "./shared/controls.js";
+import { make } from "./shared/dom.js";
+import { mount } from "./shared/mount.js";
+import { sigmoidSlope, sigmoid } from "./shared/numerics.js";
+import { plot } from "./shared/plot.js";
+import { short } from "./shared/words.js";
 
 export default {
-  render: (context) => mount(context, "tangent", "The sigmoid and its slope", (ui) => {
-    const above = plot(ui, { title: "The sigmoid and its tangent", x: "z", y: "h = σ(z)", kind: "lg-tall" });
-    const below = plot(ui, { title: "Its slope h (1 − h)", x: "z", y: "slope" });
-    const numbers = readout(ui, { z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope" });
-    const set = (z) => ui.set({ z });
-    ui.root.append(
-      make("div", { class: "lg-views" }, above.figure, below.figure),
-      make("div", { class: "lg-settings" }, range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set })),
-      numbers.element,
-      make("p", { class: "lg-hint" }, "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits."));
-
-    return () => {
-      const z = ui.get("z"), h = sigmoid(z), slope = curvature(z), span = [Math.min(-8, z), Math.max(8, z)];
-      const tangent = (at) => h + slope * (at - z);
-      const text = `z = ${short(z)}, sigma ${short(h)}, slope ${short(slope)}`;
-      if (above.axes({ x: span, y: [-0.15, 1.15] })) {
-        above.line("one", [[span[0], 1], [span[1], 1]], "muted");
-        above.curve("sigmoid", sigmoid, "curve");
-        above.line("tangent", span.map((at) => [at, tangent(at)]), "tangent");
-        above.line("run", [[z, 0], [z, h]], "muted");
-        above.handle("z", { at: [z, h], axis: "x", role: "tangent", set, label: "Point of contact", text });
-        above.finish();
-      }
-      if (below.axes({ x: span, y: [0, 0.3] })) {
-        below.line("bound", [[span[0], 1 / 4], [span[1], 1 / 4]], "muted");
-        below.text("quarter", [span[0], 1 / 4], "1/4: never steeper", { dx: 6, dy: -6 });
-        below.curve("slope", curvature, "curve");
-        below.line("run", [[z, 0], [z, slope]], "muted");
-        below.handle("z", { at: [z, slope], axis: "x", role: "tangent", set, label: "Point on the slope", text });
-        below.finish();
-      }
-      numbers.show({ z, h, rest: sigmoid(-z), slope });
-      ui.publish({ z, h, slope });
-      ui.say(text);
-    };
-  }),
+  render: (context) => mount(context, "tangent", "The sigmoid and its slope", build),
 };
+
+function build(ui) {
+  const above = plot(ui, {
+    title: "The sigmoid and its tangent",
+    x: "z",
+    y: "h = σ(z)",
+    kind: "lg-tall",
+  });
+  const below = plot(ui, { title: "Its slope h (1 − h)", x: "z", y: "slope" });
+  const numbers = readout({ z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope" });
+  const set = (z) => ui.set({ z });
+  ui.root.append(
+    make("div", { class: "lg-views" }, above.figure, below.figure),
+    make(
+      "div",
+      { class: "lg-settings" },
+      range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
+    ),
+    numbers.element,
+    make(
+      "p",
+      { class: "lg-hint" },
+      "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
+    ),
+  );
+
+  return () => {
+    const z = ui.get("z"),
+      h = sigmoid(z),
+      slope = sigmoidSlope(z),
+      span = [Math.min(-8, z), Math.max(8, z)];
+    const tangent = (at) => h + slope * (at - z);
+    const text = `z = ${short(z)}, sigma ${short(h)}, slope ${short(slope)}`;
+    if (above.axes({ x: span, y: [-0.15, 1.15] })) {
+      above.line(
+        "one",
+        [
+          [span[0], 1],
+          [span[1], 1],
+        ],
+        "muted",
+      );
+      above.curve("sigmoid", sigmoid, "curve");
+      above.line(
+        "tangent",
+        span.map((at) => [at, tangent(at)]),
+        "tangent",
+      );
+      above.line(
+        "run",
+        [
+          [z, 0],
+          [z, h],
+        ],
+        "muted",
+      );
+      above.handle("z", {
+        at: [z, h],
+        axis: "x",
+        role: "tangent",
+        set,
+        label: "Point of contact",
+        text,
+      });
+      above.finish();
+    }
+    if (below.axes({ x: span, y: [0, 0.3] })) {
+      below.line(
+        "bound",
+        [
+          [span[0], 1 / 4],
+          [span[1], 1 / 4],
+        ],
+        "muted",
+      );
+      below.text("quarter", [span[0], 1 / 4], "1/4: never steeper", { dx: 6, dy: -6 });
+      below.curve("slope", sigmoidSlope, "curve");
+      below.line(
+        "run",
+        [
+          [z, 0],
+          [z, slope],
+        ],
+        "muted",
+      );
+      below.handle("z", {
+        at: [z, slope],
+        axis: "x",
+        role: "tangent",
+        set,
+        label: "Point on the slope",
+        text,
+      });
+      below.finish();
+    }
+    numbers.show({ z, h, rest: sigmoid(-z), slope });
+    ui.publish({ z, h, slope });
+    ui.say(text);
+  };
+}

@@ -26,15 +26,8 @@ from ..source.statement import Statement
 from .equation import judged, proofread, reading
 from .verdict import Verdict
 
-OPEN_LETTERS = {
-    "d",
-    r"\theta^\ast",
-    "e",
-    "t",
-    r"\alpha",
-    r"\varepsilon",
-    r"\lambda",
-}  # names without a fixed meaning
+# Names without a fixed meaning.
+OPEN_LETTERS = set(r"d \theta^\ast e t \alpha \varepsilon \lambda".split())
 # A letter, or a function of one, on the left: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
 NAMES_A_LETTER = re.compile(
     r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"

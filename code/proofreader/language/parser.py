@@ -8,7 +8,7 @@ The tree says how a formula is built, not what it means; the room `meaning` does
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -16,21 +16,14 @@ from .notation import STANDARD
 from .tokens import tokenize
 from .tree import Node, Relation, Unreadable
 
-RELATIONS = {
-    "=": "=",
-    r"\le": "<=",
-    r"\leq": "<=",
-    r"\ge": ">=",
-    r"\geq": ">=",
-    "<": "<",
-    ">": ">",
-    r"\approx": "~",
-    ":=": ":=",
-}
+SPELLED = {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}
+RELATIONS = {SPELLED.get(sign, sign): sign for sign in ("=", "<=", ">=", "<", ">", "~", ":=")}
+RELATIONS |= {r"\leq": "<=", r"\geq": ">="}
 HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+BEFORE_ENDS = r"\end", r"\text{if"
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
 
 
@@ -40,9 +33,8 @@ class Parser:
         self.latex, self.tokens, self.at = latex, tokenize(latex), 0
         self.names, self.open_bars = names, 0
         self.bound: frozenset[str] = frozenset()
-        self.longest = sorted(
-            ((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1])
-        )
+        spellings = ((name, [token.text for token in tokenize(name)]) for name in names)
+        self.longest = sorted(spellings, key=lambda found: -len(found[1]))
 
     # ---------------------------------------------------------------- tokens
 
@@ -80,10 +72,7 @@ class Parser:
 
     def equation(self) -> list[list[Relation]]:
         """The chains of an equation, each a list of relations."""
-        if self.take(r"\begin{aligned}"):
-            chains = self.aligned()
-        else:
-            chains = [self.chain(None)]
+        chains = self.aligned() if self.take(r"\begin{aligned}") else [self.chain(None)]
         if self.at == len(self.tokens) - 1:
             self.take(",")
         if self.at < len(self.tokens):
@@ -117,18 +106,13 @@ class Parser:
             self.take("&")
             right = self.side()
             # without sizes: the \left of a side's first bracket lies before the side
-            text = re.sub(
-                r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}"
-            )
+            text = f"{left.text} {SPELLED.get(sign, sign)} {right.text}"
+            text = re.sub(r"\\(left|right)(?![a-zA-Z])", "", text)
             links.append(Relation(sign, left, right, text))
             left = right
         if not links:
             self.fail("this is not an equation or inequality: no relation found", start)
         return links
-
-    @staticmethod
-    def sign(sign: str) -> str:
-        return {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}.get(sign, sign)
 
     def side(self) -> Node:
         """An expression, or several separated by commas.
@@ -165,17 +149,11 @@ class Parser:
         return self.term()
 
     def ends_term(self) -> bool:
+        """A bar closes an absolute value, or is that of "evaluated at"; otherwise it opens one."""
         ahead = self.peek()
-        if (
-            ahead == "|"
-        ):  # closes an absolute value, or is the bar of "evaluated at"; otherwise it opens one
+        if ahead == "|":
             return self.open_bars > 0 or self.peek(1) == "_"
-        return (
-            not ahead
-            or ahead in RELATIONS
-            or ahead in ENDS
-            or ahead.startswith((r"\end", r"\text{if"))
-        )
+        return not ahead or ahead in RELATIONS or ahead in ENDS or ahead.startswith(BEFORE_ENDS)
 
     def term(self) -> Node:
         """A product, with all that is evaluated at a place: a bar binds the whole term."""
@@ -199,10 +177,8 @@ class Parser:
             if self.take("/"):
                 factor = self.factor()
                 if not self.ends_term() and not self.sees(r"\cdot"):
-                    self.fail(
-                        "does this belong to what is divided by? write a fraction or brackets",
-                        place,
-                    )
+                    why = "does this belong to what is divided by? write a fraction or brackets"
+                    self.fail(why, place)
                 result = self.node("div", start, result, factor)
             elif self.take(r"\cdot"):
                 factor = self.factor()
@@ -244,9 +220,7 @@ class Parser:
                 "this looks like the number of a sample; an exponent has no brackets of its own"
             )
         if self.take("{"):
-            exponent = self.closed(self.sum)
-            self.need("}")
-            return exponent
+            return self.inside("}")
         if not (self.peek().isdigit() or self.peek().isalpha()):
             self.fail("expected an exponent")
         if len(self.peek()) > 1:
@@ -297,25 +271,23 @@ class Parser:
     def norm(self) -> Node:
         start = self.place()
         self.at += 1
-        inside = self.closed(self.sum)
-        self.need(r"\rVert")
-        return self.node("norm", start, inside)
+        return self.node("norm", start, self.inside(r"\rVert"))
 
     def bracket(self) -> Node:
         opening, closing = self.peek(), CLOSING[self.peek()]
         start = self.place()
         self.at += 1
-        inside = self.closed(self.sum)
-        self.need(closing)
+        inside = self.inside(closing)
         if opening == "{" and inside.kind in ("add", "neg", "mul", "div", "number"):
             self.fail("braces do not show; write brackets", start)
         return inside
 
-    def closed(self, part: Callable[[], Node]) -> Node:
-        """A part in brackets, where a bar does not close one outside."""
+    def inside(self, *closing: str) -> Node:
+        """What stands in brackets, where a bar does not close one outside, and their end."""
         outside, self.open_bars = self.open_bars, 0
-        inside = part()
+        inside = self.sum()
         self.open_bars = outside
+        self.need(*closing)
         return inside
 
     def argument(self) -> tuple[Node, ...]:
@@ -330,17 +302,15 @@ class Parser:
     def arguments(self, separator: str = ",") -> tuple[Node, ...]:
         closing = CLOSING[self.peek()]
         self.at += 1
-        parts = [self.closed(self.sum)]
+        parts = [self.inside()]
         while self.take(separator):
-            parts.append(self.closed(self.sum))
+            parts.append(self.inside())
         self.need(closing)
         return tuple(parts)
 
     def group(self) -> Node:
         self.need("{")
-        inside = self.closed(self.sum)
-        self.need("}")
-        return inside
+        return self.inside("}")
 
     def root(self) -> Node:
         start = self.place()
@@ -475,9 +445,8 @@ class Parser:
         if self.sees("("):
             if primes > HIGHEST_ORDER:
                 self.fail(f"a derivative of an order above {HIGHEST_ORDER}", start)
-            return self.node(
-                "call", start, name, primes, self.arguments(r"\mid" if name == "p" else ",")
-            )
+            arguments = self.arguments(r"\mid" if name == "p" else ",")
+            return self.node("call", start, name, primes, arguments)
         if primes:
             self.fail("a derivative needs its argument")
         return self.node("name", start, name)
@@ -534,10 +503,7 @@ class Parser:
                     start,
                 )
             return self.node("name", start, name)
-        if self.sees("{"):
-            weights = self.group()
-        else:
-            weights = self.named()
+        weights = self.group() if self.sees("{") else self.named()
         if not self.sees("("):
             self.fail(r"the hypothesis is written h_\theta(x^{(i)})", start)
         return self.node("hypothesis", start, weights, *self.arguments())

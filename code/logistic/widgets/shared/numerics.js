@@ -1,20 +1,21 @@
 // The mathematics of the widgets: what cost.py and optimize.py compute, rule for rule. No DOM in here.
 
 const EPS = Number.EPSILON;
-const SUFFICIENT = 1e-4;     // Armijo: the part of the decrease the slope promises that a step has to deliver
-export const VISIBLE = 64 * EPS;    // a relative change of the cost below this is lost in its rounding
-const SLACK = 1e-6;          // how far, relatively, a direction may miss a point that it leaves where it is
-const NEAR = 0.05;          // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
+const SUFFICIENT = 1e-4; // Armijo: the part of the decrease the slope promises that a step has to deliver
+export const VISIBLE = 64 * EPS; // a relative change of the cost below this is lost in its rounding
+const SLACK = 1e-6; // how far, relatively, a direction may miss a point that it leaves where it is
+const NEAR = 0.05; // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
 
 // ------------------------------------------------------------------ one sample: functions of z and y
-// e is raised to powers <= 0 only, so nothing overflows; residuals and curvature are written so that nothing cancels.
+// e is raised to powers <= 0 only, so nothing overflows; residual and slope are written so that nothing cancels.
 export function sigmoid(z) {
   const e = Math.exp(-Math.abs(z));
   return (z >= 0 ? 1 : e) / (1 + e);
 }
 export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-export const residual = (z, y) => (y === 1 ? -sigmoid(-z) : sigmoid(z));      // sigma(z) - y
-export function curvature(z) {                                                // sigma(z) (1 - sigma(z))
+export const residual = (z, y) => (y === 1 ? -sigmoid(-z) : sigmoid(z)); // sigma(z) - y
+export function sigmoidSlope(z) {
+  // sigma(z) (1 - sigma(z))
   const e = Math.exp(-Math.abs(z));
   return e / (1 + e) ** 2;
 }
@@ -29,17 +30,20 @@ export const LOSSES = {
   squared: {
     labels: true,
     value: (z, y) => residual(z, y) ** 2 / 2,
-    slope: (z, y) => residual(z, y) * curvature(z),
-    curvature: (z, y) => curvature(z) * (curvature(z) + residual(z, y) * (sigmoid(-z) - sigmoid(z))),
+    slope: (z, y) => residual(z, y) * sigmoidSlope(z),
+    curvature: (z, y) =>
+      sigmoidSlope(z) * (sigmoidSlope(z) + residual(z, y) * (sigmoid(-z) - sigmoid(z))),
   },
   log: {
     labels: true,
     value: (z, y) => (y === 1 ? softplus(-z) : softplus(z)),
     slope: residual,
-    curvature: (z) => curvature(z),
+    curvature: sigmoidSlope,
     // Value and slope by one exponential: a drag asks for them some fifty thousand times a frame.
     both(z, y, out) {
-      const u = y === 1 ? -z : z, e = Math.exp(-Math.abs(u)), s = (u >= 0 ? 1 : e) / (1 + e);
+      const u = y === 1 ? -z : z,
+        e = Math.exp(-Math.abs(u)),
+        s = (u >= 0 ? 1 : e) / (1 + e);
       out[0] = Math.max(u, 0) + Math.log1p(e);
       out[1] = y === 1 ? -s : s;
     },
@@ -73,12 +77,15 @@ export const gradient = (theta, X, y, loss = LOSSES.log) => evaluate(theta, X, y
 
 // The cost and its gradient in one pass.
 export function evaluate(theta, X, y, loss = LOSSES.log) {
-  const slope = theta.map(() => 0), m = y.length, sample = new Float64Array(2);
+  const slope = theta.map(() => 0),
+    m = y.length,
+    sample = new Float64Array(2);
   let value = 0;
   for (let i = 0; i < m; i++) {
-    const row = X[i], z = dot(row, theta);
+    const row = X[i],
+      z = dot(row, theta);
     if (loss.both) loss.both(z, y[i], sample);
-    else sample[0] = loss.value(z, y[i]), sample[1] = loss.slope(z, y[i]);
+    else (sample[0] = loss.value(z, y[i])), (sample[1] = loss.slope(z, y[i]));
     value += sample[0];
     for (let j = 0; j < row.length; j++) slope[j] += sample[1] * row[j];
   }
@@ -100,20 +107,44 @@ export function hessian(theta, X, y, loss = LOSSES.log) {
 // determinant over the larger, and the determinant, here a variance, is summed without cancellation: equal x give 0
 // itself, and a tiny curvature has all its digits.
 export function principal(theta, X) {
-  const [[a, b], [, d]] = hessian(theta, X), apart = Math.hypot(a - d, 2 * b), most = (a + d + apart) / 2;
-  const s = X.map((row) => curvature(dot(row, theta))), x = X.map((row) => row[1] - X[0][1]);
+  const [[a, b], [, d]] = hessian(theta, X),
+    apart = Math.hypot(a - d, 2 * b),
+    most = (a + d + apart) / 2;
+  const s = X.map((row) => sigmoidSlope(dot(row, theta))),
+    x = X.map((row) => row[1] - X[0][1]);
   const middle = dot(s, x) / (a * X.length);
   const variance = s.reduce((sum, weight, i) => sum + weight * (x[i] - middle) ** 2, 0) / X.length;
-  const [p, q] = a > d ? [-2 * b, a - d + apart] : [d - a + apart || 1, -2 * b], length = Math.hypot(p, q);
+  const [p, q] = a > d ? [-2 * b, a - d + apart] : [d - a + apart || 1, -2 * b],
+    length = Math.hypot(p, q);
   return { least: a ? a * (variance / most) : 0, most, along: [p / length, q / length] };
 }
 
-export const largest = (vector) => vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
+export const largest = (vector) =>
+  vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
 
+// ------------------------------------------------------------------ how a walk ended: a value, and a sentence from it
+export const STATUS = {
+  CONVERGED: "converged",
+  SEPARABLE: "separable",
+  TOO_EARLY: "too early",
+  SINGULAR_HESSIAN: "singular Hessian",
+  DIVERGED: "diverged",
+  OUT_OF_STEPS: "out of steps",
+};
+const ended = (status, why) => ({
+  status,
+  converged: status === STATUS.CONVERGED,
+  message: `${status}: ${why}`,
+});
+
 // ------------------------------------------------------------------ optimizers: both return the whole way they went
-export function gradientDescent(X, y, { learningRate, start, maxSteps = 1000, tolerance = 1e-6, loss = LOSSES.log }) {
-  const step = (theta, here, slope) => move(theta, -learningRate, slope);
+export function gradientDescent(
+  X,
+  y,
+  { learningRate, start, maxSteps = 1000, tolerance = 1e-6, loss = LOSSES.log },
+) {
+  const step = (theta, _here, slope) => move(theta, -learningRate, slope);
   return walk(step, X, y, { start, maxSteps, tolerance, loss });
 }
 
@@ -138,34 +169,47 @@ function newtonDirection(theta, slope, X) {
 export function newtonStep(theta, here, slope, X, y, damped) {
   const direction = newtonDirection(theta, slope, X);
   if (!direction) return null;
-  const decrement = -dot(slope, direction);    // lambda^2, the squared Newton decrement
+  const decrement = -dot(slope, direction); // lambda^2, the squared Newton decrement
   const moves = (t) => move(theta, t, direction).some((entry, j) => entry !== theta[j]);
   let t = 1;
   if (damped && decrement / 2 > VISIBLE * here)
-    while (!(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement) && moves(t)) t /= 2;
+    while (
+      !(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement) &&
+      moves(t)
+    )
+      t /= 2;
   return { direction, t, next: move(theta, t, direction) };
 }
 
 function walk(step, X, y, { start, maxSteps, tolerance, loss, promising = () => false }) {
   const way = { theta: [], cost: [], gradientNorm: [] };
-  let theta = start ?? X[0].map(() => 0), ending = null;
-  while (!ending) {
+  let theta = start ?? X[0].map(() => 0),
+    end = null;
+  while (!end) {
     const { value, slope } = evaluate(theta, X, y, loss);
     if (!Number.isFinite(value) || !slope.every(Number.isFinite)) {
-      ending = `diverged: after ${steps(way)} the next point is too large for float64`;
+      end = ended(STATUS.DIVERGED, `after ${steps(way)} the next point is too large for float64`);
       break;
     }
     const norm = largest(slope);
     way.theta.push(theta);
     way.cost.push(value);
     way.gradientNorm.push(norm);
-    if (norm <= tolerance && !promising(theta, slope)) ending = `converged: after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`;
-    else if (way.theta.length > maxSteps) ending = `out of steps: after ${steps(way)} the largest entry of the gradient is still ${general(norm, 3)}`;
+    if (norm <= tolerance && !promising(theta, slope))
+      end = ended(
+        STATUS.CONVERGED,
+        `after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`,
+      );
+    else if (way.theta.length > maxSteps)
+      end = ended(
+        STATUS.OUT_OF_STEPS,
+        `after ${steps(way)} the largest entry of the gradient is still ${general(norm, 3)}`,
+      );
     else theta = step(theta, value, slope);
-    if (!theta) ending = noStep(way);
+    if (!theta) end = noStep(way);
   }
-  if (loss.labels) ending = verdict(way.theta.at(-1), X, y, ending, tolerance, loss);
-  return { ...way, steps: way.theta.length - 1, converged: ending.startsWith("converged"), message: ending };
+  if (loss.labels) end = verdict(way.theta.at(-1), X, y, end, tolerance, loss);
+  return { ...way, steps: way.theta.length - 1, ...end };
 }
 
 const steps = (way) => (way.theta.length === 2 ? "1 step" : `${way.theta.length - 1} steps`);
@@ -173,8 +217,14 @@ const steps = (way) => (way.theta.length === 2 ? "1 step" : `${way.theta.length 
 function noStep(way) {
   const [first, last] = [way.cost[0], way.cost.at(-1)];
   return last > first
-    ? `diverged: after ${steps(way)} the cost has risen from ${general(first, 3)} to ${general(last, 3)}`
-    : "singular Hessian: the step is not determined, because the columns of X depend on each other or the sigmoid is flat at every sample";
+    ? ended(
+        STATUS.DIVERGED,
+        `after ${steps(way)} the cost has risen from ${general(first, 3)} to ${general(last, 3)}`,
+      )
+    : ended(
+        STATUS.SINGULAR_HESSIAN,
+        "the step is not determined, because the columns of X depend on each other or the sigmoid is flat at every sample",
+      );
 }
 
 // Python's format "%.<digits>g".
@@ -187,16 +237,26 @@ export function general(value, digits) {
 // Does the end of the walk show that the labels can be split, strictly or with ties on the boundary? Weights that put
 // no sample on its wrong side prove it. With ties, Newton's step goes on adding about 1 to the scores instead.
 // And a log loss that Newton's step would still lower, or a score that it would still move far, is no minimum yet.
-function verdict(theta, X, y, ending, tolerance, loss) {
-  const separable = "separable: the labels can be split, so ever larger weights cost ever less and there is no minimum";
+function verdict(theta, X, y, end, tolerance, loss) {
+  const separable = ended(
+    STATUS.SEPARABLE,
+    "the labels can be split, so ever larger weights cost ever less and there is no minimum",
+  );
   if (splits(theta, X, y)) return separable;
-  const slope = gradient(theta, X, y), direction = ending.startsWith("converged") && newtonDirection(theta, slope, X);
-  if (!direction) return ending;
-  const moves = towardRightSide(direction, X, y), most = Math.max(...moves), least = Math.min(...moves), far = Math.max(most, -least);
+  const slope = gradient(theta, X, y),
+    direction = end.converged && newtonDirection(theta, slope, X);
+  if (!direction) return end;
+  const moves = towardRightSide(direction, X, y),
+    most = Math.max(...moves),
+    least = Math.min(...moves),
+    far = Math.max(most, -least);
   if (most > NEAR && least >= -SLACK * most) return separable;
   if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
-    return `too early: the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`;
-  return ending;
+    return ended(
+      STATUS.TOO_EARLY,
+      `the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`,
+    );
+  return end;
 }
 
 function splits(theta, X, y) {
@@ -230,7 +290,7 @@ export function solve(A, c) {
 
 // 2 / L: below it, every step of gradient descent lowers the cost. L bounds the curvature of the cost: no sample
 // bends more in z than `bend`, so L = bend * lambda_max(X'X) / m. One weight, or two.
-const TOP = (15 - Math.sqrt(33)) / 24;         // the h at which h^2 (1 - h) (2 - 3h) is largest
+const TOP = (15 - Math.sqrt(33)) / 24; // the h at which h^2 (1 - h) (2 - 3h) is largest
 const BEND = { linear: 1, squared: TOP ** 2 * (1 - TOP) * (2 - 3 * TOP), log: 1 / 4 };
 
 export function stepBound(X, bend) {
@@ -246,10 +306,12 @@ export const bendOf = (loss, morph = 0) =>
 export function lowest(X, y, loss, starts) {
   let best = { theta: null, cost: Infinity };
   for (const start of starts) {
-    let theta = start, here = cost(theta, X, y, loss);
+    let theta = start,
+      here = cost(theta, X, y, loss);
     for (let k = 0; k < 60; k++) {
-      const slope = gradient(theta, X, y, loss), H = hessian(theta, X, y, loss);
-      if (largest(slope) < 1e-12) break;                  // what is left lies below the rounding of the cost
+      const slope = gradient(theta, X, y, loss),
+        H = hessian(theta, X, y, loss);
+      if (largest(slope) < 1e-12) break; // what is left lies below the rounding of the cost
       const next = descend(theta, here, slope, H, X, y, loss);
       if (!next) break;
       [theta, here] = next;
@@ -262,7 +324,10 @@ export function lowest(X, y, loss, starts) {
 function descend(theta, here, slope, H, X, y, loss) {
   const scale = Math.max(...H.map((row, j) => Math.abs(row[j])), 1e-9);
   for (let lift = 0; lift < 1e9; lift = lift ? 10 * lift : 1e-3) {
-    const direction = solve(H.map((row, j) => row.map((entry, k) => entry + (j === k ? lift * scale : 0))), slope);
+    const direction = solve(
+      H.map((row, j) => row.map((entry, k) => entry + (j === k ? lift * scale : 0))),
+      slope,
+    );
     const next = direction && move(theta, -1, direction);
     const there = next && cost(next, X, y, loss);
     if (next && there < here) return [next, there];

@@ -1,11 +1,20 @@
-// The parts of the engine that need no page.
+// The parts of the shared modules that need no page.
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { gapAxes, memo, named, short, unbroken } from "../../../code/logistic/widgets/engine.js";
+import { memo } from "../../../code/logistic/widgets/shared/mount.js";
+import { gapAxes } from "../../../code/logistic/widgets/shared/walks.js";
+import { named, short, unbroken } from "../../../code/logistic/widgets/shared/words.js";
 
 test("numbers in words: four digits, a true minus, no false zero", () => {
-  const words = { 0: "0", "-3.58903": "−3.589", 0.1: "0.1", 1234567: "1.235e6", 0.0000123: "1.23e−5", 1e-300: "1e−300" };
+  const words = {
+    0: "0",
+    "-3.58903": "−3.589",
+    0.1: "0.1",
+    1234567: "1.235e6",
+    0.0000123: "1.23e−5",
+    1e-300: "1e−300",
+  };
   for (const [value, text] of Object.entries(words)) assert.equal(short(Number(value)), text);
   assert.equal(short(-Infinity), "−∞");
   assert.equal(short(NaN), "–");
@@ -29,4 +38,5 @@ test("the axis of the gap ends at powers of ten around what there is to see", ()
   assert.deepEqual(gapAxes([[0]]), [1e-3, 1]);
 });
 
-test("an exponent stays with its number", () => assert.equal(unbroken("than 1e-06"), "than 1e\u201106"));
+test("an exponent stays with its number", () =>
+  assert.equal(unbroken("than 1e-06"), "than 1e\u201106"));

@@ -1,0 +1,121 @@
+import { assign, draws, make, write } from "./dom.js";
+import { short, unbroken } from "./words.js";
+
+// Controls and read-outs, each bound to the state.
+export function button(ui, label, act, picture) {
+  const element = make(
+    "button",
+    { type: "button", class: "lg-button" },
+    picture ? icon(picture) : label,
+  );
+  if (picture) assign(element, "aria-label", label), assign(element, "title", label);
+  ui.listen(element, "click", act);
+  return element;
+}
+
+const ICONS = {
+  play: "M5 3l12 7-12 7z",
+  pause: "M5 3h3.6v14H5zM11.4 3H15v14h-3.6z",
+  back: "M14 3v14L6 10zM4 3h2v14H4z",
+  next: "M6 3l8 7-8 7zM14 3h2v14h-2z",
+  reset: "M10 4a6 6 0 1 1-5.7 4.2l-1.9-.6A8 8 0 1 0 10 2V0L6 3l4 3z",
+};
+// Back to the beginning: the state named by `keys` is again what it was when the page was opened.
+export function reset(ui, keys, also = {}, picture) {
+  const first = structuredClone(Object.fromEntries(keys.map((key) => [key, ui.get(key)])));
+  return button(ui, "Reset", () => ui.set({ ...structuredClone(first), ...also }), picture);
+}
+
+export const icon = (name) =>
+  draws(
+    "svg",
+    { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" },
+    draws("path", { d: ICONS[name], fill: "currentColor" }),
+  );
+
+// A native range. `log`: equal ways along it multiply by equal factors, and a value has three digits.
+export function range(ui, { label, min, max, step, log, value, set, text = short, mark }) {
+  const input = make("input", { type: "range", "aria-label": label });
+  const shown = make("span", { class: "lg-value" }),
+    tick = make("span", { class: "lg-mark", hidden: true });
+  const f = log ? Math.log10 : (v) => v;
+  ui.listen(input, "input", () =>
+    set(log ? Number((10 ** input.value).toPrecision(3)) : Number(input.value)),
+  );
+  ui.listen(input, "keydown", (event) => event.stopPropagation());
+  ui.updates.push(() => {
+    const now = value(),
+      call = (end) => (typeof end === "function" ? end() : end);
+    const [lo, hi] = [Math.min(call(min), now), Math.max(call(max), now)].map(f); // a value set in Python may lie outside
+    assign(input, "min", lo), assign(input, "max", hi), assign(input, "step", step ?? "any");
+    if (Number(input.value) !== f(now)) input.value = f(now);
+    assign(input, "aria-valuetext", text(now));
+    input.style.setProperty("--lg-part", hi > lo ? (f(now) - lo) / (hi - lo) : 0);
+    write(shown, text(now));
+    if (!mark) return;
+    assign(tick, "hidden", !mark());
+    if (mark()) tick.style.setProperty("--lg-part", (f(mark()) - lo) / (hi - lo));
+  });
+  return make(
+    "label",
+    { class: "lg-field" },
+    make("span", { class: "lg-title" }, label),
+    shown,
+    make("span", { class: "lg-track" }, input, tick),
+  );
+}
+
+export function choice(ui, { label, options, value, set }) {
+  const select = make("select", { "aria-label": label });
+  ui.listen(select, "change", () => set(select.value));
+  ui.listen(select, "keydown", (event) => event.stopPropagation());
+  ui.updates.push(() => {
+    const wanted = options();
+    if (
+      select.options.length !== wanted.length ||
+      wanted.some(([key], k) => select.options[k].value !== key)
+    )
+      select.replaceChildren(...wanted.map(([key, text]) => make("option", { value: key }, text)));
+    wanted.forEach(([, , off], k) => (select.options[k].disabled = Boolean(off)));
+    if (select.value !== value()) select.value = value();
+  });
+  return make("label", { class: "lg-field" }, make("span", { class: "lg-title" }, label), select);
+}
+
+export function toggle(ui, { label, value, set }) {
+  const input = make("input", { type: "checkbox" });
+  ui.listen(input, "change", () => set(input.checked));
+  ui.updates.push(() => (input.checked = Boolean(value())));
+  return make("label", { class: "lg-check" }, input, make("span", {}, label));
+}
+
+// Numbers bound to the state: four digits to read, all of them in `title` and `data-value`.
+export function readout(names) {
+  const cells = Object.entries(names).map(([key, label]) => {
+    const value = make("dd", { class: "lg-number", "data-name": key });
+    return { key, value, item: make("div", {}, make("dt", {}, label), value) };
+  });
+  const show = (values) => {
+    for (const { key, value, item } of cells) {
+      const now = values[key];
+      item.hidden = now === undefined;
+      if (now === undefined) continue;
+      write(value, typeof now === "string" ? now : short(now));
+      assign(value, "data-value", String(now));
+      assign(value, "title", typeof now === "number" ? String(now) : undefined);
+    }
+  };
+  return { element: make("dl", { class: "lg-readout" }, ...cells.map(({ item }) => item)), show };
+}
+
+// How the walk ends, whichever of its steps is shown.
+export function ending(title = "End of the walk") {
+  const text = make("span"),
+    element = make("p", { class: "lg-message lg-words" }, make("b", {}, `${title} `), text);
+  return {
+    element,
+    show: (message, good) => (
+      write(text, `${unbroken(message)}.`), assign(element, "data-kind", good ? "good" : "warn")
+    ),
+  };
+}

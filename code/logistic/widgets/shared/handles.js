@@ -1,0 +1,139 @@
+import { assign, draws } from "./dom.js";
+import { SHAPES, fixed } from "./shapes.js";
+
+// Handles: dragged by mouse, pen or finger, moved by keys.
+const REACH = 22; // a target 44 pixels wide
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+export function handle(ui, view, layer) {
+  const dot = draws("path", { class: "lg-knob" }),
+    target = draws("circle", { r: REACH, class: "lg-reach" });
+  const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
+  layer.append(element);
+  let options,
+    grip = null;
+
+  const put = (x, y) =>
+    options.set(
+      options.axis === "y" ? options.at[0] : snap(x, view.x),
+      options.axis === "x" ? options.at[1] : snap(y, view.y),
+    );
+
+  update.distance = (x, y) => Math.hypot(x - view.x(options.at[0]), y - view.y(options.at[1]));
+  update.grip = (event, x, y) => {
+    grip = [x - view.x(options.at[0]), y - view.y(options.at[1])];
+    element.setPointerCapture(event.pointerId);
+    element.focus({ preventScroll: true });
+    ui.hold(true);
+    event.preventDefault();
+  };
+  ui.listen(element, "pointermove", (event) => {
+    if (!grip) return;
+    const [x, y] = pixel(event, view);
+    put(view.x.invert(x - grip[0]), view.y.invert(y - grip[1]));
+  });
+  const release = () => {
+    grip = null;
+    ui.hold(false);
+    ui.schedule();
+  };
+  ui.listen(element, "pointerup", release);
+  ui.listen(element, "pointercancel", release);
+
+  ui.listen(element, "keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
+    const [x, y] = options.at,
+      far = event.shiftKey;
+    if (event.key === "Home" || event.key === "End") {
+      const end = event.key === "Home" ? 0 : 1;
+      if (options.axis === "y") put(x, view.y.domain[end]);
+      else put(view.x.domain[end], y);
+    } else if (ARROWS[event.key]) {
+      let [right, up] = ARROWS[event.key];
+      if (options.pick && up) return (options.pick(-up), done(event)); // up and down go from sample to sample
+      if (options.axis === "x") [right, up] = [right + up, 0];
+      if (options.axis === "y") [right, up] = [0, right + up];
+      put(x + right * stride(view.x, far), y + up * stride(view.y, far));
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      const way = event.key === "PageUp" ? 1 : -1;
+      if (options.axis === "x") put(x + way * stride(view.x, true), y);
+      else put(x, y + way * stride(view.y, true));
+    } else return;
+    done(event);
+  });
+
+  function update(now) {
+    options = now;
+    const inside = (s, value) =>
+      Math.max(Math.min(...s.domain), Math.min(Math.max(...s.domain), value));
+    const x = view.x(inside(view.x, options.at[0])),
+      y = view.y(inside(view.y, options.at[1]));
+    const axis = options.axis === "y" ? view.y : view.x,
+      main = options.at[options.axis === "y" ? 1 : 0];
+    assign(target, "cx", fixed(x)), assign(target, "cy", fixed(y));
+    assign(
+      element,
+      "class",
+      `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`,
+    );
+    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8, x, y));
+    assign(element, "aria-label", options.label);
+    assign(
+      element,
+      "aria-roledescription",
+      options.axis === "xy" ? "handle that moves in two directions" : undefined,
+    );
+    assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
+    assign(element, "aria-valuemax", Math.max(axis.domain[1], main));
+    assign(element, "aria-valuenow", main);
+    assign(element, "aria-valuetext", options.text);
+    assign(element, "aria-orientation", options.axis === "y" ? "vertical" : undefined);
+    assign(element, "tabindex", options.tabindex ?? 0);
+  }
+  update.remove = () => element.remove();
+  update.element = element;
+  return update;
+}
+
+function done(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function pixel(event, { svg }) {
+  const box = svg.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}
+
+// A dragged value is a round number no finer than what a pixel can tell apart: what is shown is what is used.
+const grain = (s) => 10 ** Math.floor(Math.log10(s.perPixel));
+function snap(value, s) {
+  const [lo, hi] = s.domain,
+    unit = grain(s),
+    digits = Math.max(0, -Math.round(Math.log10(unit)));
+  return Number((Math.round(Math.max(lo, Math.min(hi, value)) / unit) * unit).toFixed(digits));
+}
+const stride = (s, far) => grain(s) * (far ? 50 : 5);
+
+// Where targets overlap, the nearest handle is the one that is meant.
+export function gripNearest(ui, view) {
+  ui.listen(view.svg, "pointerdown", (event) => {
+    if (event.button || !event.target.closest(".lg-handle")) return;
+    const [x, y] = pixel(event, view);
+    const [nearest] = [...view.handles.values()].sort(
+      (a, b) => a.distance(x, y) - b.distance(x, y),
+    );
+    nearest.grip(event, x, y);
+  });
+}
+
+// A click beside the handle moves it there.
+export function tap(ui, view, act) {
+  ui.listen(view.svg, "click", (event) => {
+    if (event.target.closest(".lg-handle")) return;
+    const [x, y] = pixel(event, view);
+    if (x < view.left || x > view.left + view.width || y < view.top || y > view.top + view.height)
+      return;
+    act(snap(view.x.invert(x), view.x), snap(view.y.invert(y), view.y));
+  });
+}

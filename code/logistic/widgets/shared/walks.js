@@ -1,0 +1,61 @@
+import { button, range } from "./controls.js";
+import { memo } from "./mount.js";
+import { LOSSES, design, lowest } from "./numerics.js";
+import { short } from "./words.js";
+
+// What the walks of optimizers have in common.
+// The learning rate on a logarithmic range around 2/L, which is marked, and the button that sets it there.
+export const learningRate = (ui, bound) => [
+  range(ui, {
+    label: "Learning rate α",
+    log: true,
+    min: () => bound() / 100,
+    max: () => bound() * 10,
+    mark: bound,
+    value: () => ui.get("learning_rate"),
+    set: (learning_rate) => ui.set({ learning_rate }),
+    text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+  }),
+  button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
+];
+
+// How far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
+// told; to its end when the handle is let go.
+const WHILE_DRAGGING = 600;
+export const reach = (ui) =>
+  ui.busy ? Math.min(WHILE_DRAGGING, ui.get("max_steps")) : ui.get("max_steps");
+export const cut = (ui, path) =>
+  ui.busy && !path.converged && path.steps === WHILE_DRAGGING && path.steps < ui.get("max_steps");
+export const GOES_ON = `not yet known: while you drag, ${WHILE_DRAGGING} steps are followed, and the rest when you let go`;
+
+// The part of the plane that is shown, which stands still while samples are dragged.
+export function windowOf(ui, room = 0.7) {
+  let kept = null;
+  const around = memo((x, y, bias, loss) => {
+    const X = design(x, bias),
+      best = lowest(X, y, LOSSES[loss], [X[0].map(() => 0)]).theta ?? X[0].map(() => 2);
+    return best.map((value) => {
+      const [lo, hi] = [Math.min(0, value), Math.max(0, value)],
+        pad = room * Math.max(hi - lo, 2);
+      return [lo - pad, hi + pad];
+    });
+  });
+  return (loss) => {
+    const preset = ui.get("presets").find(({ name }) => name === ui.get("preset"));
+    if (preset || !kept) kept = around(ui.get("x"), ui.get("y"), ui.get("bias"), loss);
+    return kept.map(([lo, hi], j) => {
+      const start = ui.get("start")[j];
+      return start < lo || start > hi
+        ? [Math.min(lo, start - 1), Math.max(hi, start + 1)]
+        : [lo, hi];
+    });
+  };
+}
+
+// The gap to the lowest cost, step by step, on a logarithmic axis.
+export function gapAxes(gaps) {
+  const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
+  const [lo, hi] = seen.length ? [Math.min(...seen), Math.max(...seen)] : [1e-3, 1];
+  const bottom = 10 ** Math.floor(Math.log10(lo));
+  return [bottom, Math.max(10 * bottom, 10 ** Math.ceil(Math.log10(hi)))];
+}

@@ -1,0 +1,105 @@
+// Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and
+// answers with one line of JSON. A visit loads the page and uses each widget as a reader would: one
+// drag of its handle, one step.
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+const PATIENCE = 60_000; // milliseconds, for what takes a few hundred on an idle machine
+
+/** What a page complains of and asks for, collected as it happens. */
+function listen(page) {
+  const complaints = [];
+  const requests = [];
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on("request", (request) => requests.push(request.url()));
+  return { complaints, requests };
+}
+
+/** In the page: is every widget alive? */
+const allAreReady = () =>
+  [...document.querySelectorAll(".lg-widget")].every(
+    (frame) => frame.dataset.ready || frame.querySelector("[data-ready]"),
+  );
+
+const twoFrames = (page) =>
+  page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+
+/** The widget's read-out: its data- attributes, and where its handles stand. */
+const state = (widget) =>
+  widget.evaluate((frame) =>
+    JSON.stringify([
+      { ...frame.dataset },
+      [...frame.querySelectorAll(".lg-handle")].map((handle) => handle.getAttribute("transform")),
+    ]),
+  );
+
+async function drag(page, widget) {
+  const knob = await widget.$(".lg-handle .lg-knob");
+  await knob.evaluate((element) =>
+    element.scrollIntoView({ block: "center", behavior: "instant" }),
+  );
+  const { x, y, width, height } = await knob.boundingBox();
+  const [across, up] = [x + width / 2, y + height / 2];
+  await page.mouse.move(across, up);
+  await page.mouse.down();
+  await page.mouse.move(across + 12, up - 8, { steps: 3 });
+  await page.mouse.up();
+}
+
+/** Step forward, by the player's button where there is one, else by an arrow key on the first handle. */
+async function step(page, widget) {
+  const [button] = await widget.$$("aria/Step forward[role='button']");
+  if (button) await button.click();
+  else {
+    await widget.$eval(".lg-handle", (handle) => handle.focus());
+    await page.keyboard.press("ArrowLeft");
+  }
+}
+
+/** Did an act change what the widget says? */
+async function changes(page, widget, act) {
+  const before = await state(widget);
+  await act(page, widget);
+  await twoFrames(page);
+  return before !== (await state(widget));
+}
+
+async function visit(browser, address) {
+  const page = await browser.newPage();
+  try {
+    await page.setViewport({ width: 1280, height: 900 });
+    const heard = listen(page);
+    const widgets = [];
+    await page.goto(address, { timeout: PATIENCE });
+    await page.waitForFunction(allAreReady, { timeout: PATIENCE });
+    for (const widget of await page.$$(".lg-widget[data-ready]")) {
+      const name = await widget.evaluate((frame) => frame.dataset.widget);
+      const dragged = await changes(page, widget, drag);
+      widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
+    }
+    return { ...heard, widgets };
+  } finally {
+    await page.close();
+  }
+}
+
+const browser = await puppeteer.launch({
+  browser: "firefox",
+  executablePath: process.argv[2],
+  headless: true,
+});
+try {
+  for await (const address of createInterface({ input: process.stdin })) {
+    const answer = await visit(browser, address).catch((error) => ({ failure: String(error) }));
+    console.log(JSON.stringify(answer));
+  }
+} finally {
+  await browser.close();
+}

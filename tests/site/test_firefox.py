@@ -1,0 +1,72 @@
+"""The site in a second browser: every page is quiet, and every widget moves when it is used."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import browser as browsers
+import pytest
+from conftest import EVERY_PAGE, NODE
+
+pytestmark = pytest.mark.xdist_group("firefox")  # one Firefox for all of them
+
+
+@pytest.fixture(scope="module")
+def visited():
+    """visited(address): what Firefox saw there, and what its use of the widgets came to."""
+    path = browsers.firefox()
+    assert path, "no Firefox on this machine: `make test` installs one"
+    driver = Path(__file__).with_name("firefox.mjs")
+    with subprocess.Popen(
+        [NODE, driver, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def visit(address):
+            process.stdin.write(f"{address}\n")
+            process.stdin.flush()
+            seen = json.loads(process.stdout.readline() or '{"failure": "Firefox did not start"}')
+            assert "failure" not in seen, seen
+            return seen
+
+        yield visit
+        process.stdin.close()
+
+
+def faults(seen, home):
+    """What a reader would complain of: a message, a request to another host, a dead widget."""
+    foreign = [url for url in seen["requests"] if not url.startswith((home, "data:", "blob:"))]
+    moves = ("dragged", "stepped")
+    dead = [(one["name"], act) for one in seen["widgets"] for act in moves if not one[act]]
+    return [*seen["complaints"], *foreign, *dead]
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_page_is_quiet_and_its_widgets_move(visited, address, site, name):
+    seen = visited(f"{address}/{name}")
+    assert faults(seen, address) == []
+    assert len(seen["widgets"]) == (site / name).read_text("utf-8").count('class="lg-widget"')
+
+
+BAD = """<!doctype html>
+<title>A bad page</title>
+<link rel="icon" href="data:,">
+<script>console.log("hello")</script>
+<img src="http://127.0.0.2:65535/x.png" alt="from elsewhere">
+<math><msub><mi>a</mi><mi>b</mi><mi>c</mi></msub></math>
+<div class="lg-widget" data-widget="dead" data-ready="true">
+  <svg width="300" height="200">
+    <g class="lg-handle" tabindex="0"><circle class="lg-knob" cx="50" cy="50" r="9"></circle></g>
+  </svg>
+</div>
+"""
+
+
+def test_a_message_a_foreign_request_invalid_mathml_and_a_dead_widget_are_noticed(
+    visited, tmp_path
+):
+    page = tmp_path / "bad.html"
+    page.write_text(BAD)
+    found = faults(visited(page.as_uri()), tmp_path.as_uri())
+    assert "log: hello" in found and "http://127.0.0.2:65535/x.png" in found
+    assert any("Incorrect number of children for <msub/>" in str(fault) for fault in found)
+    assert ("dead", "dragged") in found and ("dead", "stepped") in found
