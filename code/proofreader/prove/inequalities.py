@@ -1,9 +1,10 @@
 """Inequalities: the difference of the two sides is never negative."""
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import permutations
 
-from sympy import S, cancel, expand, expand_mul, sympify
+from sympy import Expr, S, cancel, expand, expand_mul, sympify
 
 from ..meaning.claims import Claim
 from ..meaning.symbolic import M, N
@@ -18,7 +19,7 @@ from .sums import Unknowns, normal
 # ---------------------------------------------------------------- inequality
 
 
-def inequality(claim):
+def inequality(claim: Claim) -> str | None:
     excess = gap(claim)
     if excess is None:
         return None
@@ -36,7 +37,7 @@ def inequality(claim):
     return None
 
 
-def follows(claim, excess, strict):
+def follows(claim: Claim, excess: Expr, strict: bool) -> bool:
     """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
     If it has to be positive, one of these terms must be."""
     meaning, unknowns = symbolic(claim), Unknowns()
@@ -56,7 +57,7 @@ def follows(claim, excess, strict):
     return any(eliminated(goal, order, strict) for order in permutations(given))
 
 
-def eliminated(goal, given, strict):
+def eliminated(goal: Expr, given: Iterable[tuple[Expr, bool]], strict: bool) -> bool:
     if never_negative(goal, strict):
         return True
     if not given:
@@ -75,7 +76,7 @@ def eliminated(goal, given, strict):
     return False
 
 
-def atoms_of(expression):
+def atoms_of(expression: Expr) -> set[Expr]:
     """Factors by which terms may be matched."""
     return {
         factor
@@ -85,7 +86,7 @@ def atoms_of(expression):
     }
 
 
-def by_largest_eigenvalue(claim, excess):
+def by_largest_eigenvalue(claim: Claim, excess: Expr) -> bool:
     """lambda_max(X^T X) |v|^2 is at least |X v|^2, for any v: that is what lambda_max means."""
     meaning, unknowns = symbolic(claim), Unknowns()
     largest = meaning.steepest()
@@ -111,14 +112,14 @@ LINE_FACTS = (
 
 
 @cache
-def line_facts():
+def line_facts() -> bool:
     """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
     facts = map(read_statement, LINE_FACTS)
     slope, *bounds = (Claim(fact.context, fact.chains[0][0], True) for fact in facts)
     return bool(equality(slope)) and all(map(inequality, bounds))
 
 
-def by_curvature(claim):
+def by_curvature(claim: Claim) -> bool:
     """Every J(theta + p) is replaced by its bound; what is left must vanish."""
     algebra = MatrixAlgebra(claim.context, claim.columns, claim.bound)
     try:
