@@ -29,7 +29,7 @@ def residual(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (1 - y) * sigmoid(z) - y * sigmoid(-z)
 
 
-def sigmoid_slope(z: np.ndarray) -> np.ndarray:
+def sigmoid_slope(z: np.ndarray | float) -> np.ndarray:
     """sigma'(z) = sigma(z) (1 - sigma(z)) without cancellation. Implements eq-stable-curvature.
 
     It is also the curvature of the log loss of one sample.
