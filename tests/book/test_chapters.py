@@ -122,31 +122,46 @@ def test_every_label_is_given_once():
     assert sorted(given) == sorted(set(given))
 
 
-@pytest.mark.parametrize("chapter", SOURCES)
-def test_every_reference_to_an_equation_resolves(chapter):
-    given = {label for other in SOURCES for label in labels(other)}
-    assert set(re.findall(r"\{eq\}`([^`]+)`", SOURCES[chapter])) <= given
+def containing(pattern):
+    """Of the pages that have it: the page and all that is found."""
+    found = {chapter: re.findall(pattern, text) for chapter, text in SOURCES.items()}
+    return [pytest.param(hits, id=chapter) for chapter, hits in found.items() if hits]
 
 
-@pytest.mark.parametrize("chapter", SOURCES)
-def test_every_citation_resolves(chapter):
+@pytest.mark.parametrize("references", containing(r"\{eq\}`([^`]+)`"))
+def test_every_reference_to_an_equation_resolves(references):
+    assert set(references) <= {label for chapter in SOURCES for label in labels(chapter)}
+
+
+@pytest.mark.parametrize("citations", containing(r"\{cite(?::\w+)?\}`([^`]+)`"))
+def test_every_citation_resolves(citations):
     entries = set(re.findall(r"@\w+\{([^,]+),", (ROOT / "book" / "references.bib").read_text()))
-    cited = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", SOURCES[chapter])
-    assert {key.strip() for keys in cited for key in keys.split(",")} <= entries
+    assert {key.strip() for keys in citations for key in keys.split(",")} <= entries
+
+
+def test_pages_refer_and_cite():
+    assert len(containing(r"\{eq\}`([^`]+)`")) >= 10
+    assert len(containing(r"\{cite(?::\w+)?\}`([^`]+)`")) >= 5
 
 
 def figure(cell):
     return cell.metadata.get("mystnb", {}).get("figure")
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_figure_is_named_and_described(chapter):
-    for cell in code_cells(chapter):
-        if "plt.subplots" in cell.source or figure(cell):
-            assert re.fullmatch(r"fig-[a-z0-9-]+", figure(cell)["name"])
-            assert figure(cell)["caption"].strip()
-            assert len(cell.metadata["mystnb"]["image"]["alt"]) >= 40
-            assert "set_title" not in cell.source and "suptitle" not in cell.source
+DRAWING = [
+    pytest.param(cell, id=f"{chapter}-{number}")
+    for chapter in CHAPTERS
+    for number, cell in enumerate(code_cells(chapter))
+    if "plt.subplots" in cell.source or figure(cell)
+]
+
+
+@pytest.mark.parametrize("cell", DRAWING)
+def test_every_figure_is_named_and_described(cell):
+    assert re.fullmatch(r"fig-[a-z0-9-]+", figure(cell)["name"])
+    assert figure(cell)["caption"].strip()
+    assert len(cell.metadata["mystnb"]["image"]["alt"]) >= 40
+    assert "set_title" not in cell.source and "suptitle" not in cell.source
 
 
 def test_every_figure_has_a_name_of_its_own():

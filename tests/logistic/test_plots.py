@@ -47,13 +47,23 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("role", plots.PALETTE)
+# What curves and points are drawn in; the rest is what widgets and pictures are made of.
+ROLES = [role for role, look in plots.PALETTE.items() if look.keys() & {"marker", "dash"}]
+
+
+def test_curves_and_points_have_a_shape_too():
+    surroundings = {"ink", "soft", "paper", "fill", "hair", "act", "band"}
+    assert plots.PALETTE.keys() - ROLES == surroundings | {"picture", "grid", "summit"}
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_every_color_stands_out_in_its_theme(role):
     look = plots.PALETTE[role]
     assert contrast(look["light"], "#ffffff") >= 3 and contrast(look["dark"], "#121212") >= 3
-    assert look.keys() & {"marker", "dash"}  # never color alone
     if role in ("descent", "newton", "damped"):
-        assert contrast(look["light"], "#d4dde8") >= 3  # the darkest band of a contour plot
+        assert (
+            contrast(look["light"], plots.color("summit")) >= 3
+        )  # the darkest band of a contour plot
     assert contrast("#e69f00", "#ffffff") < 3  # the measure can fail
 
 
@@ -107,6 +117,7 @@ def test_contours_lie_between_the_lowest_and_the_highest_cost(ax):
         lines = plots.contours(ax, cost, dataset, (-6, 1), (-1, 3))
         assert (ax.get_xlabel(), ax.get_ylabel()) == ("b", "w") and len(lines.levels) == 11
         level, path = lines.levels[5], lines.get_paths()[5]
+        assert len(path.vertices) > 40
         for b, w in path.vertices[::40]:
             assert cost([b, w], dataset.X, dataset.y) == pytest.approx(level, rel=0.01)
 
