@@ -15,7 +15,9 @@ $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST)
 # expensive to make are a group (`xdist_group`), which one process runs.
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist loadgroup
 
-# What ruff formats and lints, and the packages whose every function has types.
+# Python is formatted and linted by ruff, JavaScript by Biome; every function of the packages has types.
+RUFF  := RUFF_CACHE_DIR=_build/ruff $(BIN)/ruff --config code/pyproject.toml
+BIOME := tests/node_modules/.bin/biome
 PYTHON_CODE := code tests
 TYPED := code/logistic code/bookbuild code/proofreader
 
@@ -43,12 +45,14 @@ check: lint   ## run the fast tests alone: no site, no browser, no JupyterLab
 	@$(PYTEST) -m "not slow"
 
 lint: $(BIN)/.test   ## ask the formatters, the linters and the type checker
-	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --check --quiet $(PYTHON_CODE) || { echo "make format mends this"; exit 1; }
-	@$(BIN)/ruff check --config code/pyproject.toml --cache-dir _build/ruff --quiet $(PYTHON_CODE)
+	@$(RUFF) format --check --quiet $(PYTHON_CODE) || { echo "make format mends this"; exit 1; }
+	@$(RUFF) check --quiet $(PYTHON_CODE)
+	@$(BIOME) check --assist-enabled=false --log-level=warn
 	@$(BIN)/mypy --config-file code/pyproject.toml --cache-dir _build/mypy --no-error-summary $(TYPED)
 
 format: $(BIN)/.test   ## write the code as the formatters would
-	@$(BIN)/ruff format --config code/pyproject.toml --cache-dir _build/ruff --quiet $(PYTHON_CODE)
+	@$(RUFF) format --quiet $(PYTHON_CODE)
+	@$(BIOME) format --write --log-level=warn
 
 lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a notebook
 	@$(BIN)/pip install -q --constraint tests/requirements.txt jupyterlab

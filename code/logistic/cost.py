@@ -22,6 +22,7 @@ from .blocks import Array, mean_over_rows, row_sums
 sigmoid, softplus = model.sigmoid.unchecked, model.softplus.unchecked
 
 Part = TypeVar("Part")  # a cost, its gradient or its Hessian
+Scores = TypeVar("Scores", float, np.ndarray)
 
 
 def residual(z: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -29,7 +30,7 @@ def residual(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (1 - y) * sigmoid(z) - y * sigmoid(-z)
 
 
-def sigmoid_slope(z: np.ndarray | float) -> np.ndarray:
+def sigmoid_slope(z: Scores) -> Scores:
     """sigma'(z) = sigma(z) (1 - sigma(z)) without cancellation. Implements eq-stable-curvature.
 
     It is also the curvature of the log loss of one sample.

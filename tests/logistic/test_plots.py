@@ -47,23 +47,30 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-# What curves and points are drawn in; the rest is what widgets and pictures are made of.
-ROLES = [role for role, look in plots.PALETTE.items() if look.keys() & {"marker", "dash"}]
+# What is no curve and no point: the page's text and surfaces. All else has to be told without color.
+TEXT = {"ink", "soft", "act"}
+SURFACES = {"paper", "fill", "hair", "band", "picture", "grid", "summit"}
 
 
-def test_curves_and_points_have_a_shape_too():
-    surroundings = {"ink", "soft", "paper", "fill", "hair", "act", "band"}
-    assert plots.PALETTE.keys() - ROLES == surroundings | {"picture", "grid", "summit"}
+@pytest.mark.parametrize("name", sorted(TEXT))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("surface", ["paper", "fill"])
+def test_text_can_be_read_on_every_surface(name, theme, surface):
+    assert contrast(in_full(plots.color(name, theme)), in_full(plots.color(surface, theme))) >= 4.5
 
 
-@pytest.mark.parametrize("role", ROLES)
+def in_full(color):
+    """#fff in six digits."""
+    return color if len(color) == 7 else "#" + "".join(2 * digit for digit in color[1:])
+
+
+@pytest.mark.parametrize("role", sorted(plots.PALETTE.keys() - TEXT - SURFACES))
 def test_every_color_stands_out_in_its_theme(role):
     look = plots.PALETTE[role]
     assert contrast(look["light"], "#ffffff") >= 3 and contrast(look["dark"], "#121212") >= 3
+    assert look.keys() & {"marker", "dash"}  # never color alone
     if role in ("descent", "newton", "damped"):
-        assert (
-            contrast(look["light"], plots.color("summit")) >= 3
-        )  # the darkest band of a contour plot
+        assert contrast(look["light"], "#d4dde8") >= 3  # the darkest band of a contour plot
     assert contrast("#e69f00", "#ffffff") < 3  # the measure can fail
 
 

@@ -1,5 +1,6 @@
-// Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and answers with one line
-// of JSON. A visit loads the page and uses each widget as a reader would: one drag of its handle, one step.
+// Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and
+// answers with one line of JSON. A visit loads the page and uses each widget as a reader would: one
+// drag of its handle, one step.
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -7,7 +8,8 @@ const PATIENCE = 60_000; // milliseconds, for what takes a few hundred on an idl
 
 /** What a page complains of and asks for, collected as it happens. */
 function listen(page) {
-  const complaints = [], requests = [];
+  const complaints = [];
+  const requests = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
@@ -17,6 +19,12 @@ function listen(page) {
   page.on("request", (request) => requests.push(request.url()));
   return { complaints, requests };
 }
+
+/** In the page: is every widget alive? */
+const allAreReady = () =>
+  [...document.querySelectorAll(".lg-widget")].every(
+    (frame) => frame.dataset.ready || frame.querySelector("[data-ready]"),
+  );
 
 const twoFrames = (page) =>
   page.evaluate(
@@ -34,7 +42,9 @@ const state = (widget) =>
 
 async function drag(page, widget) {
   const knob = await widget.$(".lg-handle .lg-knob");
-  await knob.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  await knob.evaluate((element) =>
+    element.scrollIntoView({ block: "center", behavior: "instant" }),
+  );
   const { x, y, width, height } = await knob.boundingBox();
   const [across, up] = [x + width / 2, y + height / 2];
   await page.mouse.move(across, up);
@@ -65,13 +75,10 @@ async function visit(browser, address) {
   const page = await browser.newPage();
   try {
     await page.setViewport({ width: 1280, height: 900 });
-    const heard = listen(page), widgets = [];
+    const heard = listen(page);
+    const widgets = [];
     await page.goto(address, { timeout: PATIENCE });
-    await page.waitForFunction(
-      () => [...document.querySelectorAll("div.lg-widget[data-widget]")].every(
-        (frame) => frame.dataset.ready || frame.querySelector("[data-ready]")),
-      { timeout: PATIENCE },
-    );
+    await page.waitForFunction(allAreReady, { timeout: PATIENCE });
     for (const widget of await page.$$(".lg-widget[data-ready]")) {
       const name = await widget.evaluate((frame) => frame.dataset.widget);
       const dragged = await changes(page, widget, drag);
