@@ -14,7 +14,6 @@ import browser as browsers
 import pytest
 import yaml
 from hypothesis import settings
-from logistic import widgets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,7 +39,7 @@ def widgets_of(name):
     """The widgets that a chapter shows, as its source says: it imports each where it shows it."""
     source = (ROOT / name).with_suffix(".md").read_text(encoding="utf-8")
     imported = re.findall(r"^from logistic\.widgets import (\w+)$", source, flags=re.M)
-    return [getattr(widgets, widget).name for widget in imported]
+    return [re.sub(r"\B(?=[A-Z])", "_", widget).lower() for widget in imported]  # SplitCost
 
 
 WIDGETS = {name: found for name in PAGES if (found := widgets_of(name))}
@@ -48,8 +47,8 @@ WIDGETS = {name: found for name in PAGES if (found := widgets_of(name))}
 # The environment's own node, or else the machine's.
 NODE = shutil.which("node", path=Path(sys.executable).parent) or shutil.which("node")
 
-# Slow is what needs the site, a browser, JupyterLab, a cluster or a build of its own, and what bears
-# the mark itself because it computes for long. `make check` leaves it out.
+# Slow is what needs the site, a browser, JupyterLab, a cluster or a build of its own, and what
+# bears the mark itself because it computes for long. `make check` leaves it out.
 SLOW = {"site", "chromium", "book", "visited", "client", "cluster"}
 
 # What is expensive to make and shared within a file: the tests that use it go to one process.

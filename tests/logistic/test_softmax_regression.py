@@ -27,8 +27,6 @@ from sklearn.linear_model import LogisticRegression
 from statsmodels.api import MNLogit
 from test_blocks import ROWS, peak, quarter_blocks
 
-pytestmark = pytest.mark.slow
-
 pytestmark = pytest.mark.filterwarnings("error")
 
 
