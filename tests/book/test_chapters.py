@@ -373,10 +373,16 @@ def accepted(source, namespace):
         return False
 
 
+def executed(chapter, *more):
+    """A case that needs the chapter executed: all of one chapter go to one process."""
+    marks = [pytest.mark.slow, pytest.mark.xdist_group(chapter)]
+    return pytest.param(chapter, *more, marks=marks)
+
+
 VERIFICATIONS = [(chapter, number) for chapter in CHAPTERS for number in verifications(chapter)]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", [executed(chapter) for chapter in CHAPTERS])
 def test_chapter_runs_and_its_verifications_hold(chapter):
     for number, (_, value) in run(chapter).items():
         assert holds(value), f"cell {number} displays {value}"
@@ -386,7 +392,7 @@ def test_the_chapters_verify():
     assert len(VERIFICATIONS) >= 40
 
 
-@pytest.mark.parametrize("chapter, number", VERIFICATIONS)
+@pytest.mark.parametrize("chapter, number", [executed(*each) for each in VERIFICATIONS])
 def test_verification_rejects_false_claims(chapter, number):
     namespace, _ = run(chapter)[number]
     for mutant in mutants(code_cells(chapter)[number].source):

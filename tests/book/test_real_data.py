@@ -24,6 +24,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import Logit
 
+pytestmark = pytest.mark.slow
+
 FOUR = "mean area", "mean texture", "mean smoothness", "mean concave points"
 
 

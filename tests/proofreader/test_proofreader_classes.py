@@ -20,6 +20,8 @@ from proofreader.source.note import read_note
 from proofreader.source.statement import context_of
 from sympy import KroneckerDelta, Sum
 
+pytestmark = pytest.mark.slow
+
 K, TWO = "for K classes", "for 2 classes"
 C = K + "; where c is a number"
 SQUARES = r"\sum_{k=1}^{K} P_{ik} \left( v_k^\top x^{(i)} - \sum_{l=1}^{K} P_{il} v_l^\top x^{(i)} \right)^2"

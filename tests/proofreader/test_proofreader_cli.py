@@ -19,6 +19,8 @@ from proofreader.report.digest import PACKAGE, code_digest, digest_of, key_of, p
 from proofreader.report.record import read_record
 from proofreader.report.report import Attack
 
+pytestmark = pytest.mark.slow
+
 BOOK = ROOT / "book"
 GOOD = "# Title\n\nInline $\\sigma(-z) = 1 - \\sigma(z)$.\n\n$$\n\\sigma(-z) = 1 - \\sigma(z)\n$$ (eq-symmetry)\n"
 

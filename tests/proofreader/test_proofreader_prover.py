@@ -21,6 +21,8 @@ from proofreader.report.record import attack_of, record_entries
 from proofreader.source.note import Explained, Range
 from sympy import Eq, IndexedBase, Piecewise, Sum, log, simplify, sin, symbols
 
+pytestmark = pytest.mark.slow
+
 BOOK = ROOT / "book"
 EQUATIONS = {
     equation.label: equation
