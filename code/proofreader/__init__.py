@@ -1,11 +1,15 @@
 r"""The proofreader: reads the LaTeX of the book's equations and proves it.
 
-    proofread(latex, note)      the Verdict on one equation; pure, no file and no process
+    proofread(latex, note)  the Verdict on one equation; pure, no file and no process
     read(path or text)      the Equations of a chapter, with their places and notes
     check(paths)            a Report on whole chapters; `python -m proofreader` prints it
 
-The way of an equation leads through the rooms language, source, meaning, refute and prove, judge, report;
-none imports from one further on.
+The way of an equation leads through the rooms, from left to right, and no room imports from one
+further right:
+
+    language -> source -> meaning -> refute, prove -> judge -> report
+
+README.md beside this file walks it.
 """
 
 from .judge.equation import proofread
@@ -15,14 +19,5 @@ from .report.report import Report
 from .source.chapters import BadChapter, Equation, read
 from .source.note import Note
 
-__all__ = [
-    "proofread",
-    "read",
-    "check",
-    "Verdict",
-    "Link",
-    "Equation",
-    "Note",
-    "Report",
-    "BadChapter",
-]
+__all__ = ["proofread", "read", "check", "Verdict", "Link", "Equation", "Note", "Report"]
+__all__ += ["BadChapter"]

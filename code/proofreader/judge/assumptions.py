@@ -20,6 +20,11 @@ CLASSES_IN_WORDS = {
     "2": "there are two classes, and class 2 is the label 1",
 }
 
+STEEPEST_IN_WORDS = (
+    r"$\lambda_{\max}(M)$ is the least number with "
+    r"$v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2$ for every $v$"
+)
+
 
 def assumptions(statement: Statement) -> tuple[str, ...]:
     note = statement.note
@@ -47,7 +52,5 @@ def assumptions(statement: Statement) -> tuple[str, ...]:
     if INVERSE.search(text):
         found.append("the inverses exist")
     if r"\lambda_{\max}" in text or "L_J" in text:
-        found.append(
-            r"$\lambda_{\max}(M)$ is the least number with $v^\top M v \le \lambda_{\max}(M) \lVert v \rVert^2$ for every $v$"
-        )
+        found.append(STEEPEST_IN_WORDS)
     return tuple(found)

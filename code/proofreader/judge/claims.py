@@ -23,9 +23,8 @@ def prove_claim(context: Context, relation: Relation, statement: Statement) -> L
     if relation.sign == ":=":
         raise Unreadable(r":= belongs in an update \theta := ... alone", relation.text)
     if unpromised:
-        raise Unreadable(
-            r"\approx needs a note that says how good it is, such as `to order 2 in t`", r"\approx"
-        )
+        why = r"\approx needs a note that says how good it is, such as `to order 2 in t`"
+        raise Unreadable(why, r"\approx")
     parts = list(islice(claims(context, relation, relations), MOST_CASES + 1))
     if len(parts) > MOST_CASES:
         raise Unreadable(f"more than {MOST_CASES} cases", note.text[:40])
@@ -34,23 +33,17 @@ def prove_claim(context: Context, relation: Relation, statement: Statement) -> L
     for part in parts:
         found = counterexample(part)
         if found:
-            raise Stopped(
-                "false", counterexample=f"{relation.text}: {found}" if len(relations) > 1 else found
-            )
+            where = f"{relation.text}: " if len(relations) > 1 else ""
+            raise Stopped("false", counterexample=where + found)
     how = []
     for part in parts:
         sentence = prove_relation(part)
         if sentence is None:
-            raise Stopped(
-                "unproved", error=f"no proof and no counterexample was found of {relation.text}"
-            )
+            why = f"no proof and no counterexample was found of {relation.text}"
+            raise Stopped("unproved", error=why)
         how.append(sentence)
-    sentence = "; ".join(dict.fromkeys(how))
-    return Link(
-        relation.text,
-        sentence + cases_in_words(note, len(parts)),
-        any(map(may_be_undefined, parts)),
-    )
+    sentence = "; ".join(dict.fromkeys(how)) + cases_in_words(note, len(parts))
+    return Link(relation.text, sentence, any(map(may_be_undefined, parts)))
 
 
 def counterexample(part: Claim) -> str | None:
@@ -63,7 +56,7 @@ def counterexample(part: Claim) -> str | None:
 
 
 def rounding(context: Context, relation: Relation) -> Link:
-    r"""\approx between numbers: the right side is the left one, rounded to the digits that it shows."""
+    r"""\approx between numbers: the right side is the left one, rounded as it shows."""
     from ..meaning.numeric import Numeric
     from ..refute.values import short
 

@@ -1,8 +1,8 @@
 """Judges one equation.
 
-A claim is first tested with numbers: a counterexample settles it. What survives is proved for every m, n and all data.
-Nothing counts as proved that was not tested as well, so a slip in either is noticed by the other.
-SymPy is imported when the first equation is judged.
+A claim is first tested with numbers: a counterexample settles it. What survives is proved for every
+m, n and all data. Nothing counts as proved that was not tested as well, so a slip in either is
+noticed by the other. SymPy is imported when the first equation is judged.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def proofread(latex: str, note: str | Note = "") -> Verdict:
 
 
 def reading(latex: str, note: str | Note = "") -> Statement | Verdict:
-    """The Statement that an equation and its note make; the Verdict `unreadable` if they make none."""
+    """The Statement of an equation and its note; the Verdict `unreadable` if they make none."""
     return with_verdict(latex, lambda: read_statement(latex, note))
 
 
@@ -73,7 +73,7 @@ def unreadable(latex: str, error: Unreadable) -> Verdict:
 
 
 def judge(statement: Statement) -> Verdict:
-    """The relations of its task are proved, then the equivalence, the lemmas and the anchors of its note."""
+    """Proves the relations of its task, then the equivalence, lemmas and anchors of its note."""
     task, note = task_of(statement), statement.note
     links = [prove_claim(task.context, link, statement) for link in task.relations]
     if statement.equivalent:

@@ -3,16 +3,17 @@ r"""Inline equations: the `$...$` of the prose that hold a relation.
 They have no note, and many are no claims at all: `$m = 3$` is a value, `$h = \sigma(z)$` a name,
 `$\sigma(z) = \frac{1}{2}$` a condition on z. The policy:
 
-proved      it is proved with the book's notation alone, or repeats a display equation, whose verdict it then shares
-given       it says something of a single letter (or function of one) that has no fixed meaning; or it fails for some numbers, and
-            one side is a number, a letter or something of no fixed meaning, or it is an inequality that can hold:
-            a value, a name or a condition
-false       it fails for some numbers and is neither: an identity with a slip. An inequality is false if its opposite is proved.
+proved      with the book's notation alone, or it repeats a display equation and shares its verdict
+given       it says something of a single letter (or function of one) that has no fixed meaning;
+            or it fails for some numbers, and one side is a number, a letter or something of no
+            fixed meaning, or it is an inequality that can hold: a value, a name or a condition
+false       it fails for some numbers and is neither: an identity with a slip. An inequality is
+            false if its opposite is proved.
 unproved    no counterexample, and no proof either
-unreadable  the reader does not know some of its notation; it is counted as unread, never as proved
+unreadable  some of its notation is not known; it is counted as unread, never as proved
 
-Of these only false stops a build. A sigmoid without its argument, \sigma' = \sigma(1 - \sigma), is read at z, but only
-a proof counts.
+Of these only false stops a build. A sigmoid without its argument, \sigma' = \sigma(1 - \sigma), is
+read at z, but only a proof counts.
 """
 
 import re
@@ -25,16 +26,9 @@ from ..source.statement import Statement
 from .equation import judged, proofread, reading
 from .verdict import Verdict
 
-OPEN_LETTERS = {
-    "d",
-    r"\theta^\ast",
-    "e",
-    "t",
-    r"\alpha",
-    r"\varepsilon",
-    r"\lambda",
-}  # names without a fixed meaning
-# A letter, or a function of one, on the left of a relation: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
+# Names without a fixed meaning.
+OPEN_LETTERS = set(r"d \theta^\ast e t \alpha \varepsilon \lambda".split())
+# A letter, or a function of one, on the left: `u = e^w`, `A(z) = z`, `h' = h(1 - h)`, `c_i > 0`.
 NAMES_A_LETTER = re.compile(
     r"(?!\\(?:frac|sigma|log|nabla|sum)|[JL]\b)"
     r"\\?[a-zA-Z]+(?:_\w)?(?:'|\([a-z]\))?\s*(?:=|<|>|\\le\b|\\ge\b)"
@@ -43,7 +37,7 @@ OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 
 
 def proofread_inline(latex: str, note: str = "") -> Verdict:
-    """The Verdict on an inline equation; `note` is that of the display equation that it repeats, if it does."""
+    """The Verdict on an inline equation; `note`: of the display equation that it repeats."""
     statement = reading(latex, note)
     verdict = judged(statement)
     if isinstance(statement, Verdict) or verdict.status == "unreadable":
@@ -64,7 +58,7 @@ def proofread_inline(latex: str, note: str = "") -> Verdict:
 
 
 def with_argument(latex: str) -> str:
-    r"""\sigma' = \sigma(1 - \sigma), the sigmoid taken as a function, with its argument z written out."""
+    r"""\sigma' = \sigma(1 - \sigma), with the argument z of the sigmoid written out."""
     return re.sub(r"\\sigma('*)(?!')(?=\((?:[^()]*)\\sigma|[^(']|$)", r"\\sigma\1(z)", latex)
 
 

@@ -1,8 +1,9 @@
 """Every single edit of an equation: what a slip of the pen or of the mind would make of it.
 
-Edits of tokens (a sign turned, a digit changed, a letter exchanged, a token lost ...) and edits of the tree (a factor, a term or a
-transpose lost, a fraction upside down, a difference the other way round, 1 - y for y ...). The proofreader must reject each
-of them, unless what it says happens to be true as well.
+Edits of tokens (a sign turned, a digit changed, a letter exchanged, a token lost ...) and edits of
+the tree (a factor, a term or a transpose lost, a fraction upside down, a difference the other way
+round, 1 - y for y ...). The proofreader must reject each of them, unless what it says happens to
+be true as well.
 """
 
 import re
@@ -18,42 +19,18 @@ from .verdict import Verdict
 
 Edits = Iterator[tuple[str, str]]  # what is done, and the new text
 
+# What a slip makes of what: each of a group any other of it, and some one way only.
+GROUPS = (
+    r"+ - | i j k | m n | h y | \le \ge | < > | J L | F X | \sum \prod | \Phi \varphi | \theta v"
+)
+ONE_WAY = r"\sinh \cosh | \log \exp | \sigma \exp | S X | d v | \alpha t | a c | b a | c a"
 EXCHANGED = {
-    "+": ["-"],
-    "-": ["+"],
-    "i": ["j", "k"],
-    "j": ["i", "k"],
-    "k": ["i", "j"],
-    "m": ["n"],
-    "n": ["m"],
-    "h": ["y"],
-    "y": ["h"],
-    r"\le": [r"\ge"],
-    r"\ge": [r"\le"],
-    "<": [">"],
-    ">": ["<"],
-    "J": ["L"],
-    "L": ["J"],
-    r"\sinh": [r"\cosh"],
-    r"\log": [r"\exp"],
-    r"\sigma": [r"\exp"],
-    "S": ["X"],
-    "F": ["X"],
-    "X": ["F"],
-    r"\sum": [r"\prod"],
-    r"\prod": [r"\sum"],
-    r"\Phi": [r"\varphi"],
-    r"\varphi": [r"\Phi"],
-    r"\theta": ["v"],
-    "v": [r"\theta"],
-    "d": ["v"],
-    r"\alpha": ["t"],
-    "a": ["c"],
-    "b": ["a"],
-    "c": ["a"],
-    "K": ["m", "K - 1"],
+    one: [other for other in group.split() if other != one]
+    for group in GROUPS.split("|")
+    for one in group.split()
 }
-
+EXCHANGED |= {one: [other] for one, other in map(str.split, ONE_WAY.split("|"))}
+EXCHANGED["K"] = ["m", "K - 1"]
 
 # A letter also becomes every other letter of its equation.
 LETTER = re.compile(r"[a-zA-Z]|\\(?:theta|alpha|varepsilon|sigma|lambda|ell|Phi|varphi)")
@@ -69,7 +46,7 @@ class Mutant:
 
 
 def mutants(latex: str, note: str | Note = "") -> Iterator[Mutant]:
-    """The single-edit mutants of an equation, each text once, without those that read as the same formula."""
+    """The single-edit mutants of an equation, each text once, none that reads the same as it."""
     note, seen = read_note(note), set()
     original = read_statement(latex, note).chains
     for edit, text in [*token_edits(latex), *tree_edits(latex, original)]:
@@ -94,9 +71,9 @@ def token_edits(latex: str) -> Edits:
         for other in dict.fromkeys(other for other in others if other != token.text):
             yield f"{token.text} becomes {other}", put(other + " ")
         if token.text.isdigit():
-            for other in (int(token.text) + 1, int(token.text) - 1):
-                if other >= 0:
-                    yield f"{token.text} becomes {other}", put(str(other))
+            for number in (int(token.text) + 1, int(token.text) - 1):
+                if number >= 0:
+                    yield f"{token.text} becomes {number}", put(str(number))
 
 
 def tree_edits(latex: str, chains: list[Chain]) -> Edits:
@@ -120,21 +97,11 @@ def edits_of(node: Node) -> Edits:
         yield from EDITS.get(node.kind, lambda node: ())(node)
 
 
+SIZED = set("mul div call entry sample hypothesis sum diff gradient norm pow name".split())
+
+
 def changes_of_size(node: Node) -> Edits:
-    if node.kind in (
-        "mul",
-        "div",
-        "call",
-        "entry",
-        "sample",
-        "hypothesis",
-        "sum",
-        "diff",
-        "gradient",
-        "norm",
-        "pow",
-        "name",
-    ):
+    if node.kind in SIZED:
         yield "minus sign", rf"\left(-{node.text}\right)"
         yield "factor 2", rf"2 \left({node.text}\right)"
     if node.kind in ("sample", "hypothesis") or node.kind == "name" and node.parts[0] in ("h", "y"):

@@ -1,9 +1,9 @@
 r"""What is to be proved of an equation, by its role.
 
 theorem      all of its relations
-definition   of a name the book knows: its relations; of a new name: nothing but what the anchors say
-condition    nothing but that it is equivalent to another, and what the anchors say
-update       \theta := ..., nothing but what the anchors say
+definition   of a name the book knows: its relations; of a new name: only what the anchors say
+condition    only that it is equivalent to another, and what the anchors say
+update       \theta := ..., only what the anchors say
 """
 
 from dataclasses import dataclass, replace
@@ -93,8 +93,8 @@ def condition(statement: Statement) -> Task:
             error=f"the note says that the gap is {gap} 0, and the relation does not say so",
         )
     small, large = (link.left, link.right) if link.sign.startswith("<") else (link.right, link.left)
-    difference = Node("add", (large, Node("neg", (small,))))
-    return Task(context.explaining(GAP, None, difference), [], GAP)
+    parts, text = (large, Node("neg", (small,))), f"({large.text}) - ({small.text})"
+    return Task(context.explaining(GAP, None, Node("add", parts, text=text)), [], GAP)
 
 
 def single_chain(statement: Statement) -> Chain:
@@ -106,7 +106,7 @@ def single_chain(statement: Statement) -> Chain:
 
 
 def depends_on_its_argument_alone(right: Node, parameter: str | None, context: Context) -> None:
-    """A letter that is neither the argument nor explained in the note would be a slip that no anchor need notice."""
+    """Any other letter would be a slip that no anchor need notice, unless the note explains it."""
     explained = {parameter, *context.kinds, *context.meanings}
     if context.classes:
         columns = {*notation.CLASS_COLUMNS, *notation.WEIGHTS_OF}
@@ -125,17 +125,19 @@ def depends_on_its_argument_alone(right: Node, parameter: str | None, context: C
 
 
 def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
-    """Nothing counts because it was written down: something must be proved of what a definition or condition says."""
+    """Nothing counts because it was written down: something must be proved of what it says."""
     context, subject = task.context, task.subject
     if subject is None or not any(speaks_of(subject, anchor) for anchor in anchors):
         about = subject or r"the condition (\text{gap}, or `equivalent to`)"
         raise Stopped(
             "unproved",
-            error=f"the note has no anchor about {about}: `% anchor: ...` says what is to be proved of it",
+            error=f"the note has no anchor about {about}: "
+            "`% anchor: ...` says what is to be proved of it",
         )
     if subject in context.meanings:
         _, parameter, meaning = context.meanings[subject]
-        twice = Node("mul", (Node("number", (Fraction(2),)), meaning))
+        parts, text = (Node("number", (Fraction(2),)), meaning), f"2 ({meaning.text})"
+        twice = Node("mul", parts, text=text)
         if not notice(anchors, context.explaining(subject, parameter, twice)):
             raise Stopped(
                 "unproved",

@@ -1,6 +1,7 @@
 """What becomes of an equation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 HOLDS = {"definition", "proved"}
 
@@ -18,7 +19,8 @@ class Link:
 class Verdict:
     """What became of an equation. `status` is one of
 
-    definition   it says what something means, and its anchors are proved (also conditions and update rules)
+    definition   it says what something means, and its anchors are proved
+                 (also conditions and update rules)
     proved       for every m and n
     false        `counterexample` gives numbers at which it fails
     unproved     neither proof nor counterexample was found
@@ -36,11 +38,11 @@ class Verdict:
     late: bool = False  # given up after some time, so a faster machine might prove it
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         return self.status in HOLDS
 
     @property
-    def complaint(self):
+    def complaint(self) -> str | None:
         """What is wrong, in words, if it does not hold."""
         return f"counterexample: {self.counterexample}" if self.counterexample else self.error
 
@@ -48,5 +50,5 @@ class Verdict:
 class Stopped(Exception):
     """A claim that is not proved, with the verdict this leads to."""
 
-    def __init__(self, status, **details):
+    def __init__(self, status: str, **details: Any) -> None:
         self.status, self.details = status, details

@@ -1,93 +1,52 @@
-r"""The notation of the book, as `book/notation.md` lists it: how each name is written, and what kind of thing it is.
+r"""The notation of the book, as `book/notation.md` lists it: the names, and how each is written.
 
-What the costs, the sigmoid and the rest mean is said twice, independently: in `symbolic.py` as SymPy expressions,
-the costs taken from `logistic.symbols`, and in `numeric.py` as numbers. The two are held against each other.
+What the costs, the sigmoid and the rest mean is said twice, independently, in the room `meaning`:
+in `symbolic.py` as SymPy expressions, the costs taken from `logistic.symbols`, and in `numeric.py`
+as numbers. The two are held against each other.
 
-h and y without an index are the columns of all predictions and labels in a formula that names X, F, S, \mathbf{1} or the
-new weights of an update, and those of a single sample in any other; mixing the two is an error.
+h and y without an index are the columns of all predictions and labels in a formula that names X,
+F, S, \mathbf{1} or the new weights of an update, and those of a single sample in any other; mixing
+the two is an error.
 """
 
 import re
 
-STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
+from .functions import FUNCTIONS
+
+STANDARD = FUNCTIONS.keys()  # none of these can stand for anything else
 
 NAME = re.compile(
     r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?"
 )
 
-# How a name is written. "letter": as it stands; "function": with its arguments in brackets;
-# "family": may carry an index below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
-SYNTAX = {
-    "m": "letter",
-    "n": "letter",
-    "i": "letter",
-    "j": "letter",
-    "k": "letter",
-    "z": "letter",
-    "t": "letter",
-    "w": "letter",
-    r"\alpha": "letter",
-    r"\varepsilon": "letter",
-    r"\lambda": "letter",
-    "L_J": "letter",
-    "X": "letter",
-    "F": "letter",
-    "S": "letter",
-    "H": "letter",
-    "I": "letter",
-    r"\mathbf{1}": "letter",
-    "v": "letter",
-    "d": "letter",
-    r"\theta^\ast": "letter",
-    r"\theta": "family",
-    "e": "family",
-    "x": "sample",
-    "y": "sample",
-    "h": "hypothesis",
-    r"\sigma": "function",
-    r"\Phi": "function",
-    r"\varphi": "function",
-    r"\lambda_{\max}": "function",
-    "J": "function",
-    "L": "function",
-    r"J_{\text{sq}}": "function",
-    r"\ell": "function",
-    r"\operatorname{Cost}": "function",
-    "p": "function",
-}
 
-# The names in a formula of K classes; classes.py says what they mean. "matrix": may carry two indices; "cell": must.
+def syntax(**names: str) -> dict[str, str]:
+    """How each name is written, from the names of each kind."""
+    return {name: kind for kind, listed in names.items() for name in listed.split()}
+
+
+# "letter": as it stands; "function": with its arguments in brackets; "family": may carry an index
+# below; "sample": may carry a sample above, ^{(i)}; "hypothesis": h_\theta(x^{(i)}).
+SYNTAX = syntax(
+    letter=r"m n i j k z t w \alpha \varepsilon \lambda L_J X F S H I \mathbf{1} v d \theta^\ast",
+    family=r"\theta e",
+    sample="x y",
+    hypothesis="h",
+    function=r"\sigma \Phi \varphi \lambda_{\max} J L J_{\text{sq}} \ell \operatorname{Cost} p",
+)
+
+# In a formula of K classes; meaning/softmax.py says what they mean.
+# "matrix": may carry two indices below; "cell": must.
 SOFTMAX = r"\operatorname{softmax}"
-CLASS_SYNTAX = {
-    "m": "letter",
-    "n": "letter",
-    "K": "letter",
-    "i": "letter",
-    "j": "letter",
-    "k": "letter",
-    "l": "letter",
-    "t": "letter",
-    "X": "letter",
-    "d": "letter",
-    r"\mathbf{1}": "letter",
-    "x": "sample",
-    "z": "family",
-    "p": "family",
-    "y": "family",
-    "u": "family",
-    r"\theta": "family",
-    "v": "family",
-    r"\Theta": "matrix",
-    "V": "matrix",
-    "P": "matrix",
-    "Y": "matrix",
-    r"\delta": "cell",
-    "H": "cell",
-    "S": "cell",
-    r"\sigma": "function",
-    "J": "function",
-    SOFTMAX: "softmax",
-}
+CLASS_SYNTAX = syntax(
+    letter=r"m n K i j k l t X d \mathbf{1}",
+    sample="x",
+    family=r"z p y u \theta v",
+    matrix=r"\Theta V P Y",
+    cell=r"\delta H S",
+    function=r"\sigma J",
+    softmax=SOFTMAX,
+)
 CLASS_COLUMNS = {"z", "p", "y", "u"}  # K numbers of one sample
 WEIGHTS_OF = {r"\theta": r"\Theta", "v": "V"}  # the column of one class, and the matrix of all
 CLASS_DEPENDS = {
@@ -109,36 +68,11 @@ NEW = r"\theta^{\text{new}}"
 GAP = r"\text{gap}"
 
 # What each kind of name that a note may introduce looks like to the reader.
-SYNTAX_OF_KIND = {
-    "number": "letter",
-    "positive": "letter",
-    "whole": "letter",
-    "vector": "letter",
-    "column": "letter",
-    "probability": "letter",
-    "function": "function",
-    "family": "family",
-}
-
-
+SYNTAX_OF_KIND = syntax(
+    letter="number positive whole vector column probability", function="function", family="family"
+)
 # What a note may give another meaning; all else means the same everywhere in the book.
-FREE = {
-    "h",
-    "y",
-    "H",
-    "L_J",
-    r"J_{\mu}",
-    "e",
-    "v",
-    "d",
-    "z",
-    "t",
-    "w",
-    r"\alpha",
-    r"\varepsilon",
-    r"\lambda",
-    r"\theta^\ast",
-}
+FREE = set(r"h y H L_J J_{\mu} e v d z t w \alpha \varepsilon \lambda \theta^\ast".split())
 
 
 def fixed(classes: str | None) -> set[str]:
@@ -157,6 +91,8 @@ def counts(classes: str | None) -> set[str]:
 
 
 def cannot_be_bound(name: str, classes: str | None) -> bool:
-    """In a formula of classes, what a sum, a function or a note gives one value after another must be no name that
-    means something else: p depends on z, which therefore cannot be the index of a sum."""
+    """Does a name mean something else already in a formula of classes, so that nothing can vary it?
+
+    p depends on z, which therefore cannot be the index of a sum.
+    """
     return bool(classes) and name in fixed(classes) - {"i", "j", "k", "l"}

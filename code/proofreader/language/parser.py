@@ -1,94 +1,87 @@
 r"""Reads the LaTeX of the book into a tree.
 
-A tokenizer that remembers offsets, and a parser by precedence. What the reader does not know is an error that
-names the piece and its place, never a guess: an unread equation is an unchecked equation.
+A parser by precedence, over tokens that remember their offsets. What it does not know is an error
+that names the piece and its place, never a guess: an unread equation is an unchecked equation.
 
-The tree says how a formula is built, not what it means; `meaning.py` does. A derivative \frac{d}{d z}, a sum and a
-product extend over the rest of their term, as in the book.
+The tree says how a formula is built, not what it means; the room `meaning` does. A derivative
+\frac{d}{d z}, a sum and a product extend over the rest of their term, as in the book.
 """
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any, NoReturn
 
 from .notation import STANDARD
 from .tokens import tokenize
 from .tree import Node, Relation, Unreadable
 
-RELATIONS = {
-    "=": "=",
-    r"\le": "<=",
-    r"\leq": "<=",
-    r"\ge": ">=",
-    r"\geq": ">=",
-    "<": "<",
-    ">": ">",
-    r"\approx": "~",
-    ":=": ":=",
-}
+SPELLED = {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}
+RELATIONS = {SPELLED.get(sign, sign): sign for sign in ("=", "<=", ">=", "<", ">", "~", ":=")}
+RELATIONS |= {r"\leq": "<=", r"\geq": ">="}
 HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+BEFORE_ENDS = r"\end", r"\text{if"
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
 
 
 class Parser:
-    def __init__(self, latex, names):
-        """`names`: the spelling of each known name -> what it is: "letter", "function", "family" or "sample"."""
+    def __init__(self, latex: str, names: Mapping[str, str]) -> None:
+        """`names`: each known name -> how it is written; see notation.py."""
         self.latex, self.tokens, self.at = latex, tokenize(latex), 0
-        self.names, self.open_bars, self.bound = names, 0, frozenset()
-        self.longest = sorted(
-            ((name, [t.text for t in tokenize(name)]) for name in names), key=lambda it: -len(it[1])
-        )
+        self.names, self.open_bars = names, 0
+        self.bound: frozenset[str] = frozenset()
+        spellings = ((name, [token.text for token in tokenize(name)]) for name in names)
+        self.longest = sorted(spellings, key=lambda found: -len(found[1]))
 
     # ---------------------------------------------------------------- tokens
 
-    def peek(self, ahead=0):
+    def peek(self, ahead: int = 0) -> str:
+        """The text of a token further on; "" at the end."""
         at = self.at + ahead
-        return self.tokens[at].text if at < len(self.tokens) else None
+        return self.tokens[at].text if at < len(self.tokens) else ""
 
-    def sees(self, *texts):
+    def sees(self, *texts: str) -> bool:
         return all(self.peek(ahead) == text for ahead, text in enumerate(texts))
 
-    def take(self, *texts):
+    def take(self, *texts: str) -> bool:
         if self.sees(*texts):
             self.at += len(texts)
             return True
         return False
 
-    def place(self):
+    def place(self) -> int:
         return self.tokens[self.at].start if self.at < len(self.tokens) else len(self.latex)
 
-    def fail(self, why, at=None):
+    def fail(self, why: str, at: int | None = None) -> NoReturn:
         offset = self.place() if at is None else at
         piece = self.latex[offset : offset + 24].strip() or END
         raise Unreadable(why, piece, offset)
 
-    def need(self, *texts):
+    def need(self, *texts: str) -> None:
         if not self.take(*texts):
             self.fail(f"expected {' '.join(texts)}")
 
-    def node(self, kind, start, *parts):
+    def node(self, kind: str, start: int, *parts: Any) -> Node:
         end = self.tokens[self.at - 1].end if self.at else 0
         return Node(kind, parts, start, self.latex[start:end])
 
     # ---------------------------------------------------------------- relations
 
-    def equation(self):
+    def equation(self) -> list[list[Relation]]:
         """The chains of an equation, each a list of relations."""
-        if self.take(r"\begin{aligned}"):
-            chains = self.aligned()
-        else:
-            chains = [self.chain(None)]
+        chains = self.aligned() if self.take(r"\begin{aligned}") else [self.chain(None)]
         if self.at == len(self.tokens) - 1:
             self.take(",")
         if self.at < len(self.tokens):
             self.fail("the reader stopped here")
         return chains
 
-    def aligned(self):
+    def aligned(self) -> list[list[Relation]]:
         """Rows; one that begins with a relation continues the chain of the row before."""
-        chains = []
+        chains: list[list[Relation]] = []
         while True:
             self.take("&")
             if self.peek() in RELATIONS:
@@ -101,7 +94,7 @@ class Parser:
                 self.need(r"\end{aligned}")
                 return chains
 
-    def chain(self, left):
+    def chain(self, left: Node | None) -> list[Relation]:
         start = self.place() if left is None else left.start
         left = left or self.side()
         links = []
@@ -113,21 +106,19 @@ class Parser:
             self.take("&")
             right = self.side()
             # without sizes: the \left of a side's first bracket lies before the side
-            text = re.sub(
-                r"\\(left|right)(?![a-zA-Z])", "", f"{left.text} {self.sign(sign)} {right.text}"
-            )
+            text = f"{left.text} {SPELLED.get(sign, sign)} {right.text}"
+            text = re.sub(r"\\(left|right)(?![a-zA-Z])", "", text)
             links.append(Relation(sign, left, right, text))
             left = right
         if not links:
             self.fail("this is not an equation or inequality: no relation found", start)
         return links
 
-    @staticmethod
-    def sign(sign):
-        return {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}.get(sign, sign)
+    def side(self) -> Node:
+        """An expression, or several separated by commas.
 
-    def side(self):
-        """An expression, or several separated by commas. No letter in it is the index of a sum and stands alone as well."""
+        No letter in it is the index of a sum and stands alone as well.
+        """
         start, parts = self.place(), [self.sum()]
         while self.sees(",") and self.at + 1 < len(self.tokens):
             self.at += 1
@@ -135,41 +126,36 @@ class Parser:
         for part in parts:
             if twice := part.indices() & part.free_names():
                 self.fail(
-                    f"{', '.join(sorted(twice))} is the index of a sum or product here and stands outside of it too",
+                    f"{', '.join(sorted(twice))} is the index of a sum or product here "
+                    "and stands outside of it too",
                     part.start,
                 )
         return parts[0] if len(parts) == 1 else self.node("list", start, *parts)
 
     # ---------------------------------------------------------------- sums and products
 
-    def sum(self):
+    def sum(self) -> Node:
         start = self.place()
         terms = [self.signed()]
         while self.peek() in ("+", "-"):
             terms.append(self.signed())
         return terms[0] if len(terms) == 1 else self.node("add", start, *terms)
 
-    def signed(self):
+    def signed(self) -> Node:
         start = self.place()
         if self.take("-"):
             return self.node("neg", start, self.term())
         self.take("+")
         return self.term()
 
-    def ends_term(self):
+    def ends_term(self) -> bool:
+        """A bar closes an absolute value, or is that of "evaluated at"; otherwise it opens one."""
         ahead = self.peek()
-        if (
-            ahead == "|"
-        ):  # closes an absolute value, or is the bar of "evaluated at"; otherwise it opens one
+        if ahead == "|":
             return self.open_bars > 0 or self.peek(1) == "_"
-        return (
-            ahead is None
-            or ahead in RELATIONS
-            or ahead in ENDS
-            or ahead.startswith((r"\end", r"\text{if"))
-        )
+        return not ahead or ahead in RELATIONS or ahead in ENDS or ahead.startswith(BEFORE_ENDS)
 
-    def term(self):
+    def term(self) -> Node:
         """A product, with all that is evaluated at a place: a bar binds the whole term."""
         start, product = self.place(), self.product()
         while self.sees("|", "_"):
@@ -181,7 +167,7 @@ class Parser:
             product = self.node("at", start, product, variable, value)
         return product
 
-    def product(self):
+    def product(self) -> Node:
         start = self.place()
         if self.ends_term():
             self.fail("something is missing here")
@@ -191,10 +177,8 @@ class Parser:
             if self.take("/"):
                 factor = self.factor()
                 if not self.ends_term() and not self.sees(r"\cdot"):
-                    self.fail(
-                        "does this belong to what is divided by? write a fraction or brackets",
-                        place,
-                    )
+                    why = "does this belong to what is divided by? write a fraction or brackets"
+                    self.fail(why, place)
                 result = self.node("div", start, result, factor)
             elif self.take(r"\cdot"):
                 factor = self.factor()
@@ -207,11 +191,11 @@ class Parser:
                     self.fail("two numbers side by side look like one", place)
                 result = self.node("mul", start, result, factor)
 
-    def bracketed(self, *nodes):
+    def bracketed(self, *nodes: Node) -> bool:
         """Does one of the nodes stand in brackets that show?"""
         return any(self.latex[: node.start].rstrip()[-1:] in ("(", "[") for node in nodes)
 
-    def factor(self):
+    def factor(self) -> Node:
         start = self.place()
         base = self.atom()
         raised = False
@@ -229,17 +213,15 @@ class Parser:
                     self.fail("a power of a function is written f(z)^2")
         return base
 
-    def script(self):
+    def script(self) -> Node:
         """What stands in an exponent: a group, or a single token."""
         if self.sees("{", "(") and self.peek(3) == ")" and self.peek(4) == "}":
             self.fail(
                 "this looks like the number of a sample; an exponent has no brackets of its own"
             )
         if self.take("{"):
-            exponent = self.closed(self.sum)
-            self.need("}")
-            return exponent
-        if self.peek() is None or not (self.peek().isdigit() or self.peek().isalpha()):
+            return self.inside("}")
+        if not (self.peek().isdigit() or self.peek().isalpha()):
             self.fail("expected an exponent")
         if len(self.peek()) > 1:
             self.fail("of an exponent without braces only the first digit is raised")
@@ -260,16 +242,16 @@ class Parser:
         r"\nabla": "nabla",
     }
 
-    def atom(self):
+    def atom(self) -> Node:
         start, ahead = self.place(), self.peek()
-        if ahead is None:
+        if not ahead:
             self.fail("something is missing here")
         if ahead[0].isdigit():
             self.at += 1
             return self.node("number", start, Fraction(ahead))
         if ahead in self.SPECIAL:
             return getattr(self, self.SPECIAL[ahead])()
-        if ahead in STANDARD:
+        if ahead in STANDARD and ahead not in self.names:
             self.at += 1
             return self.node("call", start, ahead, 0, self.argument())
         if self.sees("e", "^") and self.names.get("e", "family") == "family":
@@ -277,7 +259,7 @@ class Parser:
             return self.node("call", start, r"\exp", 0, (self.script(),))
         return self.named()
 
-    def absolute(self):
+    def absolute(self) -> Node:
         start = self.place()
         self.need("|")
         self.open_bars += 1
@@ -286,31 +268,29 @@ class Parser:
         self.need("|")
         return self.node("abs", start, inside)
 
-    def norm(self):
+    def norm(self) -> Node:
         start = self.place()
         self.at += 1
-        inside = self.closed(self.sum)
-        self.need(r"\rVert")
-        return self.node("norm", start, inside)
+        return self.node("norm", start, self.inside(r"\rVert"))
 
-    def bracket(self):
+    def bracket(self) -> Node:
         opening, closing = self.peek(), CLOSING[self.peek()]
         start = self.place()
         self.at += 1
-        inside = self.closed(self.sum)
-        self.need(closing)
+        inside = self.inside(closing)
         if opening == "{" and inside.kind in ("add", "neg", "mul", "div", "number"):
             self.fail("braces do not show; write brackets", start)
         return inside
 
-    def closed(self, part):
-        """A part in brackets, where a bar does not close one outside."""
+    def inside(self, *closing: str) -> Node:
+        """What stands in brackets, where a bar does not close one outside, and their end."""
         outside, self.open_bars = self.open_bars, 0
-        inside = part()
+        inside = self.sum()
         self.open_bars = outside
+        self.need(*closing)
         return inside
 
-    def argument(self):
+    def argument(self) -> tuple[Node, ...]:
         """Of a standard function: bracketed, or the next factor."""
         if self.peek() in ("(", "["):
             return self.arguments()
@@ -319,27 +299,25 @@ class Parser:
             self.fail("does this belong to the argument of the function? write brackets")
         return (argument,)
 
-    def arguments(self, separator=","):
+    def arguments(self, separator: str = ",") -> tuple[Node, ...]:
         closing = CLOSING[self.peek()]
         self.at += 1
-        parts = [self.closed(self.sum)]
+        parts = [self.inside()]
         while self.take(separator):
-            parts.append(self.closed(self.sum))
+            parts.append(self.inside())
         self.need(closing)
         return tuple(parts)
 
-    def group(self):
+    def group(self) -> Node:
         self.need("{")
-        inside = self.closed(self.sum)
-        self.need("}")
-        return inside
+        return self.inside("}")
 
-    def root(self):
+    def root(self) -> Node:
         start = self.place()
         self.at += 1
         return self.node("sqrt", start, self.group())
 
-    def fraction(self):
+    def fraction(self) -> Node:
         start = self.place()
         self.at += 1
         if self.sees("{", r"\partial") or self.sees("{", "d", "}") or self.sees("{", "d", "^"):
@@ -347,8 +325,8 @@ class Parser:
         above = self.group()
         return self.node("div", start, above, self.group())
 
-    def derivative(self, start):
-        r"""\frac{d^2}{d z^2} f, \frac{\partial f}{\partial \theta_j}, \frac{\partial^2 f}{\partial \theta_j \partial \theta_k}"""
+    def derivative(self, start: int) -> Node:
+        r"""\frac{d^2}{d z^2} f, \frac{\partial^2 f}{\partial \theta_j \partial \theta_k}, ..."""
         self.need("{")
         mark = self.peek()
         self.at += 1
@@ -366,11 +344,11 @@ class Parser:
             )
         return self.node("diff", start, self.product() if body is None else body, tuple(variables))
 
-    def order(self):
+    def order(self) -> int:
         if not self.take("^"):
             return 1
         braces = self.take("{")
-        if not (self.peek() or "").isdigit():
+        if not self.peek().isdigit():
             self.fail("expected the order of the derivative")
         order = int(self.peek())
         if order > HIGHEST_ORDER or not braces and len(self.peek()) > 1:
@@ -380,17 +358,17 @@ class Parser:
             self.need("}")
         return order
 
-    def variable(self):
+    def variable(self) -> Node:
         variable = self.named()
         if variable.kind not in ("name", "entry", "cell"):
             self.fail("expected a variable", variable.start)
         return variable
 
-    def big(self):
+    def big(self) -> Node:
         start, kind = self.place(), self.peek()[1:]
         self.at += 1
         self.need("_", "{")
-        index = self.peek() or ""
+        index = self.peek()
         if not index.isalpha() or len(index) != 1:
             self.fail("expected the index of the sum")
         self.at += 1
@@ -407,13 +385,13 @@ class Parser:
         self.names, self.longest, self.bound = outside
         return self.node(kind, start, index, low, high, body)
 
-    def cases(self):
+    def cases(self) -> Node:
         start, rows = self.place(), []
         self.at += 1
         while True:
             value = self.sum()
             self.take("&")
-            if not IF.fullmatch(self.peek() or ""):
+            if not IF.fullmatch(self.peek()):
                 self.fail(r"expected \text{if } and a condition")
             self.at += 1
             left = self.sum()
@@ -423,8 +401,9 @@ class Parser:
                 self.need(r"\end{cases}")
                 return self.node("cases", start, *rows)
 
-    def blocks(self):
-        start, rows = self.place(), [[]]
+    def blocks(self) -> Node:
+        start = self.place()
+        rows: list[list[Node]] = [[]]
         self.at += 1
         while True:
             rows[-1].append(self.sum())
@@ -434,7 +413,7 @@ class Parser:
                 self.need(r"\end{bmatrix}")
                 return self.node("blocks", start, tuple(map(tuple, rows)))
 
-    def nabla(self):
+    def nabla(self) -> Node:
         start = self.place()
         self.at += 1
         second = self.take("^", "2")
@@ -448,7 +427,7 @@ class Parser:
 
     # ---------------------------------------------------------------- names
 
-    def named(self):
+    def named(self) -> Node:
         start = self.place()
         for name, texts in self.longest:
             if self.sees(*texts):
@@ -456,35 +435,34 @@ class Parser:
                 return getattr(self, "named_" + self.names[name])(name, start)
         self.fail("no meaning for this")
 
-    def named_letter(self, name, start):
+    def named_letter(self, name: str, start: int) -> Node:
         return self.node("name", start, name)
 
-    def named_function(self, name, start):
+    def named_function(self, name: str, start: int) -> Node:
         primes = 0
         while self.take("'"):
             primes += 1
         if self.sees("("):
             if primes > HIGHEST_ORDER:
                 self.fail(f"a derivative of an order above {HIGHEST_ORDER}", start)
-            return self.node(
-                "call", start, name, primes, self.arguments(r"\mid" if name == "p" else ",")
-            )
+            arguments = self.arguments(r"\mid" if name == "p" else ",")
+            return self.node("call", start, name, primes, arguments)
         if primes:
             self.fail("a derivative needs its argument")
         return self.node("name", start, name)
 
-    def named_family(self, name, start):
+    def named_family(self, name: str, start: int) -> Node:
         """theta, theta_j, e_j, b_q"""
         if not self.take("_"):
             return self.node("name", start, name)
         return self.node("entry", start, name, self.subscript())
 
-    def named_matrix(self, name, start):
+    def named_matrix(self, name: str, start: int) -> Node:
         r"""\Theta, \Theta_{jk}"""
         return self.named_cell(name, start) if self.sees("_") else self.node("name", start, name)
 
-    def named_cell(self, name, start):
-        r"""P_{ik}, \delta_{kl}: two indices, each a letter or a digit, perhaps with a comma between them."""
+    def named_cell(self, name: str, start: int) -> Node:
+        r"""P_{ik}, \delta_{kl}: two indices, perhaps with a comma between them."""
         self.need("_", "{")
         first = self.index()
         self.take(",")
@@ -492,19 +470,19 @@ class Parser:
         self.need("}")
         return self.node("cell", start, name, first, second)
 
-    def index(self):
-        if self.peek() is None or not self.peek().isalnum() or len(self.peek()) != 1:
+    def index(self) -> Node:
+        if not self.peek().isalnum() or len(self.peek()) != 1:
             self.fail("expected an index")
         return self.atom()
 
-    def named_softmax(self, name, start):
+    def named_softmax(self, name: str, start: int) -> Node:
         r"""\operatorname{softmax}(z), and with an index one of its entries."""
         if not self.sees("("):
             self.fail("the softmax of what?")
         call = self.node("call", start, name, 0, self.arguments())
         return self.node("component", start, call, self.subscript()) if self.take("_") else call
 
-    def named_sample(self, name, start):
+    def named_sample(self, name: str, start: int) -> Node:
         """x^{(i)}, x_j^{(i)}, y^{(i)}; x alone is any sample, y alone the column."""
         column = self.subscript() if name == "x" and self.take("_") else None
         if self.take("^", "{", "("):
@@ -515,24 +493,22 @@ class Parser:
             self.fail("a feature needs its sample, as in x_j^{(i)}", start)
         return self.node("name", start, name)
 
-    def named_hypothesis(self, name, start):
+    def named_hypothesis(self, name: str, start: int) -> Node:
         r"""h_\theta(x^{(i)}), h_{\theta + t v}(x^{(i)}); h alone is a letter."""
         if not self.take("_"):
-            if self.sees("(") and self.peek(2) == ")" and (self.peek(1) or "").isalpha():
+            if self.sees("(") and self.peek(2) == ")" and self.peek(1).isalpha():
                 self.fail(
-                    "h of what? a note would say `where h is a function`; a product is written the other way round",
+                    "h of what? a note would say `where h is a function`; "
+                    "a product is written the other way round",
                     start,
                 )
             return self.node("name", start, name)
-        if self.sees("{"):
-            weights = self.group()
-        else:
-            weights = self.named()
+        weights = self.group() if self.sees("{") else self.named()
         if not self.sees("("):
             self.fail(r"the hypothesis is written h_\theta(x^{(i)})", start)
         return self.node("hypothesis", start, weights, *self.arguments())
 
-    def subscript(self):
+    def subscript(self) -> Node:
         if self.take("{"):
             index = self.sum()
             self.need("}")
@@ -540,12 +516,12 @@ class Parser:
         return self.index()
 
 
-def parse(latex, names):
+def parse(latex: str, names: Mapping[str, str]) -> list[list[Relation]]:
     """The chains of relations of a formula; Unreadable if any piece is not known."""
     return Parser(latex.rstrip().removesuffix("."), names).equation()
 
 
-def parse_expression(latex, names):
+def parse_expression(latex: str, names: Mapping[str, str]) -> Node:
     """A formula without a relation."""
     parser = Parser(latex, names)
     expression = parser.sum()

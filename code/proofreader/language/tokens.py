@@ -15,7 +15,8 @@ class Token:
 
 TOKEN = re.compile(
     r"""
-    (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ] | \\q?quad(?![a-zA-Z]) | ~ )
+    (?P<layout> \s+ | \\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z]) | \\[,;:!\ ]
+              | \\q?quad(?![a-zA-Z]) | ~ )
   | (?P<token> \\(?:text|operatorname|begin|end|mathbf)\{[^{}]*\} | \\[a-zA-Z]+ | \\\\ | :=
              | [0-9]+(?:\.[0-9]+)? | [a-zA-Z] | [-+=<>^_{}()\[\]',/|&] )
 """,
@@ -23,7 +24,7 @@ TOKEN = re.compile(
 )
 
 
-def tokenize(latex):
+def tokenize(latex: str) -> list[Token]:
     tokens, at = [], 0
     while at < len(latex):
         found = TOKEN.match(latex, at)
@@ -35,12 +36,12 @@ def tokenize(latex):
     return tokens
 
 
-def spelled(name):
+def spelled(name: str) -> str:
     """A name as the reader compares names: its tokens, in one string."""
     return "".join(token.text for token in tokenize(name))
 
 
-def without_layout(latex):
+def without_layout(latex: str) -> str:
     """The tokens of a formula, by which a repetition is known whatever its layout."""
     try:
         return " ".join(token.text for token in tokenize(latex.rstrip(".")))

@@ -1,16 +1,18 @@
 """The tree that a formula is read into: how it is built, not what it means."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 class Unreadable(Exception):
-    """A piece of LaTeX without a meaning here; `offset` counts characters from the start of the formula."""
+    """A piece of LaTeX without a meaning here; `offset` counts from the start of the formula."""
 
-    def __init__(self, why, piece="", offset=0):
+    def __init__(self, why: str, piece: str = "", offset: int = 0) -> None:
         super().__init__(why)
         self.why, self.piece, self.offset = why, piece, offset
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.why}: {self.piece!r}" if self.piece else self.why
 
 
@@ -23,7 +25,7 @@ class Node:
     start: int = field(default=0, compare=False)
     text: str = field(default="", compare=False)
 
-    def names(self):
+    def names(self) -> set[str]:
         """Every name that occurs."""
         found = (
             {self.parts[0]} if self.kind in ("name", "call", "entry", "cell", "sample") else set()
@@ -32,7 +34,7 @@ class Node:
             found.add(r"h_\theta")
         return found.union(*(part.names() for part in self.children()))
 
-    def free_names(self):
+    def free_names(self) -> set[str]:
         """Every name that occurs outside of the sums and products whose index it is."""
         if self.kind in ("sum", "prod"):
             index, low, high, body = self.parts
@@ -42,16 +44,16 @@ class Node:
         ).names()
         return own.union(*(part.free_names() for part in self.children()))
 
-    def indices(self):
+    def indices(self) -> set[str]:
         """The indices of all its sums and products."""
         own = {self.parts[0]} if self.kind in ("sum", "prod") else set()
         return own.union(*(part.indices() for part in self.children()))
 
-    def children(self):
+    def children(self) -> Iterator["Node"]:
         return (part for part in flatten(self.parts) if isinstance(part, Node))
 
 
-def flatten(parts):
+def flatten(parts: tuple) -> Iterator[Any]:
     for part in parts:
         if isinstance(part, tuple):
             yield from flatten(part)
@@ -69,7 +71,7 @@ class Relation:
     text: str = field(default="", compare=False)
 
 
-def walk(node):
+def walk(node: Node) -> Iterator[Node]:
     """A tree's nodes."""
     yield node
     stack = list(node.parts)

@@ -1,97 +1,116 @@
-"""Judges whole chapters, remembers what it knows, and keeps the books."""
+"""Judges whole chapters and remembers what it knows."""
 
 import re
 import signal
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any, TypeAlias
 
-from ..judge.equation import judged as judgement, proofread
+from ..judge.equation import judged, proofread
 from ..judge.inline import proofread_inline
 from ..judge.mutants import mutants
-from ..judge.verdict import HOLDS, Verdict
+from ..judge.verdict import Verdict
 from ..language.tokens import without_layout
-from ..source.chapters import chapters, read
+from ..source.chapters import Equation, chapters, read
 from .cache import Kept, current_folder
 from .digest import key_of
 from .record import read_record
 from .report import STATUSES, Attack, Report, Result, Survivor
 
-MOST_SECONDS = 60  # seconds for one equation or mutant
+MOST_SECONDS = 60  # for one equation or mutant
 LABEL = re.compile(r"eq-[a-z0-9-]+")
+PathLike: TypeAlias = str | Path
+Progress: TypeAlias = Callable[[int, int, Result], None]
 
 
-# ---------------------------------------------------------------- judging
-
-
-def check(paths, *, cache=None, record=None, mutants=False, jobs=2, progress=None):
+def check(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    cache: PathLike | None = None,
+    record: PathLike | None = None,
+    mutants: bool = False,
+    jobs: int = 2,
+    progress: Progress | None = None,
+) -> Report:
     """A Report on the chapters that `paths` name (folders or .md files).
 
     cache     a folder in which verdicts are kept; None keeps none
-    record    a file of attacks made before, which are believed as long as equation, note and prover are the same
+    record    a file of attacks made before, believed while equation, note and prover are the same
     mutants   attack every display equation with its mutants, too
     jobs      how many processes judge
     progress  called with (done, total, Result) after each equation
     """
     began = perf_counter()
-    equations = [
-        equation
-        for path in chapters([paths] if isinstance(paths, (str, Path)) else paths)
-        for equation in read(path)
-    ]
-    notes = {
-        without_layout(equation.latex): equation.context or " "
-        for equation in equations
-        if not equation.inline
-    }
-    tasks = [
-        replace(
-            equation,
-            context=notes.get(without_layout(equation.latex), "")
-            if equation.inline
-            else equation.context,
-        )
-        for equation in equations
-    ]
-    results, known, folder = [], read_record(record), cache and current_folder(cache)
-    once = {
-        key_of(task): task for task in reversed(tasks)
-    }  # a repeated inline equation is judged where it stands first
-    firsts, judged_already = sorted(once.values(), key=tasks.index), {}
+    files = chapters([paths] if isinstance(paths, (str, Path)) else paths)
+    equations = [equation for path in files for equation in read(path)]
+    tasks = with_shared_notes(equations)
+    once = {key_of(task): task for task in reversed(tasks)}  # each where it stands first
+    firsts = sorted(once.values(), key=tasks.index)
+    work = partial(
+        examine,
+        folder=current_folder(cache) if cache else None,
+        known=read_record(record),
+        attack=mutants,
+    )
+    results: list[Result] = []
+    found: dict[str, Result] = {}
     with workers(jobs, len(firsts)) as run:
-        found = iter(run(partial(examine, folder=folder, known=known, attack=mutants), firsts))
+        coming = iter(run(work, firsts))
         for task in tasks:
             key = key_of(task)
-            if key not in judged_already:
-                judged_already[key] = next(found)
-            results.append(replace(judged_already[key], equation=task))
+            if key not in found:
+                found[key] = next(coming)
+            results.append(replace(found[key], equation=task))
             if progress:
                 progress(len(results), len(tasks), results[-1])
     return Report(tuple(results), tuple(label_errors(equations)), perf_counter() - began)
 
 
-def label_errors(equations):
+def with_shared_notes(equations: list[Equation]) -> list[Equation]:
+    """Every inline equation that repeats a display equation gets its note."""
+    notes = {
+        without_layout(equation.latex): equation.note or " "
+        for equation in equations
+        if not equation.inline
+    }
+    return [
+        replace(equation, note=notes.get(without_layout(equation.latex), ""))
+        if equation.inline
+        else equation
+        for equation in equations
+    ]
+
+
+def label_errors(equations: list[Equation]) -> Iterator[str]:
     """Display equations without a label, and labels given twice."""
-    places = {}
+    places: dict[str, str] = {}
     for equation in equations:
+        place, label = equation.place(), equation.label
         if equation.inline:
             continue
-        if equation.label is None:
-            yield f"{equation.place()}: a display equation without a label; it should read $$ ... $$ (eq-label)"
-        elif not LABEL.fullmatch(equation.label):
-            yield f"{equation.place()}: the label {equation.label!r} should read eq-..., in small letters, digits and hyphens"
-        elif equation.label in places:
-            yield f"{equation.place()}: the label {equation.label} is given twice, first at {places[equation.label]}"
+        if label is None:
+            yield (
+                f"{place}: a display equation without a label; it should read $$ ... $$ (eq-label)"
+            )
+        elif not LABEL.fullmatch(label):
+            yield (
+                f"{place}: the label {label!r} should read eq-..., "
+                "in small letters, digits and hyphens"
+            )
+        elif label in places:
+            yield f"{place}: the label {label} is given twice, first at {places[label]}"
         else:
-            places[equation.label] = equation.place()
+            places[label] = place
 
 
 @contextmanager
-def workers(jobs, tasks):
+def workers(jobs: int, tasks: int) -> Iterator[Callable[..., Iterable[Any]]]:
     """A map that keeps the order: here, or spread over processes."""
     if jobs <= 1 or tasks < 2:
         yield map
@@ -102,12 +121,15 @@ def workers(jobs, tasks):
         yield pool.map
 
 
-def examine(equation, folder, known, attack):
-    """The Result of one equation, from the folder of the cache or the record of attacks if it is known there."""
+def examine(
+    equation: Equation, folder: Path | None, known: dict[str, Attack], attack: bool
+) -> Result:
+    """The Result of one equation, from the cache or the record of attacks if it is known there."""
     kept = Kept(folder, equation)
-    verdict, cached = kept.verdict(), True
+    verdict = before = kept.verdict()
     if verdict is None:
-        verdict, cached = judged(equation), False
+        judge = proofread_inline if equation.inline else proofread
+        verdict = within(MOST_SECONDS, judge, equation.latex, equation.note)
         if not verdict.late:
             kept.keep("verdict", asdict(verdict))
     found = kept.attack() or known.get(key_of(equation))
@@ -115,50 +137,42 @@ def examine(equation, folder, known, attack):
         found = attacked(equation)
         if not found.late:
             kept.keep("attack", asdict(found))
-    return Result(equation, verdict, found, cached)
+    return Result(equation, verdict, found, cached=before is not None)
 
 
-def judged(equation):
-    return within(
-        MOST_SECONDS,
-        proofread_inline if equation.inline else proofread,
-        equation.latex,
-        equation.context,
-    )
-
-
-def attacked(equation):
+def attacked(equation: Equation) -> Attack:
     """Every mutant judged in the context of the equation."""
-    began, survivors, statuses, late = perf_counter(), [], Counter(), 0
-    for mutant in mutants(equation.latex, equation.context):
-        verdict = within(MOST_SECONDS, judgement, mutant.statement)
+    began, late = perf_counter(), 0
+    survivors: list[Survivor] = []
+    statuses: Counter[str] = Counter()
+    for mutant in mutants(equation.latex, equation.note):
+        verdict = within(MOST_SECONDS, judged, mutant.statement)
         late += verdict.late
-        if verdict.status in HOLDS:
+        if verdict.holds:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))
-            survivors.append(
-                Survivor(mutant.edit, mutant.latex, f"a true statement, proved: {ways}")
-            )
+            reason = f"a true statement, proved: {ways}"
+            survivors.append(Survivor(mutant.edit, mutant.latex, reason))
         else:
             statuses[verdict.status] += 1
+    tried = statuses.total() + len(survivors)
     rejected = {status: statuses[status] for status in STATUSES if statuses[status]}
-    return Attack(
-        statuses.total() + len(survivors), tuple(survivors), rejected, perf_counter() - began, late
-    )
+    return Attack(tried, tuple(survivors), rejected, perf_counter() - began, late)
+
+
+# ---------------------------------------------------------------- the limit of time
 
 
 class OutOfTime(BaseException):
     """No Exception, so that nothing on its way takes it for a failed proof."""
 
 
-def within(seconds, judge, *args):
-    """The verdict, or `unproved` if it takes too long; where there are no signals there is no limit."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
+def within(seconds: float, judge: Callable[..., Verdict], *args: Any) -> Verdict:
+    """The verdict, or `unproved` if it takes too long; without signals there is no limit."""
+    here = threading.current_thread()
+    if not hasattr(signal, "setitimer") or here is not threading.main_thread():
         return judge(*args)
 
-    def ring(*_):
+    def ring(*_: Any) -> None:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
@@ -166,12 +180,8 @@ def within(seconds, judge, *args):
     try:
         return judge(*args)
     except OutOfTime:
-        return Verdict(
-            "unproved",
-            error=f"no proof within {seconds} seconds",
-            seconds=float(seconds),
-            late=True,
-        )
+        why = f"no proof within {seconds} seconds"
+        return Verdict("unproved", error=why, seconds=float(seconds), late=True)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

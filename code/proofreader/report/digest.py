@@ -1,4 +1,4 @@
-"""A digest of all that a verdict depends on: what is remembered holds as long as it stays the same."""
+"""A digest of all that a verdict depends on: while it stays the same, so does the verdict."""
 
 import ast
 import hashlib
@@ -21,7 +21,7 @@ def code_digest(file: Path) -> str:
 
 
 def shape(part: Any) -> Any:
-    """A syntax tree as nested lists; what is empty is left out, so that every Python says the same."""
+    """A syntax tree as lists; what is empty is left out, so that every Python says the same."""
     if isinstance(part, list):
         return list(map(shape, part))
     if not isinstance(part, ast.AST):
@@ -34,7 +34,7 @@ def shape(part: Any) -> Any:
 
 
 def judging_files(package: Path) -> Iterator[Path]:
-    """All code that judges, wherever it lies: not the report's, which counts and remembers verdicts."""
+    """All code that judges, wherever it lies: not the report's, which remembers verdicts."""
     for file in sorted(package.rglob("*.py")):
         if file != package / "__main__.py" and package / "report" not in file.parents:
             yield file
@@ -56,5 +56,5 @@ def prover_digest() -> str:
 
 def key_of(equation: Equation) -> str:
     """A digest of all that the verdict on an equation depends on."""
-    about = [equation.latex, equation.context, equation.inline, prover_digest()]
+    about = [equation.latex, equation.note, equation.inline, prover_digest()]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..judge.verdict import Verdict
 from ..source.chapters import Equation
@@ -23,67 +25,68 @@ class Survivor:
 
 @dataclass(frozen=True)
 class Attack:
-    """The mutants of one equation; `statuses` says how many of the rejected are false, unreadable, unproved."""
+    """The mutants of one equation.
+
+    statuses  how many of the rejected are false, unreadable, unproved
+    late      how many were given up for want of time: a faster machine might prove them
+    """
 
     tried: int
     survivors: tuple[Survivor, ...] = ()
     statuses: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
-    late: int = (
-        0  # how many were given up after MOST_SECONDS seconds: a faster machine might prove them
-    )
+    late: int = 0
 
     @property
-    def rejected(self):
+    def rejected(self) -> int:
         return self.tried - len(self.survivors)
 
 
 @dataclass(frozen=True)
 class Result:
+    """What became of one equation, and of its mutants if it was attacked."""
+
     equation: Equation
     verdict: Verdict
     attack: Attack | None = None
     cached: bool = False
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         """Inline only a false statement is an error: many are values, names or conditions."""
         return self.verdict.status != "false" if self.equation.inline else self.verdict.holds
 
     @property
-    def place(self):
+    def place(self) -> str:
         return self.equation.place(self.verdict.offset or 0)
 
 
 @dataclass(frozen=True)
 class Report:
+    """The results in the order of the chapters; `errors` are about labels."""
+
     results: tuple[Result, ...]
     errors: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         return not self.errors and all(result.holds for result in self.results)
 
     @property
-    def display(self):
+    def display(self) -> tuple[Result, ...]:
         return tuple(result for result in self.results if not result.equation.inline)
 
     @property
-    def inline(self):
+    def inline(self) -> tuple[Result, ...]:
         return tuple(result for result in self.results if result.equation.inline)
 
-    def totals(self):
-        def count(results):
-            found = Counter(result.verdict.status for result in results)
-            return {
-                status: found[status] for status in STATUSES if status != "given" or found[status]
-            }
-
+    def totals(self) -> dict[str, Any]:
+        """How many equations there are of each status, and what became of the mutants."""
         attacks = [result.attack for result in self.results if result.attack]
         return {
-            "display": count(self.display),
-            "inline": count(self.inline),
+            "display": counted(self.display),
+            "inline": counted(self.inline),
             "mutants": {
                 "equations": len(attacks),
                 "tried": sum(attack.tried for attack in attacks),
@@ -93,9 +96,12 @@ class Report:
             },
         }
 
-    def record(self, before=()):
-        """The attacks, as a JSON text that `check(..., record=)` reads again; with those made `before` in other chapters.
-        How long they took is left out, so that the same attacks give the same text, and so is what the clock has decided."""
+    def record(self, before: Iterable[dict[str, Any]] = ()) -> str:
+        """The attacks, as JSON for `check(..., record=)`, with those `before` in other chapters.
+
+        The seconds are left out, so that the same attacks give the same text, and so is what only
+        the clock has decided.
+        """
         read = {Path(result.equation.file).name for result in self.results}
         entries = [
             {
@@ -109,12 +115,10 @@ class Report:
             for result in self.display
             if result.attack and not result.attack.late
         ]
-        return json.dumps(
-            [entry for entry in before if entry.get("file") not in {None, *read}] + entries,
-            indent=1,
-        )
+        others = [entry for entry in before if entry.get("file") not in {None, *read}]
+        return json.dumps(others + entries, indent=1)
 
-    def to_json(self):
+    def to_json(self) -> str:
         """Everything, as a JSON text."""
         results = [
             {
@@ -127,13 +131,16 @@ class Report:
             }
             for result in self.results
         ]
-        return json.dumps(
-            {
-                "holds": self.holds,
-                "seconds": round(self.seconds, 3),
-                "totals": self.totals(),
-                "errors": self.errors,
-                "equations": results,
-            },
-            indent=1,
-        )
+        report = {
+            "holds": self.holds,
+            "seconds": round(self.seconds, 3),
+            "totals": self.totals(),
+            "errors": self.errors,
+            "equations": results,
+        }
+        return json.dumps(report, indent=1)
+
+
+def counted(results: Iterable[Result]) -> dict[str, int]:
+    found = Counter(result.verdict.status for result in results)
+    return {status: found[status] for status in STATUSES if status != "given" or found[status]}

@@ -1,11 +1,13 @@
 """Finds the equations of a chapter, with their places and their notes.
 
-A display equation is `$$ ... $$ (eq-label)`. The lines of comment directly above it, which begin with `%` and do not
-show on the page, are its note (see note.py). Inline equations are the `$...$` of the prose that hold a relation.
-Code, fenced blocks that run, verbatim text and the front matter are not read.
+A display equation is `$$ ... $$ (eq-label)`. The lines of comment directly above it, which begin
+with `%` and do not show on the page, are its note (see note.py). Inline equations are the `$...$`
+of the prose that hold a relation. Code, fenced blocks that run, verbatim text and the front matter
+are not read.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,22 +26,22 @@ RELATION = re.compile(r":?=|<|>|\\(?:le|leq|ge|geq|approx)(?![a-zA-Z])")
 
 
 class BadChapter(Exception):
-    """A file that cannot be read as a chapter; the message names it and says what would be right."""
+    """A file that cannot be read as a chapter; the message says what would be right."""
 
 
 @dataclass(frozen=True)
 class Equation:
-    """One equation of a chapter. Lines and columns count from 1 and point at its first character."""
+    """One equation of a chapter; line and column of its first character count from 1."""
 
     file: str
     line: int
     column: int
     label: str | None
     latex: str
-    context: str = ""
+    note: str = ""
     inline: bool = False
 
-    def place(self, offset=0):
+    def place(self, offset: int = 0) -> str:
         """file:line:column of a character of the LaTeX."""
         before = self.latex[:offset]
         line = self.line + before.count("\n")
@@ -47,15 +49,16 @@ class Equation:
         return f"{self.file}:{line}:{column}"
 
 
-def blank(found):
+def blank(found: re.Match[str]) -> str:
     """Spaces in place of what is not read, so that every place stays what it was."""
     return re.sub(r"[^\n]", " ", found[0])
 
 
-def prose_of(text):
+def prose_of(text: str) -> str:
     """The text with its front matter, its code and everything verbatim blanked."""
     text = re.sub(r"\A---\n.*?^---$", blank, text, flags=re.M | re.S)
-    open_fences, lines = [], []
+    open_fences: list[tuple[str, bool]] = []
+    lines = []
     for line in text.split("\n"):
         fence = FENCE.match(line)
         in_code = bool(open_fences) and not open_fences[-1][1]
@@ -67,24 +70,25 @@ def prose_of(text):
     return VERBATIM.sub(blank, "\n".join(lines))
 
 
-def position(text, offset):
+def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def stripped(found, group):
+def stripped(found: re.Match[str], group: str) -> tuple[str, int]:
     """What a group matched, without the white space around it, and where that begins."""
     latex = found[group]
     return latex.strip(), found.start(group) + len(latex) - len(latex.lstrip())
 
 
-def equations(text, file="<text>"):
+def equations(text: str, file: str = "<text>") -> list[Equation]:
     """The equations of a chapter's text, in its order."""
     prose = prose_of(text)
     for other in OTHER_DISPLAY.finditer(text):
         if "{math}" in other[0] or prose[other.start() : other.end()].strip():
             line, column = position(text, other.start())
             raise BadChapter(
-                f"{file}:{line}:{column}: a display equation that is not read here; write it as $$ ... $$ (eq-label)"
+                f"{file}:{line}:{column}: a display equation that is not read here; "
+                "write it as $$ ... $$ (eq-label)"
             )
     found = []
     for display in DISPLAY.finditer(prose):
@@ -106,7 +110,7 @@ def equations(text, file="<text>"):
     return sorted(found, key=lambda equation: (equation.line, equation.column))
 
 
-def read(source):
+def read(source: str | Path) -> list[Equation]:
     """The equations of a chapter: of a file if `source` is a path, otherwise of the text itself."""
     if isinstance(source, str) and ("\n" in source or "$" in source):
         return equations(source)
@@ -128,7 +132,7 @@ def read(source):
     return equations(text.replace("\r\n", "\n"), str(path))
 
 
-def chapters(paths):
+def chapters(paths: Iterable[str | Path]) -> list[Path]:
     """The .md files that the paths name: files as they are, folders with all that lies in them."""
     files = []
     for path in map(Path, paths):

@@ -1,6 +1,8 @@
-"""The names that the reader may meet in a formula: the book's, and those that the note introduces."""
+"""The names in a formula: the book's, and those that the note introduces."""
 
 from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 from ..language.notation import (
     CLASS_SYNTAX,
@@ -37,17 +39,17 @@ def names_of(note: Note, known: Mapping[str, str] | None = None) -> dict[str, st
 
 def check(note: Note) -> None:
     """Nothing is explained or varied that means something already."""
-    varied = [name for name, *_ in (*note.cases, *note.values, *note.ranges, *note.data)]
+    varied = [name for name, *_ in chain[Any](note.cases, note.values, note.ranges, note.data)]
     for name in varied + ([note.order.name] if note.order else []):
         if note.classes and name in fixed(note.classes) - {"m", "n"}:
             raise Unreadable("in a formula of classes a note cannot vary this", name)
-    explained = [name for name, *_ in (*note.kinds, *note.meanings, *note.solutions)]
-    for name in explained + [name for name, cost, *_ in note.data if name != cost]:
+    costs = [each for each in note.data if each.name != each.cost]
+    for name, *_ in chain[Any](note.kinds, note.meanings, note.solutions, costs):
         must_be_free(name, note.classes)
 
 
 def must_be_free(name: str, classes: str | None) -> None:
-    """What a note explains is a name that means nothing yet: neither log nor y^{(i)} nor theta_0."""
+    """What a note explains means nothing yet: it is neither log nor y^{(i)} nor theta_0."""
     if name in (FREE - fixed(classes)) | {NEW, GAP}:
         return
     first = NAME.fullmatch(name)
@@ -56,5 +58,5 @@ def must_be_free(name: str, classes: str | None) -> None:
 
 
 def within(names: Mapping[str, str], parameter: str | None) -> Mapping[str, str]:
-    """The names within a function's right side, where its parameter is a letter if it is no other name."""
+    """The names within a function, where its parameter is a letter if it is no other name."""
     return names if parameter is None or parameter in names else {**names, parameter: "letter"}

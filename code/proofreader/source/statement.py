@@ -98,8 +98,8 @@ def read_statement(latex: str, note: str | Note = "") -> Statement:
         chains,
         parameter,
         parse(note.equivalent, names | OF_ANCHORS) if note.equivalent else None,
-        tuple(claimed(Note(), lemma, names) for lemma in note.lemmas),
-        tuple(claimed(own, latex, names) for own, latex in note.anchors),
+        tuple(claimed(Note(), lemma, note, names) for lemma in note.lemmas),
+        tuple(claimed(own, anchor, note, names) for own, anchor in note.anchors),
     )
 
 
@@ -126,7 +126,9 @@ def parameter_of(latex: str, note: Note) -> str | None:
     return parameter
 
 
-def claimed(own: Note, latex: str, names: Names) -> Claimed:
+def claimed(own: Note, latex: str, note: Note, names: Names) -> Claimed:
+    """What a note claims, in a context of its own beside that of the note."""
+    own = replace(own, classes=note.classes)
     names = names_of(own, names)
     return Claimed(context_of(own, names), parse(latex, names | OF_ANCHORS))
 

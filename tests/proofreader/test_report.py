@@ -18,17 +18,31 @@ from proofreader.report.command import main
 from proofreader.report.digest import PACKAGE, code_digest, digest_of, key_of, prover_digest
 from proofreader.report.record import read_record
 from proofreader.report.report import Attack
+from shared import BOOK, KEPT, report
 
 pytestmark = pytest.mark.slow
 
-BOOK = ROOT / "book"
-GOOD = "# Title\n\nInline $\\sigma(-z) = 1 - \\sigma(z)$.\n\n$$\n\\sigma(-z) = 1 - \\sigma(z)\n$$ (eq-symmetry)\n"
+GOOD = r"""# Title
+
+Inline $\sigma(-z) = 1 - \sigma(z)$.
+
+$$
+\sigma(-z) = 1 - \sigma(z)
+$$ (eq-symmetry)
+"""
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """One cache for the whole file."""
     return tmp_path_factory.mktemp("proofs")
+
+
+@pytest.fixture(scope="module")
+def book_kept(tmp_path_factory):
+    """A cache that holds the book's verdicts."""
+    report()
+    return Path(shutil.copytree(KEPT, tmp_path_factory.mktemp("book") / "proofs"))
 
 
 @pytest.fixture
@@ -57,8 +71,9 @@ def command(capsys, kept):
 # ---------------------------------------------------------------- the book
 
 
-def test_the_book_holds_and_every_line_says_so(capsys, kept):
-    status = main([str(BOOK), "--cache", str(kept)])
+@pytest.mark.slow
+def test_the_book_holds_and_every_line_says_so(capsys, book_kept):
+    status = main([str(BOOK), "--cache", str(book_kept)])
     output = capsys.readouterr().out
     assert status == 0
     lines = re.findall(r"^(\S+\.md):(\d+) (eq-\S+) (definition|proved) \d+\.\d\d$", output, re.M)
@@ -71,12 +86,12 @@ def test_the_book_holds_and_every_line_says_so(capsys, kept):
 
 @cache
 def planted():
-    """In every chapter each fourth display equation, with its first sign or digit turned into a fault."""
+    """In every chapter each fourth display equation, its first sign or digit made a fault."""
     found = []
     for path in sorted(BOOK.glob("*.md")):
         shown = [equation for equation in read(path) if not equation.inline]
         for equation in shown[::4]:
-            for mutant in mutants(equation.latex, equation.context):
+            for mutant in mutants(equation.latex, equation.note):
                 if mutant.edit in (
                     "- becomes +",
                     "+ becomes -",
@@ -89,12 +104,14 @@ def planted():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, equation, fault", planted())
 def test_a_fault_planted_in_a_chapter_is_found_with_its_place(
-    path, equation, fault, chapter, command
+    path, equation, fault, chapter, capsys, book_kept
 ):
     copy = chapter(path.read_text().replace(equation.latex, fault, 1), path.name)
-    status, output, _ = command(copy)
+    status = main([str(copy), "--cache", str(book_kept), "--jobs", "1"])
+    output = capsys.readouterr().out
     assert status == 1
     assert re.search(
         rf"^{re.escape(str(copy))}:{equation.line} {equation.label} (false|unproved|unreadable) ",
@@ -152,7 +169,8 @@ BAD = {
     ),
     "no label": (
         GOOD.replace(" (eq-symmetry)", ""),
-        r"chapter\.md:6:1: a display equation without a label; it should read \$\$ \.\.\. \$\$ \(eq-label\)",
+        r"chapter\.md:6:1: a display equation without a label; it should read "
+        r"\$\$ \.\.\. \$\$ \(eq-label\)",
     ),
     "label twice": (
         GOOD + GOOD.replace("# Title", ""),
@@ -355,7 +373,7 @@ def test_an_equation_that_takes_too_long_is_unproved():
 
 
 def test_what_the_clock_has_decided_is_not_remembered(chapter, tmp_path, monkeypatch):
-    """A machine that is busy today must not make an equation unproved forever, nor a mutant rejected forever."""
+    """A busy machine must not make an equation unproved, or a mutant rejected, forever."""
     path, folder, record = chapter(GOOD), tmp_path / "kept", tmp_path / "record.json"
     late = Verdict("unproved", error="no proof within 60 seconds", late=True)
     monkeypatch.setattr(checking, "within", lambda *args: late)
@@ -371,7 +389,7 @@ def test_what_the_clock_has_decided_is_not_remembered(chapter, tmp_path, monkeyp
 
 
 def test_two_workers_write_two_files(chapter, tmp_path, monkeypatch):
-    """All forked workers have the same thread number; the number of the process tells them apart."""
+    """Forked workers have the same thread number; that of the process tells them apart."""
     written = []
     monkeypatch.setattr(Path, "replace", lambda self, target: written.append(self.name))
     for process in (111, 222):
@@ -381,9 +399,9 @@ def test_two_workers_write_two_files(chapter, tmp_path, monkeypatch):
 
 
 def test_what_is_repeated_is_judged_once(chapter, monkeypatch):
-    calls, judged = [], checking.judged
+    calls, judge = [], checking.proofread_inline
     monkeypatch.setattr(
-        checking, "judged", lambda equation: calls.append(equation) or judged(equation)
+        checking, "proofread_inline", lambda *given: calls.append(given) or judge(*given)
     )
     results = check(chapter("$z = z$ and $t = t$\nand $z = z$ and $z =  z$\n"), jobs=1).results
     assert [result.equation.latex for result in results] == [
@@ -482,7 +500,7 @@ def test_a_record_that_is_none_is_refused_by_name(chapter, command, tmp_path):
 
 
 def test_every_equation_of_the_book_has_been_attacked_as_it_stands():
-    """`make proofs` makes the record anew after a change of an equation, of the proofreader or of SymPy."""
+    """`make proofs` renews the record after a change of equation, proofreader or SymPy."""
     known = read_record(BOOK / "attacks.json")
     equations = [
         equation

@@ -1,26 +1,26 @@
-"""The proofreader's judgement: what it proves, what it refutes, and the traps it must not fall into."""
+"""The room `judge`: what it proves, what it refutes, and the traps it must not fall into."""
 
 import re
 import subprocess
 import sys
 from functools import cache
+from itertools import islice
 
 import numpy as np
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings, strategies as st
-from proofreader import Note, proofread, read
+from proofreader import Note, proofread
+from proofreader.judge.equation import judged
 from proofreader.judge.inline import proofread_inline
 from proofreader.judge.mutants import mutants
-from proofreader.meaning.symbolic import M, N, feature, label
 from proofreader.prove import relations
-from proofreader.prove.signs import never_negative
-from proofreader.prove.sums import vanishes
 from proofreader.refute import counterexample
-from proofreader.report.record import attack_of, record_entries
 from proofreader.source.note import Explained, Range
-from sympy import Eq, IndexedBase, Piecewise, Sum, log, simplify, sin, symbols
+from shared import BOOK, EQUATIONS, report, status
+from sympy import Eq, Piecewise, log, simplify, symbols
 
+<<<<<<< HEAD:tests/proofreader/test_proofreader_prover.py
 pytestmark = pytest.mark.slow
 
 BOOK = ROOT / "book"
@@ -30,22 +30,21 @@ EQUATIONS = {
     for equation in read(path)
     if not equation.inline
 }
+=======
+>>>>>>> 374b0d2d3ab7030f82d779556ae378c869093759:tests/proofreader/test_judge.py
 H = r"h_\theta(x^{(i)})"
-
-
-def status(latex, note=""):
-    return proofread(latex, note).status
 
 
 # ---------------------------------------------------------------- the book
 
 
-@pytest.mark.parametrize("label", EQUATIONS)
-def test_every_display_equation_is_proved_or_an_anchored_definition(label):
-    equation = EQUATIONS[label]
-    verdict = proofread(equation.latex, equation.context)
-    assert verdict.holds, verdict
-    assert verdict.links and all(link.how for link in verdict.links)
+@pytest.mark.slow
+def test_every_display_equation_is_proved_or_an_anchored_definition():
+    verdicts = {result.equation.label: result.verdict for result in report().display}
+    assert set(verdicts) == set(EQUATIONS)
+    for label, verdict in verdicts.items():
+        assert verdict.holds, f"{label}: {verdict}"
+        assert verdict.links and all(link.how for link in verdict.links), label
 
 
 def test_there_are_as_many_equations_as_dollar_signs_say():
@@ -53,63 +52,7 @@ def test_there_are_as_many_equations_as_dollar_signs_say():
     assert len(EQUATIONS) == written // 2 >= 70
 
 
-@pytest.mark.parametrize("label", EQUATIONS)
-def test_turned_signs_are_found(label):
-    """Each + and - of each equation, turned round; what still holds must be listed here with its reason."""
-    equation = EQUATIONS[label]
-    turned = [
-        mutant
-        for mutant in mutants(equation.latex, equation.context)
-        if mutant.edit in ("+ becomes -", "- becomes +")
-    ]
-    held = {mutant.latex for mutant in turned if proofread(mutant.latex, equation.context).holds}
-    still_true = {
-        "eq-cost-curvature": (
-            "e^{-z}",
-            "e^{+ z}",
-        ),  # the slopes of the two costs differ by a constant
-        "eq-shift": ("z + c", "z -  c"),
-        "eq-redundant": (r"\Theta + d", r"\Theta -  d"),  # any c, any d
-        "eq-class-curvature": (r"\Theta + t V", r"\Theta -  t V"),  # at t = 0
-        "eq-label-variance": ("(0 - h)", "(0 +  h)"),
-    }  # a square
-    assert held == ({equation.latex.replace(*still_true[label])} if label in still_true else set())
-
-
-@pytest.mark.parametrize("label", list(EQUATIONS)[::4])
-def test_mutants_are_rejected_unless_they_are_true(label):
-    equation = EQUATIONS[label]
-    found = list(mutants(equation.latex, equation.context))
-    assert len(found) >= 10 and len({mutant.latex for mutant in found}) == len(found)
-    recorded = {
-        entry["label"]: attack_of(entry) for entry in record_entries(BOOK / "attacks.json")
-    }[label]
-    assert recorded.tried == len(found)
-    held = set()
-    for mutant in found[::5]:
-        verdict = proofread(mutant.latex, equation.context)
-        held |= {mutant.latex} if verdict.holds else set()
-        if verdict.status == "false":
-            assert (
-                "the left side is" in verdict.counterexample
-                or " holds there, the " in verdict.counterexample
-            )
-    assert held <= {survivor.latex for survivor in recorded.survivors}
-
-
-def test_a_mutant_is_another_formula():
-    """Losing a & is no edit; of a function it is the argument that is negated, not a letter of its name."""
-    cases = list(mutants(EQUATIONS["eq-cost-split"].latex, EQUATIONS["eq-cost-split"].context))
-    assert not any(mutant.edit == "lose &" for mutant in cases)
-    negated = [
-        mutant.latex
-        for mutant in mutants(r"\sigma(s) = s", "where s is a number")
-        if mutant.edit.startswith("argument negated")
-    ]
-    assert negated == [r"\sigma(-(s)) = s"]
-
-
-# ---------------------------------------------------------------- true and false claims of each kind, against numbers
+# -------------------------------------------------- true and false claims, against numbers
 
 
 def sigmoid(z):
@@ -131,15 +74,17 @@ def bend(X, t):
     return t**2 @ X.T @ S @ X @ t**2
 
 
+BY_THETA = r"\frac{\partial J}{\partial \theta_j} = \frac{1}{m} \sum_{i=1}^{m} %s"
+
 # (LaTeX, note, its two sides in NumPy); each with a twin that is false
 CLAIMS = [
     (
-        rf"\frac{{\partial J}}{{\partial \theta_j}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} \bigl( {H} - y^{{(i)}} \bigr) x_j^{{(i)}}",
+        BY_THETA % rf"\bigl( {H} - y^{{(i)}} \bigr) x_j^{{(i)}}",
         "",
         lambda X, y, t: (slope(lambda s: cost(X, y, s), t), X.T @ (sigmoid(X @ t) - y) / len(y)),
     ),
     (
-        rf"\frac{{\partial J}}{{\partial \theta_j}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} \bigl( {H} + y^{{(i)}} \bigr) x_j^{{(i)}}",
+        BY_THETA % rf"\bigl( {H} + y^{{(i)}} \bigr) x_j^{{(i)}}",
         "",
         lambda X, y, t: (slope(lambda s: cost(X, y, s), t), X.T @ (sigmoid(X @ t) + y) / len(y)),
     ),
@@ -267,99 +212,66 @@ def test_what_is_refuted_differs_at_random_numbers(latex, note, sides):
     assert not all(agree(sides, 4, 2, seed) for seed in range(5))
 
 
+# fmt: off
 PAIRS = [
     # inequalities
     (r"\sigma(z) > 0", r"\sigma(z) > 1", ""),
     (r"\sigma'(z) \le \frac{1}{4}", r"\sigma'(z) \le \frac{1}{5}", ""),
-    (
-        r"\frac{1}{m} \sum_{i=1}^{m} (v^\top x^{(i)})^2 \ge 0",
-        r"\frac{1}{m} \sum_{i=1}^{m} v^\top x^{(i)} \ge 0",
-        "",
-    ),
-    (
-        r"\frac{1}{m} \sum_{i=1}^{m} e^{v^\top x^{(i)}} > 0",
-        r"\frac{1}{m} \sum_{i=1}^{m} (v^\top x^{(i)})^2 > 0",
-        "",
-    ),
+    (r"\frac{1}{m} \sum_{i=1}^{m} (v^\top x^{(i)})^2 \ge 0",
+     r"\frac{1}{m} \sum_{i=1}^{m} v^\top x^{(i)} \ge 0", ""),
+    (r"\frac{1}{m} \sum_{i=1}^{m} e^{v^\top x^{(i)}} > 0",
+     r"\frac{1}{m} \sum_{i=1}^{m} (v^\top x^{(i)})^2 > 0", ""),
     (r"t^2 - 1 > 0", r"t^2 - 2 > 0", "for t > 1"),
-    (
-        r"J(\theta + v) \ge J(\theta) + v^\top \nabla_\theta J(\theta)",
-        r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta)",
-        "",
-    ),
-    (
-        r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta) + \frac{1}{2} L_J \lVert v \rVert^2",
-        r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta) - \frac{1}{2} L_J \lVert v \rVert^2",
-        "",
-    ),
+    (r"J(\theta + v) \ge J(\theta) + v^\top \nabla_\theta J(\theta)",
+     r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta)", ""),
+    (r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta) + \frac{1}{2} L_J \lVert v "
+     r"\rVert^2",
+     r"J(\theta + v) \le J(\theta) + v^\top \nabla_\theta J(\theta) - \frac{1}{2} L_J \lVert v "
+     r"\rVert^2", ""),
     # hypotheses
     (r"a \le c", r"c \le a", r"where a, b, c are numbers; given a \le b; given b \le c"),
     (r"t a < t b", r"t b < t a", r"where a, b are numbers; for t > 0; given a < b"),
     # matrices with inverses, and what is given of a vector
     (r"H^{-1} H v = v", r"H^{-1} H v = \theta", ""),
-    (
-        r"X^\top (X \theta^\ast - y) = 0",
-        r"X^\top (X \theta^\ast + y) = 0",
-        r"where \theta^\ast solves X^\top X \theta^\ast = X^\top y; given X^\top X \theta^\ast = X^\top y",
-    ),
+    (r"X^\top (X \theta^\ast - y) = 0", r"X^\top (X \theta^\ast + y) = 0",
+     r"where \theta^\ast solves X^\top X \theta^\ast = X^\top y; given X^\top X \theta^\ast = "
+     r"X^\top y"),
     # cases, lists, chains, absolute values, orders
-    (
-        r"\operatorname{Cost}(h, y) = -\log p(y \mid h)",
-        r"\operatorname{Cost}(h, y) = \log p(y \mid h)",
-        "for y in {0, 1}",
-    ),
+    (r"\operatorname{Cost}(h, y) = -\log p(y \mid h)",
+     r"\operatorname{Cost}(h, y) = \log p(y \mid h)", "for y in {0, 1}"),
     (r"w^2 = 1, 4", r"w^2 = 1, 3", "for w = -1, 2"),
     (r"z - z = 0 \le z^2", r"z - z = 0 < z^2", ""),
     (r"\max(z, 0) = \frac{1}{2} (z + |z|)", r"\max(z, 0) = \frac{1}{2} (z - |z|)", ""),
-    (
-        r"\sigma(t) \approx \frac{1}{2} + \frac{t}{4}",
-        r"\sigma(t) \approx \frac{1}{2} + \frac{t}{2}",
-        "to order 3 in t",
-    ),
+    (r"\sigma(t) \approx \frac{1}{2} + \frac{t}{4}", r"\sigma(t) \approx \frac{1}{2} + \frac{t}{2}",
+     "to order 3 in t"),
     (r"\log 10 \approx 2.303", r"\log 10 \approx 2.302", ""),
     # sums over other ranges, functions of which nothing is known
-    (
-        r"\sum_{q=0}^{K} (b_q + 1) = K + 1 + \sum_{q=0}^{K} b_q",
-        r"\sum_{q=0}^{K} (b_q + 1) = K + \sum_{q=0}^{K} b_q",
-        "where b is a family of positive numbers; K is a whole number",
-    ),
-    (
-        r"\frac{d}{d z} A(z)^2 = 2 A(z) A'(z)",
-        r"\frac{d}{d z} A(z)^2 = 2 A(z)",
-        "where A is a function",
-    ),
+    (r"\sum_{q=0}^{K} (b_q + 1) = K + 1 + \sum_{q=0}^{K} b_q",
+     r"\sum_{q=0}^{K} (b_q + 1) = K + \sum_{q=0}^{K} b_q",
+     "where b is a family of positive numbers; K is a whole number"),
+    (r"\frac{d}{d z} A(z)^2 = 2 A(z) A'(z)", r"\frac{d}{d z} A(z)^2 = 2 A(z)",
+     "where A is a function"),
     # definitions, conditions and updates
-    (
-        rf"J_{{\text{{sq}}}}(\theta) = \frac{{1}}{{2m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})^2",
-        rf"J_{{\text{{sq}}}}(\theta) = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})^2",
-        r"definition of J_{\text{sq}}; anchor: J_{\text{sq}}(\theta) \ge 0",
-    ),
-    (
-        r"\alpha (1 - \alpha) \ge 0",
-        r"\alpha (2 - \alpha) \ge 0",
-        r"condition; equivalent to 0 \le \alpha \le 1",
-    ),
+    (rf"J_{{\text{{sq}}}}(\theta) = \frac{{1}}{{2m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})^2",
+     rf"J_{{\text{{sq}}}}(\theta) = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})^2",
+     r"definition of J_{\text{sq}}; anchor: J_{\text{sq}}(\theta) \ge 0"),
+    (r"\alpha (1 - \alpha) \ge 0", r"\alpha (2 - \alpha) \ge 0",
+     r"condition; equivalent to 0 \le \alpha \le 1"),
     (r"\theta := \theta - v", r"\theta := \theta + v", r"anchor: \theta^{\text{new}} + v = \theta"),
     # equations that are equivalent, and equations that are not
     (r"\theta = v", r"\theta = 3 v", r"condition; equivalent to 2 \theta = 2 v"),
     (r"z^2 = 1", r"z = 1", r"condition; equivalent to 2 z^2 = 2"),
-    (
-        r"X^\top X \theta = X^\top y",
-        r"X^\top X \theta = y^\top X \theta v",
-        r"condition; equivalent to \nabla_\theta L(\theta) = 0",
-    ),
+    (r"X^\top X \theta = X^\top y", r"X^\top X \theta = y^\top X \theta v",
+     r"condition; equivalent to \nabla_\theta L(\theta) = 0"),
     # a sum over r + s terms, in two parts
-    (
-        r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(r + i)",
-        r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(s + i)",
-        "where a is a function; where r, s are whole numbers",
-    ),
-    (
-        r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r+s} a(q + i)",
-        r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r} a(q + i)",
-        "where a is a function; where q, r, s are whole numbers",
-    ),
+    (r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(r + i)",
+     r"\sum_{i=1}^{r+s} a(i) = \sum_{i=1}^{r} a(i) + \sum_{i=1}^{s} a(s + i)",
+     "where a is a function; where r, s are whole numbers"),
+    (r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r+s} a(q + i)",
+     r"\sum_{i=1}^{q+r+s} a(i) = \sum_{i=1}^{q} a(i) + \sum_{i=1}^{r} a(q + i)",
+     "where a is a function; where q, r, s are whole numbers"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize("true, false, note", PAIRS, ids=[true for true, _, _ in PAIRS])
@@ -394,49 +306,17 @@ def test_a_proof_that_the_numbers_contradict_counts_for_nothing(latex, monkeypat
     assert status(latex) == "false"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", list(EQUATIONS)[::3])
 def test_the_prover_alone_proves_nothing_that_the_numbers_refute(label, monkeypatch):
     equation = EQUATIONS[label]
-    refuted = [
-        mutant
-        for mutant in list(mutants(equation.latex, equation.context))[::9]
-        if status(mutant.latex, equation.context) == "false"
-    ]
+    some = list(mutants(equation.latex, equation.note))[::9]
+    false = (mutant for mutant in some if judged(mutant.statement).status == "false")
+    refuted = list(islice(false, 4))
     monkeypatch.setattr(counterexample, "find", lambda claim: None)
     monkeypatch.setattr(counterexample, "find_difference", lambda *claims: None)
-    for mutant in refuted[:4]:
-        assert status(mutant.latex, equation.context) == "unproved", mutant
-
-
-# ---------------------------------------------------------------- traps
-
-
-def test_nested_sums_with_different_inner_indices_are_different():
-    """SymPy's as_dummy() takes these two for equal."""
-    m, n = symbols("m n", integer=True, positive=True)
-    i, k = symbols("i k", integer=True, nonnegative=True)
-    x = IndexedBase("x")
-    one, other = (Sum(sin(Sum(x[row, k], (k, 0, n))), (i, 0, n)) for row in (i, k))
-    assert one.as_dummy() == other.as_dummy(), "SymPy has mended this: say so in sums.py"
-    assert not vanishes(one - other)
-    assert vanishes(one - Sum(sin(Sum(x[k, i], (i, 0, n))), (k, 0, n)))
-
-
-def test_sums_of_sums_that_sympy_writes_as_one_keep_their_indices_apart():
-    i, j, k = symbols("i j k", integer=True, nonnegative=True)
-
-    def triple(a, b, c):
-        return Sum(
-            label(i)
-            * Sum(Sum(feature(a, b) * feature(b, c) * label(k), (k, 0, M - 1)), (j, 0, M - 1)),
-            (i, 0, M - 1),
-        )
-
-    assert len(Sum(Sum(feature(j, k), (k, 0, M - 1)), (j, 0, M - 1)).limits) == 2
-    assert vanishes(triple(i, j, k) - triple(i, j, k))
-    assert vanishes(triple(i, j, k) - triple(k, j, i)), "i and k have only changed their names"
-    for other in ((j, i, k), (i, k, j), (i, j, j)):
-        assert not vanishes(triple(i, j, k) - triple(*other))
+    for mutant in refuted:
+        assert judged(mutant.statement).status == "unproved", mutant
 
 
 def test_a_formula_that_fails_at_y_0_alone_is_refuted():
@@ -468,7 +348,8 @@ def test_a_formula_that_fails_at_y_0_alone_is_refuted():
         (r"z = 1", "condition; anchor: 1 = 1"),
         (r"\theta := \theta", r"anchor: 1 = 1"),
         (r"z \approx 1", ""),  # how good?
-        # anchors that do not anchor: about another thing whose name holds the letters, or true whatever is defined
+        # anchors that do not anchor: about another thing whose name holds the letters,
+        # or true whatever is defined
         (
             r"p(y \mid h) = h^y (1 - h)^{1 - y}",
             r"for y in {0, 1}; definition of p; anchor: \exp(0) = 1",
@@ -504,12 +385,12 @@ def test_an_anchor_of_its_own_kind_is_enough():
 
 
 def test_a_root_that_is_nearly_reached_refutes_nothing():
-    """z^3 = 0 and z = 0 are equivalent: that is not proved here, but no number speaks against it."""
+    """z^3 = 0 and z = 0 are equivalent: not proved here, but no number speaks against it."""
     assert status("z = 0", "condition; equivalent to z^3 = 0") == "unproved"
 
 
 def test_no_sum_catches_a_letter_of_a_note():
-    """With c = theta_k, the sum of c over k is (n + 1) theta_k to one reader and the sum of all theta_k to another."""
+    """With c = theta_k, the sum of c over k is (n + 1) theta_k or that of all: who knows?"""
     for right in (r"\sum_{k=0}^{n} \theta_k", r"(n + 1) \theta_k"):
         assert status(r"\sum_{k=0}^{n} c = " + right, r"where c = \theta_k") == "unreadable"
     assert status(r"B(0) = \theta_0", r"where A(z) = z + t; B(t) = A(\theta_0) + t") == "unreadable"
@@ -532,54 +413,10 @@ def test_a_note_that_cannot_be_used_is_explained(latex, note, complaint):
     assert complaint in verdict.complaint and "Error" not in verdict.complaint
 
 
-def test_the_rule_of_the_sigmoid_is_proved_from_its_exponential(monkeypatch):
-    """A wrong rule inside the class would be noticed: what the book displays does not come from it."""
-    from proofreader.meaning.book import book
-
-    monkeypatch.setattr(book().sigma, "fdiff", lambda self, argindex=1: self)
-    assert status(r"\sigma'(z) = \sigma(z) (1 - \sigma(z))") == "proved"
-    assert not proofread(r"\sigma'(z) = \sigma(z)").holds
-
-
-def test_signs_are_not_taken_for_granted():
-    """Entries are real, and real numbers may be negative."""
-    u, v = feature(0, 1), label(0)
-    assert never_negative(u**2 + v**2) and never_negative((u - v) ** 2 * M / N)
-    for unknown in (u, u * v, u**2 - v**2, u**3, -(u**2) - 1, M - N):
-        assert not never_negative(unknown)
-    assert never_negative(u**2 + 1, strictly=True) and not never_negative(u**2, strictly=True)
-
-
-def test_no_sum_is_evaluated_by_sympy(monkeypatch):
-    """Sum.doit() tries Gosper's algorithm on every sum, at a second each."""
-
-    def refuse(*args, **kwargs):
-        raise AssertionError("Sum.doit")
-
-    monkeypatch.setattr(Sum, "doit", refuse)
-    for label_ in ("eq-step-3", "eq-gradient", "eq-hessian-matrix", "eq-bowl"):
-        assert proofread(EQUATIONS[label_].latex, EQUATIONS[label_].context).status == "proved"
-
-
 def test_the_column_of_ones_is_used_only_where_it_stands():
-    assert (
-        status(
-            rf"\frac{{\partial J}}{{\partial \theta_0}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})"
-        )
-        == "proved"
-    )
-    assert (
-        status(
-            rf"\frac{{\partial J}}{{\partial \theta_1}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})"
-        )
-        == "false"
-    )
-    assert (
-        status(
-            rf"\frac{{\partial J}}{{\partial \theta_j}} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} ({H} - y^{{(i)}})"
-        )
-        == "false"
-    )
+    assert status((BY_THETA % rf"({H} - y^{{(i)}})").replace("_j", "_0")) == "proved"
+    assert status((BY_THETA % rf"({H} - y^{{(i)}})").replace("_j", "_1")) == "false"
+    assert status(BY_THETA % rf"({H} - y^{{(i)}})") == "false"
 
 
 def test_what_is_assumed_is_reported():
@@ -612,14 +449,13 @@ def test_inverses_in_the_note_are_assumed_too(note):
 
 # ---------------------------------------------------------------- what an adversary got past it
 
+# fmt: off
 FALSE_OR_MEANINGLESS = [
     (r"(n-1)(n-2)(n-3) \sum_{j=6}^{n} 1 = (n-1)(n-2)(n-3)(n-5)", ""),
     (r"\sum_{q=2}^{M} 1 = M - 1", "where M is a whole number"),
     (r"\alpha = 5 \ge 0", r"condition; equivalent to \alpha \ge 5"),
-    (
-        r"\begin{aligned} \alpha(1-\alpha) &\ge 0 \\ 1 &= 2 \end{aligned}",
-        r"condition; equivalent to 0 \le \alpha \le 1",
-    ),
+    (r"\begin{aligned} \alpha(1-\alpha) &\ge 0 \\ 1 &= 2 \end{aligned}",
+     r"condition; equivalent to 0 \le \alpha \le 1"),
     (r"\frac{d}{d z} |z| \Big|_{z = 0} = 0", ""),
     (r"\frac{d}{d z} \max(z,0) \Big|_{z = 0} = \frac{1}{2}", ""),
     (r"\frac{d}{d z} \sqrt{z^2} \Big|_{z = 0} = 0", ""),
@@ -657,6 +493,7 @@ FALSE_OR_MEANINGLESS = [
     (r"\sum_{i=1}^{i} 1 = i", ""),
     (r"\sum_{i=1}^{m} \sum_{i=1}^{m} 1 = m^2", ""),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize("latex, note", FALSE_OR_MEANINGLESS)
@@ -669,53 +506,6 @@ def test_an_index_outside_its_range_is_named():
         "outside its range"
         in proofread(r"\sum_{i=0}^{m} y^{(i)} = \sum_{i=0}^{m} y^{(i)}").complaint
     )
-
-
-TRAPS = [  # what is shown is not what a careless reader would read
-    ("1 = 1, 1", ""),
-    (r"\log 2z = z \log 2", ""),
-    ("1/2z = z/2", ""),
-    ("2^10 = 2^{10}", ""),
-    ("1 2 = 2", ""),
-    ("z^{(2)} = z z", ""),
-    ("h(z) = z h", ""),
-    (
-        r"\begin{cases} 1 & \text{if not } y = 1 \\ 0 & \text{if } y = 0 \end{cases} = y",
-        "for y in {0, 1}",
-    ),
-    ("z^2^3 = z^6", ""),
-    (r"\log z/2 = \frac{1}{2} \log z", ""),
-    (r"\operatorname{Cost}(h \mid y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"),
-    ("2 {z + 1} = 2 z + 2", ""),
-    ("{z + 1}^2 = z^2 + 2 z + 1", ""),
-    (r"J^2(\theta) = J(\theta)^2 \theta", ""),
-]
-
-
-@pytest.mark.parametrize("latex, note", TRAPS)
-def test_what_looks_otherwise_than_it_reads_is_unreadable(latex, note):
-    assert status(latex, note) == "unreadable"
-
-
-def test_the_twins_of_the_traps_are_read():
-    for latex, note in [
-        (r"\log(2 z) = z \log 2 - z \log 2 + \log(2 z)", ""),
-        (r"\frac{1}{2} z = (1/2) z", ""),
-        (r"2^{10} = 1024", ""),
-        (r"2 \cdot 3 = 6", ""),
-        (r"z^{2} = z z", ""),
-        ("h z = z h", ""),
-        (r"\operatorname{Cost}(h, y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"),
-        ("2 (z + 1) = 2 z + 2", ""),
-        (r"J(\theta)^2 v = v J(\theta)^2", ""),
-        ("e^2 = \\exp(2)", ""),
-        (r"\sum_{k=2}^{n} 1 = n - 1", ""),
-        (r"\sum_{q=1}^{K} 1 = K", r"where K is a whole number; for K \ge 1"),
-        ("m - 1 > 0", r"for m \ge 2"),
-        ("n > 1", "for n > 1"),
-        (r"\frac{d^4}{d z^4} e^z = e^z", ""),
-    ]:
-        assert status(latex, note) == "proved", (latex, proofread(latex, note))
 
 
 @pytest.mark.parametrize(
@@ -761,7 +551,9 @@ DEFINED = "where both sides are defined"
 
 @pytest.mark.parametrize(
     "everywhere, somewhere, note",
+    # fmt: off
     [
+        # fmt: off
         (r"\frac{1 + e^z}{1 + e^z} = 1", r"\frac{z}{z} = 1", ""),
         (r"\frac{v}{m} = \frac{2 v}{2 m}", r"\frac{v}{t} = \frac{2 v}{2 t}", ""),
         (r"(z^2 + 1)^{-1} (z^2 + 1) = 1", "z^{-1} z = 1", ""),
@@ -780,6 +572,7 @@ DEFINED = "where both sides are defined"
             "",
         ),
     ],
+    # fmt: on
 )
 def test_where_a_formula_may_have_no_value_the_verdict_says_so(everywhere, somewhere, note):
     assert DEFINED not in proofread(everywhere, note).assumed and proofread(everywhere, note).holds
@@ -795,7 +588,7 @@ def test_a_range_or_a_lemma_decides_where_a_formula_is_defined():
     flagged = {
         label
         for label, equation in EQUATIONS.items()
-        if DEFINED in proofread(equation.latex, equation.context).assumed
+        if DEFINED in proofread(equation.latex, equation.note).assumed
     }
     assert {"eq-central-difference", "eq-only-the-sigmoid"} <= flagged and len(flagged) < 10
 
@@ -835,35 +628,6 @@ def test_labels_are_0_and_1_in_the_costs_that_are_about_them():
 )
 def test_rounding_refutes_no_strict_inequality(true, false):
     assert status(true) == "proved" and status(false) == "false"
-
-
-@pytest.mark.parametrize(
-    "latex",
-    [
-        r"\sum_{k=0}^{n} \theta_k + \theta_k = \theta_k + \sum_{k=0}^{n} \theta_k",
-        r"\frac{\partial}{\partial \theta_k} \sum_{k=1}^{n} \theta_k^2 = 2 \theta_k",
-        r"x_j^{(i)} \sum_{i=1}^{m} y^{(i)} = \sum_{i=1}^{m} x_j^{(i)} y^{(i)}",
-        r"\sum_{i=1}^{m} \sum_{k=0}^{i} 1 + i = 0",
-    ],
-)
-def test_a_letter_that_is_bound_here_and_free_there_is_unreadable(latex):
-    verdict = proofread(latex)
-    assert (
-        verdict.status == "unreadable"
-        and "index of a sum" in verdict.complaint
-        and verdict.offset is not None
-    )
-
-
-def test_a_letter_may_be_bound_twice_or_on_one_side_alone():
-    assert (
-        status(r"\sum_{k=0}^{n} \theta_k + \sum_{k=0}^{n} \theta_k = 2 \sum_{j=0}^{n} \theta_j")
-        == "proved"
-    )
-    assert (
-        status(r"\sum_{k=0}^{n} \theta_k \theta_j = \theta_j \sum_{k=0}^{n} \theta_k") == "proved"
-    )
-    assert status(r"\sum_{k=0}^{n} \theta_k = \theta_k") == "false"
 
 
 # ---------------------------------------------------------------- inline
@@ -912,7 +676,8 @@ def run(code):
 
 def test_importing_it_does_not_import_sympy():
     found = run(
-        "import sys, proofreader; print([name for name in ('sympy', 'mpmath', 'numpy', 'multiprocessing') if name in sys.modules])"
+        "import sys, proofreader; heavy = 'sympy', 'mpmath', 'numpy', 'multiprocessing'; "
+        "print([name for name in heavy if name in sys.modules])"
     )
     assert found.stdout.strip() == "[]", found.stderr
 
@@ -926,7 +691,8 @@ class Nothing:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Nothing())
 from proofreader import proofread
-print(proofread(r"\\nabla_\\theta J(\\theta) = \\frac{1}{m} X^\\top (h - y)").status, proofread(r"\\sigma(z) = z").status)
+true, false = r"\\nabla_\\theta J(\\theta) = \\frac{1}{m} X^\\top (h - y)", r"\\sigma(z) = z"
+print(proofread(true).status, proofread(false).status)
 """)
     assert found.stdout.split() == ["proved", "false"], found.stderr
 

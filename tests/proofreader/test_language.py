@@ -1,21 +1,17 @@
-"""The proofreader's eyes: equations found in chapters, notes, and LaTeX read into what it means."""
+"""The room `language`: LaTeX becomes a tree, or is refused with the place of what is not known."""
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings, strategies as st
-from logistic import hessian, log_loss, sigmoid_squared_error, squared_error
-from proofreader import BadChapter, Note, proofread, read
+from proofreader import Note, proofread
 from proofreader.language.parser import parse, parse_expression
-from proofreader.language.tree import Node, Unreadable
-from proofreader.meaning.numeric import Numeric
-from proofreader.meaning.symbolic import M, N, Symbolic, book, entry_of, feature, label, new_index
-from proofreader.meaning.table import Table
+from proofreader.language.tree import Unreadable
+from proofreader.meaning.symbolic import Index, M, N, Symbolic, book, entry_of, feature, label
 from proofreader.prove.sums import normal, vanishes
 from proofreader.source.names import names_of
-from proofreader.source.note import read_note
-from proofreader.source.statement import context_of, read_statement
+from proofreader.source.statement import context_of
+from shared import status
 from sympy import (
     Abs,
     Integer,
@@ -31,138 +27,13 @@ from sympy import (
     tanh,
 )
 
-NAMES = names_of(Note())
+NO_NOTE = Note()
+NAMES = names_of(NO_NOTE)
 
 
-# ---------------------------------------------------------------- chapters
+# -------------------------------------------------- a random formula, written and read back
 
-CHAPTER = """\
----
-jupytext: $a = b$
----
-# Title
-
-Inline $\\sigma(-z) = 1 - \\sigma(z)$ and `code $x = 1$` and a price of 5$, $m$.
-
-```{code-cell} ipython3
-"$$ not = read $$"
-```
-
-```{dropdown} Prose in a directive is read
-Here $h = y$ is.
-```
-
-% where v is a vector;
-%   t is a number
-$$
-v^\\top v = \\lVert v \\rVert^2
-$$ (eq-length)
-
-$$ 1 = 1 $$
-"""
-
-
-def test_equations_are_found_with_their_places_and_notes():
-    found = read(CHAPTER)
-    assert [(e.line, e.column, e.label, e.inline) for e in found] == [
-        (6, 9, None, True),
-        (13, 7, None, True),
-        (19, 1, "eq-length", False),
-        (22, 4, None, False),
-    ]
-    assert found[2].latex == r"v^\top v = \lVert v \rVert^2"
-    assert read_note(found[2].context).kinds == (("v", "vector"), ("t", "number"))
-    assert found[3].context == ""
-
-
-def test_every_equation_stands_where_it_is_said_to_stand():
-    lines = CHAPTER.split("\n")
-    for equation in read(CHAPTER):
-        assert lines[equation.line - 1][equation.column - 1 :].startswith(
-            equation.latex.split("\n")[0]
-        )
-
-
-def test_the_place_of_a_character_counts_lines():
-    equation = read("\n$$\na = b \\\\\n  c = d\n$$ (eq-x)")[0]
-    assert equation.place(equation.latex.index("c")) == "<text>:4:3"
-
-
-@pytest.mark.parametrize(
-    "text, complaint",
-    [
-        ("a\n$$\nx = 1\n", "2:1: a display equation is opened here"),
-        ("a\n```{math}\nx = 1\n```\n", "2:1: a display equation that is not read here"),
-        ("a\n\\begin{align}\nx\n", "2:1: a display equation that is not read here"),
-    ],
-)
-def test_no_display_equation_is_passed_over(text, complaint):
-    with pytest.raises(BadChapter, match=re.escape(complaint)):
-        read(text)
-
-
-# ---------------------------------------------------------------- notes
-
-
-def test_a_note_is_read():
-    note = read_note(r"""
-        % where C, K are numbers; g = \nabla_\theta J(\theta); A(z) = z^2
-        % for y in {0, 1}; t > 1; w = -\log 2, 0
-        % given f(b) \le f(a); to order 2 in t
-        % definition of G; anchor: G(1) = 2; anchor where A(z) = z: G(0) = 0
-        % lemma: 1 = 1
-        % remark words; with a semicolon""")
-    assert note.kinds == (("C", "number"), ("K", "number"))
-    assert note.meanings == (("g", None, r"\nabla_\theta J(\theta)"), ("A", "z", "z^2"))
-    assert note.cases == (("y", ("0", "1")),)
-    assert note.ranges == (("t", ">", "1"),)
-    assert note.values == (("w", (r"-\log 2", "0")),)
-    assert note.given == (r"f(b) \le f(a)",) and note.order == (2, "t")
-    assert note.role == "definition" and note.defined == "G"
-    assert [latex for _, latex in note.anchors] == ["G(1) = 2", "G(0) = 0"]
-    assert note.lemmas == ("1 = 1",) and note.remarks == ("words; with a semicolon",)
-
-
-def test_a_statement_holds_trees_and_no_latex():
-    statement = read_statement(
-        r"G(z) = A(z) + c",
-        r"definition of G; where A(t) = t^2; c is a number; for c > 1; z in {0, 1}; given c \le 2; "
-        r"anchor where B(z) = z: B(1) = G(z); lemma: 1 = 1; equivalent to c = 2",
-    )
-    context, NUMBER = statement.context, lambda value: Node("number", (value,))
-    assert context.kinds == {"c": "number"} and statement.parameter == "z"
-    square = Node("pow", (Node("name", ("t",)), NUMBER(2)))
-    assert context.meanings == {"A": ("A", "t", square)}
-    assert context.ranges == (("c", ">", NUMBER(1)),)
-    assert context.cases == (("z", (NUMBER(0), NUMBER(1))),)
-    assert [(link.sign, link.right) for link in context.given] == [("<=", NUMBER(2))]
-    ((own, ((anchor,),)),) = statement.anchors
-    assert set(own.meanings) == {"B"} and anchor.right.kind == "call"
-    assert statement.lemmas[0].chains[0][0].left == NUMBER(1)
-    assert statement.equivalent[0][0].right == NUMBER(2)
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        "% in which y is fine",
-        "% where C is a banana",
-        "% for y",
-        "% to order in t",
-        "% condition gap = 0",
-        "% anchor where A(z) = z G = 0",
-        r"% where J(\theta) = 0",
-        r"% where \sigma is a function",
-        "% where X = 0",
-    ],
-)
-def test_a_note_that_is_not_understood_is_an_error(note):
-    assert proofread("1 = 1", note).status == "unreadable"
-
-
-# ---------------------------------------------------------------- a random formula, written and read back
-
-I, J_, K_ = new_index(M - 1), new_index(N), new_index(N)
+I, J_, K_ = Index(M - 1), Index(N), Index(N)
 Z, T, W, ALPHA = (Symbol(name, real=True) for name in ("z", "t", "w", r"\alpha"))
 BRACKETS = st.sampled_from(
     [
@@ -236,19 +107,19 @@ def combined(inner):
 
 
 def over_samples(body):
-    index = new_index(M - 1)
+    index = Index(M - 1)
     return Sum(body.xreplace({I: index}), (index, 0, M - 1))
 
 
 def over_weights(body):
-    index = new_index(N)
+    index = Index(N)
     return Sum(body.xreplace({K_: index}), (index, 0, N))
 
 
 formulas = st.recursive(leaves, combined, max_leaves=5)
 
 
-def meaning(latex, note=Note(), columns=False):
+def meaning(latex, note=NO_NOTE, columns=False):
     walker = Symbolic(context_of(note), columns=columns)
     walker.indices.update(i=I, j=J_, k=K_)
     return walker(parse_expression(latex, names_of(note)))
@@ -268,7 +139,7 @@ def test_what_is_written_is_read_back(formula):
 
 @given(formulas, st.data())
 def test_a_formula_with_a_token_lost_is_never_read_as_the_same_tree_by_accident(formula, data):
-    """Losing a token gives an error or another formula; only brackets and layout may go unnoticed."""
+    """A lost token gives an error or another formula; only brackets and layout go unnoticed."""
     latex = formula[0]
     tokens = re.findall(r"\\[a-zA-Z]+|\d+(?:\.\d+)?|\S", latex)
     at = data.draw(st.integers(0, len(tokens) - 1))
@@ -311,7 +182,7 @@ def test_a_derivative_meets_only_indices_within_the_sum():
     assert not vanishes(found - 2 * entry_of(r"\theta")(J_))
 
 
-# ---------------------------------------------------------------- what is not known is an error with its place
+# -------------------------------------------------- what is not known is an error with its place
 
 
 @pytest.mark.parametrize(
@@ -364,33 +235,83 @@ def test_no_text_makes_the_reader_stumble(latex):
 
 
 def test_a_partial_derivative_is_no_product_of_letters():
-    """Why the book has a reader of its own: SymPy's own makes this a quotient of products, and x_j^{(i)} a power."""
+    """Why the book has its own reader: SymPy makes this a quotient, and x_j^{(i)} a power."""
     slope = meaning(r"\frac{\partial L}{\partial \theta_j}")
     assert slope.has(feature) and not slope.has(Symbol("partial"))
     assert meaning("x_j^{(i)}") == feature(I, J_)
 
 
-# ---------------------------------------------------------------- the numbers are those of the library
+# fmt: off
+TRAPS = [
+    ("1 = 1, 1", ""),
+    (r"\log 2z = z \log 2", ""),
+    ("1/2z = z/2", ""),
+    ("2^10 = 2^{10}", ""),
+    ("1 2 = 2", ""),
+    ("z^{(2)} = z z", ""),
+    ("h(z) = z h", ""),
+    (r"\begin{cases} 1 & \text{if not } y = 1 \\ 0 & \text{if } y = 0 \end{cases} = y",
+     "for y in {0, 1}"),
+    ("z^2^3 = z^6", ""),
+    (r"\log z/2 = \frac{1}{2} \log z", ""),
+    (r"\operatorname{Cost}(h \mid y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"),
+    ("2 {z + 1} = 2 z + 2", ""),
+    ("{z + 1}^2 = z^2 + 2 z + 1", ""),
+    (r"J^2(\theta) = J(\theta)^2 \theta", ""),
+]
+# fmt: on
 
 
-@pytest.mark.parametrize("m, n, seed", [(3, 1, 3), (4, 2, 4), (5, 3, 5)])
-def test_costs_as_numbers_are_what_numpy_computes(m, n, seed):
-    numbers = Numeric(context_of(Note()), m, n, seed, columns=True)
-    data = np.array([[float(numbers.feature(r, c)) for c in range(n + 1)] for r in range(m)])
-    labels = np.array([float(numbers.label(r)) for r in range(m)])
-    weights = numbers.vector(r"\theta")
-    theta = np.array([float(weights[r, 0]) for r in range(n + 1)])
-    for name, cost in (
-        ("J", log_loss),
-        ("L", squared_error),
-        (r"J_{\text{sq}}", sigmoid_squared_error),
-    ):
-        assert float(numbers.cost(None, name, weights)) == pytest.approx(
-            cost(theta, data, labels), rel=1e-13
-        )
-    curvature = numbers(parse_expression(r"\nabla^2_\theta J(\theta)", NAMES))
-    assert isinstance(curvature, Table)
-    found = [[float(curvature[r, c]) for c in range(n + 1)] for r in range(n + 1)]
-    assert found == pytest.approx(hessian(theta, data), rel=1e-12)
-    top = numbers(parse_expression(r"\lambda_{\max}(X^\top X)", NAMES))
-    assert float(top) == pytest.approx(np.linalg.eigvalsh(data.T @ data)[-1], rel=1e-13)
+@pytest.mark.parametrize("latex, note", TRAPS)
+def test_what_looks_otherwise_than_it_reads_is_unreadable(latex, note):
+    assert status(latex, note) == "unreadable"
+
+
+def test_the_twins_of_the_traps_are_read():
+    for latex, note in [
+        (r"\log(2 z) = z \log 2 - z \log 2 + \log(2 z)", ""),
+        (r"\frac{1}{2} z = (1/2) z", ""),
+        (r"2^{10} = 1024", ""),
+        (r"2 \cdot 3 = 6", ""),
+        (r"z^{2} = z z", ""),
+        ("h z = z h", ""),
+        (r"\operatorname{Cost}(h, y) = \operatorname{Cost}(h, y)", "for y in {0, 1}"),
+        ("2 (z + 1) = 2 z + 2", ""),
+        (r"J(\theta)^2 v = v J(\theta)^2", ""),
+        ("e^2 = \\exp(2)", ""),
+        (r"\sum_{k=2}^{n} 1 = n - 1", ""),
+        (r"\sum_{q=1}^{K} 1 = K", r"where K is a whole number; for K \ge 1"),
+        ("m - 1 > 0", r"for m \ge 2"),
+        ("n > 1", "for n > 1"),
+        (r"\frac{d^4}{d z^4} e^z = e^z", ""),
+    ]:
+        assert status(latex, note) == "proved", (latex, proofread(latex, note))
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\sum_{k=0}^{n} \theta_k + \theta_k = \theta_k + \sum_{k=0}^{n} \theta_k",
+        r"\frac{\partial}{\partial \theta_k} \sum_{k=1}^{n} \theta_k^2 = 2 \theta_k",
+        r"x_j^{(i)} \sum_{i=1}^{m} y^{(i)} = \sum_{i=1}^{m} x_j^{(i)} y^{(i)}",
+        r"\sum_{i=1}^{m} \sum_{k=0}^{i} 1 + i = 0",
+    ],
+)
+def test_a_letter_that_is_bound_here_and_free_there_is_unreadable(latex):
+    verdict = proofread(latex)
+    assert (
+        verdict.status == "unreadable"
+        and "index of a sum" in verdict.complaint
+        and verdict.offset is not None
+    )
+
+
+def test_a_letter_may_be_bound_twice_or_on_one_side_alone():
+    assert (
+        status(r"\sum_{k=0}^{n} \theta_k + \sum_{k=0}^{n} \theta_k = 2 \sum_{j=0}^{n} \theta_j")
+        == "proved"
+    )
+    assert (
+        status(r"\sum_{k=0}^{n} \theta_k \theta_j = \theta_j \sum_{k=0}^{n} \theta_k") == "proved"
+    )
+    assert status(r"\sum_{k=0}^{n} \theta_k = \theta_k") == "false"
