@@ -20,18 +20,8 @@ from proofreader.source.note import Explained, Range
 from shared import BOOK, EQUATIONS, report, status
 from sympy import Eq, Piecewise, log, simplify, symbols
 
-<<<<<<< HEAD:tests/proofreader/test_proofreader_prover.py
 pytestmark = pytest.mark.slow
 
-BOOK = ROOT / "book"
-EQUATIONS = {
-    equation.label: equation
-    for path in sorted(BOOK.glob("*.md"))
-    for equation in read(path)
-    if not equation.inline
-}
-=======
->>>>>>> 374b0d2d3ab7030f82d779556ae378c869093759:tests/proofreader/test_judge.py
 H = r"h_\theta(x^{(i)})"
 
 
