@@ -20,6 +20,8 @@ from proofreader.source.note import Explained, Range
 from shared import BOOK, EQUATIONS, report, status
 from sympy import Eq, Piecewise, log, simplify, symbols
 
+pytestmark = pytest.mark.slow
+
 H = r"h_\theta(x^{(i)})"
 
 

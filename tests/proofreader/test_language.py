@@ -8,7 +8,7 @@ from proofreader import Note, proofread
 from proofreader.language.parser import parse, parse_expression
 from proofreader.language.tree import Unreadable
 from proofreader.meaning.book import book
-from proofreader.meaning.symbolic import M, N, Symbolic, entry_of, feature, label, new_index
+from proofreader.meaning.symbolic import Index, M, N, Symbolic, entry_of, feature, label
 from proofreader.prove.sums import normal, vanishes
 from proofreader.source.names import names_of
 from proofreader.source.statement import context_of
@@ -34,7 +34,7 @@ NAMES = names_of(NO_NOTE)
 
 # -------------------------------------------------- a random formula, written and read back
 
-I, J_, K_ = new_index(M - 1), new_index(N), new_index(N)
+I, J_, K_ = Index(M - 1), Index(N), Index(N)
 Z, T, W, ALPHA = (Symbol(name, real=True) for name in ("z", "t", "w", r"\alpha"))
 BRACKETS = st.sampled_from(
     [
@@ -108,12 +108,12 @@ def combined(inner):
 
 
 def over_samples(body):
-    index = new_index(M - 1)
+    index = Index(M - 1)
     return Sum(body.xreplace({I: index}), (index, 0, M - 1))
 
 
 def over_weights(body):
-    index = new_index(N)
+    index = Index(N)
     return Sum(body.xreplace({K_: index}), (index, 0, N))
 
 

@@ -7,7 +7,7 @@ from proofreader import proofread
 from proofreader.language.parser import parse_expression
 from proofreader.language.tree import Node
 from proofreader.meaning.numeric import Numeric
-from proofreader.meaning.symbolic import M, Symbolic, label, new_index
+from proofreader.meaning.symbolic import Index, M, Symbolic, label
 from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
 from proofreader.source.names import names_of
 from proofreader.source.note import read_note
@@ -78,5 +78,5 @@ def test_another_cost_in_the_books_symbols_would_be_noticed(monkeypatch):
 
 def test_with_two_classes_the_labels_are_those_of_the_book():
     two = Symbolic(context_of(read_note(TWO)))
-    i = new_index(M - 1)
+    i = Index(M - 1)
     assert two.class_label(i, 1) == label(i) and two.class_label(i, 0) == 1 - label(i)

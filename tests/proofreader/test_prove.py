@@ -2,6 +2,7 @@
 
 from proofreader import proofread
 from proofreader.meaning.symbolic import (
+    Index,
     M,
     N,
     Symbolic,
@@ -9,7 +10,6 @@ from proofreader.meaning.symbolic import (
     entry_of,
     feature,
     label,
-    new_index,
 )
 from proofreader.meaning.table import CLASSES
 from proofreader.prove.signs import never_negative
@@ -28,16 +28,16 @@ K = "for K classes"
 def test_deltas_of_bound_indices_are_not_split_into_cases():
     """All samples of class k, and no sample of class k, are not all the cases."""
     i, k, l = (
-        new_index(M - 1),
-        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
-        new_index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
+        Index(M - 1),
+        Index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
+        Index(Symbolic(context_of(read_note(K))).count(CLASSES) - 1),
     )
     ours = KroneckerDelta(k, class_of(i))
     for_all = Sum(ours, (i, 0, M - 1))
     assert not vanishes(for_all * (for_all - M))
     assert vanishes(KroneckerDelta(k, l) * (entry_of("z")(k) - entry_of("z")(l)))
     assert not vanishes(KroneckerDelta(k, l) * entry_of("z")(k))
-    assert not vanishes(KroneckerDelta(k, new_index(M - 1)) * (KroneckerDelta(k, l) - 1))
+    assert not vanishes(KroneckerDelta(k, Index(M - 1)) * (KroneckerDelta(k, l) - 1))
 
 
 def test_sums_over_classes_samples_and_weights_change_places():

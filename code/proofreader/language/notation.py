@@ -11,7 +11,9 @@ the two is an error.
 
 import re
 
-STANDARD = {r"\log", r"\exp", r"\sinh", r"\cosh", r"\tanh", r"\max"}
+from .functions import FUNCTIONS
+
+STANDARD = FUNCTIONS.keys()  # none of these can stand for anything else
 
 NAME = re.compile(
     r"([a-zA-Z]|\\[a-zA-Z]+|\\operatorname\{\w+\})(_\w|_\{[^{}]*\}|_\{\\text\{\w+\}\})?"

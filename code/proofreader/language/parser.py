@@ -251,7 +251,7 @@ class Parser:
             return self.node("number", start, Fraction(ahead))
         if ahead in self.SPECIAL:
             return getattr(self, self.SPECIAL[ahead])()
-        if ahead in STANDARD:
+        if ahead in STANDARD and ahead not in self.names:
             self.at += 1
             return self.node("call", start, ahead, 0, self.argument())
         if self.sees("e", "^") and self.names.get("e", "family") == "family":

@@ -1,14 +1,18 @@
 """What is to be proved of a relation: a claim for each case, and for each entry of a list."""
 
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from ..language import notation
 from ..language.notation import LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
-from ..language.tree import Unreadable, walk
-from .walker import Meaning
+from ..language.tree import Node, Relation, Unreadable, walk
+from ..source.statement import Context
+from .walker import reach
+
+Bound = dict[str, Node]  # what some names are bound to
 
 
-def is_closed(tree):
+def is_closed(tree: Node) -> bool:
     """A number: nothing in it can vary."""
     return all(
         node.kind
@@ -25,36 +29,38 @@ def is_closed(tree):
             "gradient",
             "hessian",
         )
-        and (node.kind != "call" or node.parts[0] in STANDARD | {r"\sigma", r"\Phi", r"\varphi"})
+        and (node.kind != "call" or node.parts[0] in STANDARD)
         for node in walk(tree)
     )
 
 
-def speaks_of_columns(trees):
+def speaks_of_columns(trees: Iterable[Node]) -> bool:
     return any(name in TELL_COLUMNS for tree in trees for name in tree.names())
 
 
 class Claim:
     """A relation to be proved: its context, the trees some names are bound to, and what is given."""
 
-    def __init__(self, context, relation, columns, bound=None):
+    def __init__(
+        self, context: Context, relation: Relation, columns: bool, bound: Bound | None = None
+    ) -> None:
         self.context, self.relation, self.columns = context, relation, columns
         self.bound, self.given = dict(bound or {}), context.given
 
-    def names(self):
+    def names(self) -> set[str]:
         return self.relation.left.names() | self.relation.right.names()
 
     @property
-    def binary(self):
+    def binary(self) -> bool:
         """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
-        reach = Meaning(self.context, self.columns).reach
-        return bool((reach(self.relation.left) | reach(self.relation.right)) & LOGISTIC)
+        sides = (self.relation.left, self.relation.right)
+        return any(reach(side, self.context, self.columns) & LOGISTIC for side in sides)
 
-    def vectors(self):
+    def vectors(self) -> set[str]:
         kinds = self.context.kinds
         return {name for name in self.names() if name in VECTORS or kinds.get(name) == "vector"}
 
-    def unknowns(self):
+    def unknowns(self) -> set[str]:
         """What the relation could be solved for."""
         kinds = self.context.kinds
         explained = set(self.context.meanings) | set(self.bound)
@@ -71,7 +77,7 @@ class Claim:
 # ---------------------------------------------------------------- proving
 
 
-def bindings(context):
+def bindings(context: Context) -> Iterator[tuple[Bound, dict[str, tuple[Node, ...]]]]:
     """Each way of choosing the cases that the note lists."""
     for name, _ in context.cases + context.values:
         if name in notation.counts(context.classes):
@@ -81,7 +87,7 @@ def bindings(context):
         yield dict(chosen), dict(context.values)
 
 
-def claims(context, relation, relations):
+def claims(context: Context, relation: Relation, relations: list[Relation]) -> Iterator[Claim]:
     """What is to be proved of one of several relations: a Claim for each case, and each entry of a list."""
     columns = context.kinds.get("y") == "column" or speaks_of_columns(
         [side for link in (relation, *relations) for side in (link.left, link.right)]
@@ -91,7 +97,9 @@ def claims(context, relation, relations):
             yield Claim(context, part, columns, {**chosen, **bound})
 
 
-def spread(relation, listed):
+def spread(
+    relation: Relation, listed: dict[str, tuple[Node, ...]]
+) -> Iterator[tuple[Bound, Relation]]:
     """For `w = a, b`: the relation at each value, against the entry of the list at its place."""
     if not listed:
         yield {}, relation

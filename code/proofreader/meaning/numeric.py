@@ -4,11 +4,17 @@ Knows nothing of SymPy. Derivatives are measured by central differences with 60 
 sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import mpmath
 
+from ..language.functions import FUNCTIONS
+from ..language.tree import Node, Relation
+from ..source.statement import Context
+from .arithmetic import Number, Value
 from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
 from .walker import Meaning
 
@@ -29,6 +35,14 @@ SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 OF_KIND = {"positive": ((">", 0),), "whole": ((">=", 0),), "probability": ((">", 0), ("<", 1))}
 
 
+# Does a number have what a function needs?
+HAS: dict[str, Callable[[Number], bool]] = {
+    "positive": lambda z: z > 0,
+    "nonnegative": lambda z: z >= 0,
+    "nonzero": lambda z: z != 0,
+}
+
+
 class Untestable(Exception):
     """No numbers were found that fit the hypotheses, or a value is undefined at those tried."""
 
@@ -36,18 +50,27 @@ class Untestable(Exception):
 class Numeric(Meaning):
     """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
 
-    def __init__(self, context, m, n, seed, columns=False, binary=False):
+    def __init__(
+        self,
+        context: Context,
+        m: int,
+        n: int,
+        seed: int,
+        columns: bool = False,
+        binary: bool = False,
+    ) -> None:
         """`binary`: the labels are 0 and 1, and no other numbers are tried."""
         super().__init__(context, columns)
         self.binary = binary
         self.m, self.n, self.seed = m, n, seed
         self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
-        self.chosen, self.shown = {}, {}
+        self.chosen: dict[Any, Any] = {}
+        self.shown: dict[Any, Any] = {}
         self.farthest = 0  # the largest exponent that was met
 
     # ---------------------------------------------------------------- choices
 
-    def choose(self, key, kind="number"):
+    def choose(self, key: Any, kind: str = "number") -> Number:
         """A number for a letter or an entry; always the same for the same key."""
         if key not in self.chosen:
             random = Random(f"{self.seed} {self.m} {self.n} {key}")
@@ -72,7 +95,7 @@ class Numeric(Meaning):
             self.shown[key] = value
         return self.number(self.chosen[key])
 
-    def letter(self, name, kind):
+    def letter(self, name: str, kind: str) -> Number:
         bounds = [
             (sign, self(bound)) for other, sign, bound in self.context.ranges if other == name
         ]
@@ -92,7 +115,7 @@ class Numeric(Meaning):
         self.shown[name] = value
         return value
 
-    def free_index(self, name, size):
+    def free_index(self, name: str, size: str) -> Number:
         low = max(
             (
                 int(self(bound))
@@ -106,17 +129,17 @@ class Numeric(Meaning):
             self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
         return self.chosen[name]
 
-    def vector(self, name):
+    def vector(self, name: str) -> Table:
         solution = self.context.solutions.get(name)
         if solution and name not in self.busy:
             return self.solved(name, solution)
         return self.column(WEIGHTS, lambda r: self.choose((name, r)))
 
-    def solved(self, name, relation):
+    def solved(self, name: str, relation: Relation) -> Table:
         """The column for which an equation, linear in it, holds."""
         self.busy.add(name)
 
-        def gap(column):
+        def gap(column: Table) -> list[Number]:
             left, right = (
                 self.scoped({name: column}, side) for side in (relation.left, relation.right)
             )
@@ -130,22 +153,22 @@ class Numeric(Meaning):
         found = solve(matrix, [-value for value in start])
         return self.column(WEIGHTS, lambda r: found[r])
 
-    def free_column(self, name):
+    def free_column(self, name: str) -> Table:
         return self.column(SAMPLES, lambda r: self.choose((name, r)))
 
-    def family(self, name, index):
+    def family(self, name: str, index: Number) -> Number:
         return self.choose((name, index), "positive")
 
-    def feature(self, row, column):
+    def feature(self, row: Number, column: Number) -> Number:
         return self.number(1) if column == 0 else self.choose(("x", int(row), int(column)))
 
-    def label(self, row):
+    def label(self, row: Number) -> Number:
         return self.choose(("y", int(row)), "label")
 
-    def free_entry(self, name, *place):
+    def free_entry(self, name: str, *place: Number) -> Number:
         return self.choose((name, *map(int, place)))
 
-    def class_label(self, row, column):
+    def class_label(self, row: Number | None, column: Number) -> Number:
         """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
         if self.of_two_classes:
             return (
@@ -155,61 +178,61 @@ class Numeric(Meaning):
             )
         return self.number(int(column == self.class_of(row)))
 
-    def class_of(self, row):
+    def class_of(self, row: Number | None) -> int:
         key = ("class",) if row is None else ("class", int(row))
         if key not in self.chosen:
             self.chosen[key] = Random(f"{self.seed} {self.K} {key}").randrange(self.K)
             self.shown[key] = self.chosen[key] + 1
         return self.chosen[key]
 
-    def free_function(self, name, value):
+    def free_function(self, name: str, value: Number) -> Number:
         """A smooth function with values between 0 and 1, for want of anything known about it."""
         a, b = (self.choose((name, part), "positive") for part in ("a", "b"))
         return self.number(1) / 2 + mp.sin(a * value + b) / 3
 
     # ---------------------------------------------------------------- numbers
 
-    def number(self, value):
+    def number(self, value: int | Fraction) -> Number:
         if isinstance(value, Fraction):
             return mp.mpf(value.numerator) / value.denominator
         return mp.mpf(value)
 
-    def count(self, size):
+    def count(self, size: str) -> Number:
         return {ONE: 1, SAMPLES: self.m, WEIGHTS: self.n + 1, FEATURES: self.n, CLASSES: self.K}[
             size
         ]
 
-    def reciprocal(self, node, value):
+    def reciprocal(self, node: Node, value: Number) -> Number:
         return 1 / mp.mpf(value)
 
-    def power(self, node, base, exponent):
+    def power(self, node: Node, base: Number, exponent: Number) -> Number:
         if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
             raise Untestable
         return mp.mpf(base) ** exponent
 
-    def absolute(self, value):
+    def absolute(self, value: Number) -> Number:
         return abs(value)
 
-    def is_positive(self, value):
+    def is_positive(self, value: Number) -> bool:
         return value > 0
 
-    def decides(self, node, left, right):
+    def decides(self, node: Node, left: Number, right: Number) -> bool:
         return left == right
 
-    def add_up(self, low, high, term):
+    def add_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
         if high - low > LONGEST:
             raise Untestable
         return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
 
-    def multiply_up(self, low, high, term):
+    def multiply_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
         if high - low > LONGEST:
             raise Untestable
         return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
 
-    def delta(self, r, c):
+    def delta(self, r: Number, c: Number) -> Number:
         return self.number(int(r == c))
 
-    def derivative(self, function):
+    def derivative(self, function: Callable[[Number], Number]) -> Number:
         """Where the slopes on both sides agree."""
         before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
         if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (
@@ -218,30 +241,30 @@ class Numeric(Meaning):
             raise Untestable("a derivative may not exist there")
         return (after - before) / (2 * NUDGE)
 
-    def read_entry(self, node, name, index):
+    def read_entry(self, node: Node, name: str, index: Node) -> Value:
         if name in ("e", r"\theta") and not self.of_classes:
             self.within(self.scalar(index), 0, self.n)
         return super().read_entry(node, name, index)
 
-    def read_sample(self, node, name, sample, column):
+    def read_sample(self, node: Node, name: str, sample: Node, column: Node | None) -> Value:
         self.within(self.scalar(sample), 1, self.m)
         if column is not None:
             self.within(self.scalar(column), 0, self.n)
         return super().read_sample(node, name, sample, column)
 
-    def within(self, index, first, last):
+    def within(self, index: Number, first: Number, last: Number) -> None:
         """There is no theta_{n+1}."""
         if index != int(index) or not first <= index <= last:
             raise Untestable("an index lies outside its range, or is none")
 
-    def slope(self, name, function, order):
+    def slope(self, name: str, function: Callable[[Number], Number], order: int) -> Number:
         if order > 1:
             return self.derivative(
                 lambda step: self.slope(name, lambda inner: function(step + inner), order - 1)
             )
         return self.derivative(function)
 
-    def inverse(self, table):
+    def inverse(self, table: Table) -> Table:
         size = self.count(table.rows)
         matrix = mp.matrix([[table[r, c] for c in range(size)] for r in range(size)])
         columns = [
@@ -249,7 +272,7 @@ class Numeric(Meaning):
         ]
         return Table(*table.shape, lambda r, c: columns[int(c)][int(r)])
 
-    def steepest(self):
+    def steepest(self) -> Number:
         size = self.count(WEIGHTS)
         x = [[self.feature(r, c) for c in range(size)] for r in range(self.m)]
         gram = mp.matrix(
@@ -259,56 +282,29 @@ class Numeric(Meaning):
 
     # ---------------------------------------------------------------- functions
 
-    def seen(self, z):
-        self.farthest = max(self.farthest, abs(z))
-        return z
-
-    def sigma(self, z):
-        return 1 / (1 + mp.exp(-self.seen(z)))
-
-    def exp(self, z):
-        return mp.exp(self.seen(z))
-
-    def log(self, z):
-        if z <= 0:
+    def function(self, name: str, *values: Number) -> Number:
+        known = FUNCTIONS[name]
+        if known.exponent:
+            self.farthest = max(self.farthest, abs(known.exponent(*values)))
+        if known.needs and not HAS[known.needs](values[0]):
             raise Untestable
-        return mp.log(z)
-
-    def sinh(self, z):
-        return mp.sinh(self.seen(z))
-
-    def cosh(self, z):
-        return mp.cosh(self.seen(z))
-
-    def tanh(self, z):
-        return mp.tanh(self.seen(z))
-
-    def max(self, a, b):
-        return max(a, b)
-
-    def Phi(self, z):
-        self.seen(z**2 / 2)
-        return mp.ncdf(z)
-
-    def varphi(self, z):
-        self.seen(z**2 / 2)
-        return mp.npdf(z)
+        return known.numeric(mp, *values)
 
     # ---------------------------------------------------------------- costs
 
-    def cost(self, node, name, weights):
+    def cost(self, node: Node | None, name: str, weights: Value) -> Number:
         self.checked(node, weights)
         total = mp.mpf(0)
         for row in range(self.m):
             score = sum(self.feature(row, c) * weights[c, 0] for c in range(self.n + 1))
-            y, h = self.label(row), None if name == "L" else self.sigma(score)
+            y, h = self.label(row), score if name == "L" else self.sigma(score)
             if name in ("J", r"\ell"):
                 total -= y * self.log(h) + (1 - y) * self.log(1 - h)
             else:
-                total += ((score if name == "L" else h) - y) ** 2 / 2
+                total += (h - y) ** 2 / 2
         return mp.exp(-total) if name == r"\ell" else total / self.m
 
-    def class_cost(self, weights):
+    def class_cost(self, weights: Table) -> Number:
         """The mean of what each sample lacks of the whole exponential sum, in logarithms."""
         total = mp.mpf(0)
         for row in range(self.m):
@@ -321,14 +317,21 @@ class Numeric(Meaning):
             )
         return total / self.m
 
-    def cost_of_data(self, node, name, features, labels, weight):
+    def cost_of_data(
+        self,
+        node: Node,
+        name: str,
+        features: tuple[int, ...],
+        labels: tuple[int, ...],
+        weight: Number,
+    ) -> Number:
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         if name == "J":
             return -sum(self.log(h if y else 1 - h) for h, y in pairs) / len(pairs)
         return sum((h - y) ** 2 for h, y in pairs) / (2 * len(pairs))
 
 
-def solve(matrix, right):
+def solve(matrix: Any, right: list[Number]) -> list[Number]:
     """Fails on a matrix that is singular or nearly so."""
     try:
         found = mp.lu_solve(matrix, mp.matrix(right))
@@ -339,7 +342,7 @@ def solve(matrix, right):
     return list(found)
 
 
-def holds(sign, left, right, tolerance=TOLERANCE):
+def holds(sign: str, left: Number, right: Number, tolerance: Number = TOLERANCE) -> bool:
     slack = tolerance * (1 + abs(left) + abs(right))
     if sign in ("=", "~", ":="):
         return abs(left - right) <= slack

@@ -10,16 +10,42 @@ weights is the cost there.
 `Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by `symbolic.py` and `numeric.py`.
 """
 
+from abc import abstractmethod
+from collections.abc import Callable
+
 from ..language.notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
+from ..language.tree import Node
+from .arithmetic import Number, Value
+from .shapes import Shapes
 from .table import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 LETTERS = {SAMPLES: {"i", "m"}, WEIGHTS: {"j", "n"}, CLASSES: {"k", "l", "K"}}
 
 
-class Classes:
+def class_reach(names: set[str]) -> set[str]:
+    """Names, with all that they depend on."""
+    depends = CLASS_DEPENDS.items()
+    while more := {on for name, others in depends if name in names for on in others} - names:
+        names = names | more
+    return names
+
+
+class Classes(Shapes):
     """Reads names and entries of classes; `self.of_classes` tells whether the formula has any."""
 
-    def read_cell(self, node, name, row, column):
+    names: dict[str, Value]
+    local: set[str]
+    of_two_classes: bool
+
+    @abstractmethod
+    def __call__(self, node: Node) -> Value:
+        """What a tree means."""
+
+    @abstractmethod
+    def scalar(self, node: Node) -> Number:
+        """What a tree means that must be a number."""
+
+    def read_cell(self, node: Node, name: str, row: Node, column: Node) -> Value:
         r"""\Theta_{jk}, P_{ik}, \delta_{kl}, H_{kl}: whatever has two indices."""
         kind = (
             WEIGHTS if name in WEIGHTS_OF.values() else SAMPLES if name in ("P", "Y") else CLASSES
@@ -37,7 +63,7 @@ class Classes:
             first - 1, second - 1
         )
 
-    def index_among(self, kind, node):
+    def index_among(self, kind: str, node: Node) -> Number:
         """An index; i counts samples, j weights, k and l classes, and none of them anything else."""
         if (
             node.kind == "mul" or node.names() - self.local - LETTERS[kind]
@@ -49,7 +75,7 @@ class Classes:
             )
         return self.scalar(node)
 
-    def class_entry(self, node, name, index):
+    def class_entry(self, node: Node, name: str, index: Node) -> Value:
         r"""z_k, p_k, y_k, u_k: numbers; \theta_k, v_k: columns."""
         place = self.index_among(CLASSES, index)
         self.within(place, 1, self.count(CLASSES))
@@ -60,7 +86,7 @@ class Classes:
             return self.column(WEIGHTS, lambda r: weights[r, place - 1])
         fail(node, "this has no entries")
 
-    def class_value(self, name):
+    def class_value(self, name: str) -> Value:
         """A column or matrix of classes by its name, or None."""
         if name in self.names:
             return self.names[name]
@@ -79,7 +105,7 @@ class Classes:
         }
         return known[name]() if name in known else None
 
-    def known_class_name(self, node, name):
+    def known_class_name(self, node: Node, name: str) -> Value:
         if name in ("k", "l"):
             return self.free_index(name, CLASSES) + 1
         if name == "K":
@@ -90,16 +116,16 @@ class Classes:
             fail(node, "the weights of which class?")
         return self.class_value(name)
 
-    def softmax(self, scores):
+    def softmax(self, scores: Table) -> Table:
         """Of a column of K scores, or of each row of a matrix."""
         if scores.shape == (CLASSES, ONE):
             return self.column(CLASSES, lambda r: self.share(lambda c: scores[c, 0], r))
         return Table(SAMPLES, CLASSES, lambda r, c: self.share(lambda other: scores[r, other], c))
 
-    def share(self, score, place):
+    def share(self, score: Callable[[Number], Number], place: Number) -> Number:
         return self.exp(score(place)) / self.total(CLASSES, lambda c: self.exp(score(c)))
 
-    def read_component(self, node, call, index):
+    def read_component(self, node: Node, call: Node, index: Node) -> Number:
         r"""\operatorname{softmax}(z)_k"""
         column, place = self(call), self.index_among(CLASSES, index)
         if not is_table(column) or column.shape != (CLASSES, ONE):
@@ -107,7 +133,7 @@ class Classes:
         self.within(place, 1, self.count(CLASSES))
         return column[place - 1, 0]
 
-    def applied_to_classes(self, node, name, values):
+    def applied_to_classes(self, node: Node, name: str, values: list[Value]) -> Value:
         r"""\operatorname{softmax} and J; None for any other function."""
         if name not in COSTS | {SOFTMAX}:
             return None
@@ -131,7 +157,7 @@ class Classes:
 
     # ---------------------------------------------------------------- derivatives
 
-    def changed_class_value(self, variable):
+    def changed_class_value(self, variable: Node) -> Callable[[Number], dict[str, Value]] | None:
         r"""What a small step does to z_l or \Theta_{jk}: a function of the step, or None if the variable is neither."""
         name, *places = variable.parts
         if variable.kind == "entry" and name == "z":
@@ -148,13 +174,13 @@ class Classes:
             return None
         return lambda step: {name: self.moved(value, step, self.unit_cell(value, row, column))}
 
-    def unit_cell(self, table, row, column):
+    def unit_cell(self, table: Table, row: Number, column: Number) -> Table:
         """Zeros in the shape of a table, with a 1 in one place."""
         if table.columns == ONE:
             return Table(*table.shape, lambda r, c: self.delta(r, row))
         return Table(*table.shape, lambda r, c: self.delta(r, row) * self.delta(c, column))
 
-    def class_gradient(self):
+    def class_gradient(self) -> Table:
         weights = self.class_value(r"\Theta")
         return Table(
             WEIGHTS,
@@ -166,12 +192,12 @@ class Classes:
             ),
         )
 
-    def block(self, k, l):
+    def block(self, k: Number, l: Number) -> Table:
         """H_{kl}, by differentiating J twice."""
         weights = self.class_value(r"\Theta")
 
-        def entry(r, c):
-            def slope(outer):
+        def entry(r: Number, c: Number) -> Number:
+            def slope(outer: Number) -> Number:
                 there = self.moved(weights, outer, self.unit_cell(weights, r, k))
                 return self.derivative(
                     lambda inner: self.class_cost(
@@ -183,23 +209,13 @@ class Classes:
 
         return Table(WEIGHTS, WEIGHTS, entry)
 
-    def spread(self, k, l):
+    def spread(self, k: Number, l: Number) -> Table:
         """S_{kl}, a diagonal matrix."""
         p = self.class_value("P")
 
-        def diagonal(r):
+        def diagonal(r: Number) -> Number:
             return p[r, k] * (self.delta(k, l) - p[r, l])
 
         return Table(
             SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal
         )
-
-    @staticmethod
-    def class_reach(names):
-        """Names, with all that they depend on."""
-        while (
-            more := {on for name in names & set(CLASS_DEPENDS) for on in CLASS_DEPENDS[name]}
-            - names
-        ):
-            names = names | more
-        return names

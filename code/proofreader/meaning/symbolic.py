@@ -4,8 +4,12 @@ Entries of X, y and the weights are real functions of their indices, which count
 The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
 """
 
-from functools import cache
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache, partial
+from typing import Any
 
+import sympy
 from sympy import (
     Abs,
     Derivative,
@@ -16,36 +20,32 @@ from sympy import (
     Heaviside,
     Integer,
     KroneckerDelta,
-    Max,
     Pow,
     Product,
     Rational,
     S,
     Sum,
     Symbol,
-    cosh,
     diff,
-    erf,
     exp,
     log,
-    pi,
     sign,
-    sinh,
-    sqrt,
     symbols,
     sympify,
-    tanh,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..language.functions import FUNCTIONS, SIGMOID
+from ..language.tree import Node
+from ..source.statement import Context
+from .arithmetic import Value
 from .book import book
-from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, fail
+from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail
 from .walker import Meaning, NotEntrywise
 
 M, N, K = symbols("m n K", integer=True, positive=True)
 SHORT = 2  # sums of at most so many terms are written out
 LARGEST_POWER = 64
-TOP_OF = {}  # index -> the largest value it takes, so that a sum over a Kronecker delta knows what it meets
 
 
 class feature(Function):
@@ -54,9 +54,8 @@ class feature(Function):
     is_real = is_extended_real = is_complex = is_finite = True
 
     @classmethod
-    def eval(cls, r, c):
-        if c == 0:
-            return S.One
+    def eval(cls, r: Expr, c: Expr) -> Expr | None:
+        return S.One if c == 0 else None
 
 
 label = Function("y", real=True)
@@ -69,29 +68,37 @@ class class_of(Function):
 
 
 @cache
-def entry_of(name):
+def entry_of(name: str) -> Any:
     return Function(name, real=True)
 
 
-def top_of(index):
+class Index(Dummy):
+    """An index that runs from 0 to `top`: a sum over a Kronecker delta asks what it can meet."""
+
+    def __new__(cls, top: Expr) -> "Index":
+        index = Dummy.__new__(cls, "i", integer=True, nonnegative=True)
+        index.top = top
+        return index
+
+
+def top_of(index: Expr) -> Expr | None:
     """The largest value that something takes, if that is known."""
-    return K - 1 if isinstance(index, class_of) else TOP_OF.get(index)
+    return K - 1 if isinstance(index, class_of) else getattr(index, "top", None)
 
 
-def new_index(top):
-    """An index that runs from 0 to `top`."""
-    index = Dummy("i", integer=True, nonnegative=True)
-    TOP_OF[index] = top
-    return index
+def symbolic_of(name: str) -> Callable[..., Expr]:
+    """One of FUNCTIONS, as SymPy has it or as the book does."""
+    symbolic = FUNCTIONS[name].symbolic
+    return partial(symbolic, sympy) if symbolic else getattr(book(), name.removeprefix("\\"))
 
 
-def outermost_sum(found):
+def outermost_sum(found: Expr) -> tuple[Expr, Expr, Expr, Expr]:
     """index, low, high, body of a sum or product. SymPy writes sums of sums as one with several limits, the outermost last."""
     *inner, (index, low, high) = found.limits
     return index, low, high, found.func(found.function, *inner) if inner else found.function
 
 
-def fresh(expression):
+def fresh(expression: Expr) -> Expr:
     """The same expression with bound indices of its own, so that nothing put into it can be captured."""
     if not isinstance(expression, Expr) or not expression.has(Sum, Product):
         return expression
@@ -99,26 +106,25 @@ def fresh(expression):
         index, low, high, body = outermost_sum(expression)
         if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT:
             return sum(fresh(body.xreplace({index: low + step})) for step in range(high - low + 1))
-        renamed = new_index(high - low)
+        renamed = Index(high - low)
         body = fresh(body.xreplace({index: renamed + low}))
         return expression.func(body, (renamed, 0, high - low))
     return expression.func(*map(fresh, expression.args))
 
 
 class Symbolic(Meaning):
-    def __init__(self, context, columns=False):
+    def __init__(self, context: Context, columns: bool = False) -> None:
         super().__init__(context, columns)
-        self.indices = {}
-        self.wanted = (
-            set()
-        )  # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
+        self.indices: dict[str, Expr] = {}
+        # (value, "nonzero", "positive" or "nonnegative"): what the formula needs to have a value
+        self.wanted: set[tuple[Expr, str]] = set()
 
     # ---------------------------------------------------------------- numbers
 
-    def number(self, value):
+    def number(self, value: int | Fraction) -> Expr:
         return Rational(value.numerator, value.denominator)
 
-    def count(self, size):
+    def count(self, size: str) -> Expr:
         return {
             ONE: S.One,
             SAMPLES: M,
@@ -127,13 +133,13 @@ class Symbolic(Meaning):
             CLASSES: S(2) if self.of_two_classes else K,
         }[size]
 
-    def reciprocal(self, node, value):
+    def reciprocal(self, node: Node, value: Expr) -> Expr:
         if value == 0:
             fail(node, "division by zero")
         self.wanted.add((value, "nonzero"))
         return 1 / value
 
-    def power(self, node, base, exponent):
+    def power(self, node: Node, base: Expr, exponent: Expr) -> Expr:
         if exponent.is_number and abs(exponent) > LARGEST_POWER:
             fail(node, f"a power above {LARGEST_POWER}")
         if is_huge(base, exponent):
@@ -144,13 +150,13 @@ class Symbolic(Meaning):
             self.wanted.add((base, "nonzero"))
         return Pow(base, exponent)
 
-    def absolute(self, value):
+    def absolute(self, value: Expr) -> Expr:
         return Abs(value)
 
-    def is_positive(self, value):
+    def is_positive(self, value: Expr) -> bool:
         return sympify(value).is_positive is True
 
-    def decides(self, node, left, right):
+    def decides(self, node: Node, left: Expr, right: Expr) -> bool:
         difference = sympify(left - right)
         if not difference.is_number:
             fail(
@@ -161,27 +167,27 @@ class Symbolic(Meaning):
 
     # ---------------------------------------------------------------- sums
 
-    def add_up(self, low, high, term):
+    def add_up(self, low: Expr, high: Expr, term: Callable[[Expr], Expr]) -> Expr:
         if sympify(high - low).is_Integer and 0 <= high - low < SHORT:
             return sum(term(low + step) for step in range(high - low + 1))
-        index = new_index(high - low)
+        index = Index(high - low)
         return Sum(term(index + low), (index, 0, high - low))
 
-    def multiply_up(self, low, high, term):
-        index = new_index(high - low)
+    def multiply_up(self, low: Expr, high: Expr, term: Callable[[Expr], Expr]) -> Expr:
+        index = Index(high - low)
         return Product(term(index + low), (index, 0, high - low))
 
-    def delta(self, r, c):
+    def delta(self, r: Expr, c: Expr) -> Expr:
         return KroneckerDelta(r, c)
 
-    def derivative(self, function):
+    def derivative(self, function: Callable[[Expr], Expr]) -> Expr:
         """At 0."""
         step = Dummy("step", real=True)
         return slope_at_zero(function(step), step)
 
     # ---------------------------------------------------------------- letters and data
 
-    def letter(self, name, kind):
+    def letter(self, name: str, kind: str) -> Expr:
         if (
             kind == "probability"
         ):  # every number strictly between 0 and 1 is the sigmoid of some score
@@ -189,74 +195,68 @@ class Symbolic(Meaning):
         facts = {"positive": {"positive": True}, "whole": {"integer": True, "nonnegative": True}}
         return Symbol(name, **facts.get(kind, {"real": True}))
 
-    def free_index(self, name, size):
+    def free_index(self, name: str, size: str) -> Expr:
         if name not in self.indices:
-            self.indices[name] = new_index(self.count(size) - 1)
+            self.indices[name] = Index(self.count(size) - 1)
         return self.indices[name]
 
-    def vector(self, name):
+    def vector(self, name: str) -> Table:
         return self.column(WEIGHTS, lambda r: entry_of(name)(r))
 
-    def free_column(self, name):
+    def free_column(self, name: str) -> Table:
         return self.column(SAMPLES, lambda r: entry_of(name)(r))
 
-    def family(self, name, index):
+    def family(self, name: str, index: Expr) -> Expr:
         return Function(name, positive=True)(index)
 
-    def feature(self, row, column):
+    def feature(self, row: Expr, column: Expr) -> Expr:
         return feature(row, column)
 
-    def label(self, row):
+    def label(self, row: Expr) -> Expr:
         return label(row)
 
-    def free_entry(self, name, *place):
+    def free_entry(self, name: str, *place: Expr) -> Expr:
         return entry_of(name)(*place)
 
-    def class_label(self, row, column):
+    def class_label(self, row: Expr | None, column: Expr) -> Expr:
         """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
         sample = self.free_index("the sample", SAMPLES) if row is None else row
         if self.of_two_classes:
             return label(sample) if column == 1 else 1 - label(sample)
         return KroneckerDelta(column, class_of(sample))
 
-    def free_function(self, name, *values):
+    def free_function(self, name: str, *values: Expr) -> Expr:
         return unknown(name)(*values)
 
-    def slope(self, name, function, order):
+    def slope(self, name: str, function: Callable[[Expr], Expr], order: int) -> Expr:
         """Of the sigmoid by its exponential: its rule of differentiation is what the book proves with this."""
         step = Dummy("step", real=True)
         value = function(step)
-        if name == r"\sigma":
+        if name == SIGMOID:
             value = value.rewrite(exp)
         return slope_at_zero(value, step, order)
 
-    def inverse(self, table):
+    def inverse(self, table: Table) -> Table:
         raise NotEntrywise("the entries of an inverse")
 
-    def steepest(self):
+    def within(self, index: Expr, first: Expr, last: Expr) -> None:
+        """Only numbers tell whether an index lies in its range."""
+
+    def steepest(self) -> Expr:
         """The largest eigenvalue of X^T X; positive, since a column of X is all ones."""
         return Symbol("lambda_max(X^T X)", positive=True)
 
     # ---------------------------------------------------------------- functions
 
-    def sigma(self, z):
-        return book().sigma(z)
-
-    exp, sinh, cosh, tanh, max = map(staticmethod, (exp, sinh, cosh, tanh, Max))
-
-    def log(self, z):
-        self.wanted.add((z, "positive"))
-        return log(z)
-
-    def Phi(self, z):
-        return (1 + erf(z / sqrt(2))) / 2
-
-    def varphi(self, z):
-        return exp(-(z**2) / 2) / sqrt(2 * pi)
+    def function(self, name: str, *values: Expr) -> Expr:
+        known = FUNCTIONS[name]
+        if known.needs:
+            self.wanted.add((values[0], known.needs))
+        return symbolic_of(name)(*values)
 
     # ---------------------------------------------------------------- costs
 
-    def cost(self, node, name, weights):
+    def cost(self, node: Node | None, name: str, weights: Value) -> Expr:
         self.checked(node, weights)
         if name in ("J", "L"):
             return of_the_book(getattr(book(), name), weights)
@@ -269,10 +269,17 @@ class Symbolic(Meaning):
             )
         return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r)) ** 2) / (2 * M)
 
-    def class_cost(self, weights):
+    def class_cost(self, weights: Table) -> Expr:
         return of_the_book(book().J_K, weights, self)
 
-    def cost_of_data(self, node, name, features, labels, weight):
+    def cost_of_data(
+        self,
+        node: Node,
+        name: str,
+        features: tuple[int, ...],
+        labels: tuple[int, ...],
+        weight: Expr,
+    ) -> Expr:
         """The cost of one weight without bias on given data."""
         pairs = [(self.sigma(x * weight), y) for x, y in zip(features, labels, strict=True)]
         terms = {
@@ -282,7 +289,7 @@ class Symbolic(Meaning):
         return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
 
 
-def is_huge(base, exponent):
+def is_huge(base: Expr, exponent: Expr) -> bool:
     """Would the exact number fill pages?"""
     return (
         base.is_Rational
@@ -291,7 +298,7 @@ def is_huge(base, exponent):
     )
 
 
-def slope_at_zero(value, step, order=1):
+def slope_at_zero(value: Expr, step: Expr, order: int = 1) -> Expr:
     """Only where it exists: |z| has none at 0, though SymPy says sign(0)."""
     found = diff(value, step, order)
     if found.has(sign, Heaviside, DiracDelta, Derivative):
@@ -300,23 +307,23 @@ def slope_at_zero(value, step, order=1):
 
 
 @cache
-def unknown(name, order=0):
+def unknown(name: str, order: int = 0) -> Any:
     """A function of which nothing is known; its derivative is another."""
 
     class Unknown(Function):
         is_real = is_extended_real = is_complex = is_finite = True
 
-        def fdiff(self, argindex=1):
+        def fdiff(self, argindex: int = 1) -> Expr:
             return unknown(name, order + 1)(*self.args)
 
     Unknown.__name__ = name + order * "'"
     return Unknown
 
 
-def of_the_book(cost, weights, meaning=None):
+def of_the_book(cost: Expr, weights: Table, meaning: Any = None) -> Expr:
     """A cost of logistic.symbols at given weights; one of classes needs the meaning of their labels."""
 
-    def entry(element):
+    def entry(element: Expr) -> Expr:
         matrix, row, column = element.args
         return {
             "X": lambda: feature(row, column),
@@ -335,7 +342,7 @@ def of_the_book(cost, weights, meaning=None):
     return replace_elements(fresh(cost.xreplace(known)), entry)
 
 
-def replace_elements(expression, entry):
+def replace_elements(expression: Expr, entry: Callable[[Expr], Expr]) -> Expr:
     if isinstance(expression, MatrixElement):
         return entry(expression)
     if not expression.has(MatrixElement):

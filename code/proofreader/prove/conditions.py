@@ -1,7 +1,11 @@
 """Do two conditions say the same?"""
 
-from sympy import Poly, S, cancel, roots
+from typing import Any, NamedTuple
 
+from sympy import Expr, Poly, S, cancel, roots
+
+from ..meaning.arithmetic import Value
+from ..meaning.claims import Claim
 from ..meaning.symbolic import M
 from ..meaning.table import Table, is_table
 from ..meaning.walker import matched
@@ -10,7 +14,7 @@ from .signs import never_negative
 from .sums import vanishes
 
 
-def equivalent(claim, other):
+def equivalent(claim: list[Claim], other: list[Claim]) -> str | None:
     """Do two conditions say the same? Each is a Claim or a chain of them."""
     if (
         all(each.relation.sign == "=" for each in (*claim, *other))
@@ -20,50 +24,63 @@ def equivalent(claim, other):
     return same_range(claim, other)
 
 
-def same_equation(claim, other):
+FACTORS = (S.One, M, 1 / M, 2 * M, S(2), S.Half)  # by which two conditions are seen to differ
+
+
+def same_equation(claim: Claim, other: Claim) -> str | None:
     """A - B = c (C - D), with a number c that is not 0."""
-    sides = []
-    for each in (claim, other):
-        meaning = symbolic(each)
-        sides.append(
-            matched(each.relation, meaning(each.relation.left), meaning(each.relation.right))
-        )
-    (a, b), (c, d) = sides
-    for factor in (
-        sign * size for size in (S.One, M, 1 / M, 2 * M, S(2), S.Half) for sign in (1, -1)
-    ):
-        if is_table(a) and is_table(c) and a.shape == c.shape:
-            scaled = Table(
-                *a.shape,
-                lambda r, s, factor=factor: a[r, s] - b[r, s] - factor * (c[r, s] - d[r, s]),
-            )
-            if equal_values(scaled, Table(*a.shape, lambda r, s: S.Zero)):
-                return "the two equations differ by a factor that is not 0"
-        elif not is_table(a) and not is_table(c) and vanishes(a - b - factor * (c - d)):
+    one, two = difference(claim), difference(other)
+    if is_table(one) != is_table(two) or is_table(one) and one.shape != two.shape:
+        return None
+    for factor in FACTORS:
+        if differ_by(factor, one, two) or differ_by(-factor, one, two):
             return "the two equations differ by a factor that is not 0"
     return None
 
 
-def same_range(claims, others):
-    """Conditions on one letter by polynomials: both are decided at every root and in every gap between roots."""
-    conditions = [[(each.relation.sign, gap(each)) for each in group] for group in (claims, others)]
-    letters = {
-        symbol
-        for group in conditions
-        for _, value in group
-        for symbol in value.free_symbols
-        if not symbol.is_positive
-    }
+def difference(claim: Claim) -> Value:
+    """Left minus right of an equation."""
+    meaning, relation = symbolic(claim), claim.relation
+    left, right = matched(relation, meaning(relation.left), meaning(relation.right))
+    if is_table(left):
+        return Table(*left.shape, lambda r, c: left[r, c] - right[r, c])
+    return left - right
+
+
+def differ_by(factor: Expr, one: Value, two: Value) -> bool:
+    """Is the first this factor times the second?"""
+    if not is_table(one):
+        return vanishes(one - factor * two)
+    scaled = Table(two.rows, two.columns, lambda r, c: factor * two[r, c])
+    return equal_values(one, scaled) is not None
+
+
+class Condition(NamedTuple):
+    """gap = 0, gap >= 0 or gap > 0, as the sign has it."""
+
+    sign: str
+    gap: Any  # an Expr, or None if it is not known
+
+
+def same_range(claims: list[Claim], others: list[Claim]) -> str | None:
+    """Conditions on one letter by polynomials, decided at each root and in each gap between."""
+    conditions = [
+        [Condition(it.relation.sign, gap(it)) for it in group] for group in (claims, others)
+    ]
+    gaps = [each.gap for group in conditions for each in group]
+    if any(each is None for each in gaps):
+        return None
+    letters = {letter for each in gaps for letter in each.free_symbols if not letter.is_positive}
     if len(letters) != 1:
         return None
     (letter,) = letters
-    places = sorted_roots([value for group in conditions for _, value in group], letter)
+    places = sorted_roots(gaps, letter)
     if not places:
         return None
     between = [(a + b) / 2 for a, b in zip(places, places[1:])]
     for place in [places[0] - 1, *places, *between, places[-1] + 1]:
         first, second = (
-            [decided(sign, value.xreplace({letter: place})) for sign, value in group]
+            [decided(each.sign, each.gap.xreplace({letter: place})) for each in group]
             for group in conditions
         )
         if None in first or None in second or all(first) != all(second):
@@ -71,7 +88,7 @@ def same_range(claims, others):
     return f"both hold at the same ${letter}$: decided at each root and between them"
 
 
-def sorted_roots(polynomials, letter):
+def sorted_roots(polynomials: list[Expr], letter: Expr) -> list[Expr] | None:
     """All roots in order, or None if the order is not certain."""
     found = set()
     for polynomial in polynomials:
@@ -84,7 +101,7 @@ def sorted_roots(polynomials, letter):
     return ordered if certain and all(root.is_real for root in ordered) else None
 
 
-def decided(sign, value):
+def decided(sign: str, value: Expr) -> bool | None:
     if sign not in ("=", "<", "<=", ">", ">="):
         return None
     if cancel(value) == 0:

@@ -1,14 +1,16 @@
 """Sigmoids, exponentials and logarithms as fractions of polynomials."""
 
+from functools import partial
+
 from sympy import (
     Add,
     Dummy,
+    Expr,
     Integer,
     Mul,
     Pow,
     Rational,
     cancel,
-    cosh,
     exp,
     expand,
     factor_list,
@@ -17,36 +19,48 @@ from sympy import (
     igcd,
     ilcm,
     log,
-    sinh,
-    tanh,
     together,
 )
 
+from ..language.functions import FUNCTIONS
 from ..meaning.book import book
+from ..meaning.symbolic import symbolic_of
 
 # ---------------------------------------------------------------- sigmoids, exponentials, logarithms
 
 
-def elementary(expression):
+def elementary(expression: Expr) -> Expr:
     """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
     logarithms of products as sums: what is left is a fraction of polynomials."""
     expression = expression.replace(log, log_of)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z)))
-    expression = expression.rewrite([sinh, cosh, tanh], exp)
+    expression = by_exponentials(expression)
     bases = unit_exponents(expression)
     expression = expression.replace(exp, lambda power: powers(power, bases))
     return expression.replace(log, lambda inside: logarithm(inside, bases))
 
 
-def exponent_terms(power):
+def by_exponentials(expression: Expr) -> Expr:
+    """The sigmoid and all that is like it as fractions of exponentials."""
+    for name, known in FUNCTIONS.items():
+        if known.rewritten:
+            kind = symbolic_of(name)(Dummy("z", real=True)).func
+            expression = expression.replace(kind, partial(known.rewritten, exp))
+    return expression
+
+
+# each quantity that is exponentiated -> (1 / r, the number that stands for e^(r times it))
+Bases = dict[Expr, tuple[Expr, Expr]]
+
+
+def exponent_terms(power: Expr) -> list[tuple[Expr, Expr]]:
     """(rational number, rest) for each term of an exponent."""
     return [term.as_coeff_Mul(rational=True) for term in Add.make_args(expand(power))]
 
 
-def unit_exponents(expression):
+def unit_exponents(expression: Expr) -> Bases:
     """For each quantity that is exponentiated the largest part r of which it occurs in multiples, as 1/r, and the number
     that stands for e^(r times it)."""
-    numbers = {}
+    numbers: dict[Expr, list[Expr]] = {}
     for found in expression.atoms(exp):
         for number, rest in exponent_terms(found.args[0]):
             numbers.setdefault(rest, []).append(Rational(number))
@@ -61,13 +75,13 @@ def unit_exponents(expression):
     }
 
 
-def powers(power, bases):
+def powers(power: Expr, bases: Bases) -> Expr:
     return Mul(
         *(bases[rest][1] ** (number * bases[rest][0]) for number, rest in exponent_terms(power))
     )
 
 
-def log_of(inside):
+def log_of(inside: Expr) -> Expr:
     """log of a product of positive numbers as a sum; h and 1 - h are positive."""
     if isinstance(inside, Mul) and all(map(positive, inside.args)):
         return Add(*map(log_of, inside.args))
@@ -76,7 +90,7 @@ def log_of(inside):
     return log(inside)
 
 
-def positive(expression):
+def positive(expression: Expr) -> bool:
     if isinstance(expression, book().sigma) or (1 - expression).func == book().sigma:
         return True
     if isinstance(expression, Mul):
@@ -86,7 +100,7 @@ def positive(expression):
     return bool(expression.is_positive)
 
 
-def logarithm(inside, bases):
+def logarithm(inside: Expr, bases: Bases) -> Expr:
     """log of a fraction of polynomials in positive numbers: the sum of the logarithms of its factors, if all are positive."""
     parts = []
     for polynomial, sign in zip(fraction(together(inside)), (1, -1)):
@@ -100,7 +114,7 @@ def logarithm(inside, bases):
     )
 
 
-def of_number(base):
+def of_number(base: Expr) -> Expr:
     if not base.is_Rational:
         return log(base)
     return Add(*(power * log(Integer(prime)) for prime, power in factorint(base).items()))

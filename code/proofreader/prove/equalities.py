@@ -2,20 +2,23 @@
 
 from itertools import product
 
-from sympy import S, Symbol, sympify
+from sympy import Expr, S, Symbol, sympify
 
 from ..language.notation import counts
 from ..language.tree import Node, Unreadable
-from ..meaning.symbolic import K, M, N, Symbolic, new_index
-from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, is_table
-from ..meaning.walker import NotEntrywise, Undecided, matched
+from ..meaning.arithmetic import Value
+from ..meaning.claims import Claim
+from ..meaning.shapes import Undecided
+from ..meaning.symbolic import Index, K, M, N, Symbolic
+from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
+from ..meaning.walker import NotEntrywise, matched
 from .matrices import MatrixAlgebra, agree
 from .sums import vanishes
 
 STRICT = {"<", ">"}
 
 
-def symbolic(claim, names=None):
+def symbolic(claim: Claim, names: dict[str, Value] | None = None) -> Symbolic:
     meaning = Symbolic(claim.context, columns=claim.columns)
     meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
     meaning.names.update(names or {})
@@ -23,7 +26,7 @@ def symbolic(claim, names=None):
     return meaning
 
 
-def ranged(meaning, claim):
+def ranged(meaning: Symbolic, claim: Claim) -> dict[str, Expr]:
     """A letter with a range, as its bound plus a positive number."""
     found = {}
     for name, sign, bound in claim.context.ranges:
@@ -38,7 +41,7 @@ def ranged(meaning, claim):
                 raise Unreadable(
                     "of ranges of an index only `j >= 1` is known", f"{name} {sign} {bound.text}"
                 )
-            found[name] = new_index(N - 1) + 1
+            found[name] = Index(N - 1) + 1
         elif name not in found:
             edge = meaning(bound)
             size = Symbol(
@@ -52,7 +55,7 @@ def ranged(meaning, claim):
 # ---------------------------------------------------------------- equality
 
 
-def equality(claim):
+def equality(claim: Claim) -> str | None:
     relation = claim.relation
     hypotheses = [(link.left, link.right) for link in claim.given if link.sign == "="]
     try:
@@ -75,7 +78,7 @@ def equality(claim):
         return None
 
 
-def equal_values(left, right):
+def equal_values(left: Value, right: Value) -> str | None:
     if isinstance(left, tuple):
         good = len(left) == len(right) and all(vanishes(a - b) for a, b in zip(left, right))
         return "each entry of the list, exactly" if good else None
@@ -91,16 +94,16 @@ def equal_values(left, right):
     return None
 
 
-def patterns(table, size):
+def patterns(table: Table, size: str) -> list[list[Expr]]:
     """Ways of naming every row: by one index, or the first on its own and the others by an index."""
     if size == ONE:
         return [[0]]
     if size == WEIGHTS:
-        return [[new_index(N)], [S.Zero, new_index(N - 1) + 1]]
-    return [[new_index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
+        return [[Index(N)], [S.Zero, Index(N - 1) + 1]]
+    return [[Index({SAMPLES: M, FEATURES: N, CLASSES: K}[size] - 1)]]
 
 
-def gap(claim):
+def gap(claim: Claim) -> Expr | None:
     """Larger side minus smaller side."""
     try:
         meaning = symbolic(claim)
@@ -112,5 +115,5 @@ def gap(claim):
         return None
 
 
-def oriented(sign, left, right):
+def oriented(sign: str, left: Expr, right: Expr) -> Expr:
     return right - left if sign in ("<", "<=") else left - right

@@ -2,6 +2,7 @@
 
 from sympy import Abs, Dummy, Max, Pow, S, diff, expand_mul, sign as signum
 
+from ..meaning.claims import Claim
 from ..meaning.table import Table, is_table
 from .equalities import symbolic
 from .sums import vanishes
@@ -9,8 +10,9 @@ from .sums import vanishes
 # ---------------------------------------------------------------- approximation and equivalence
 
 
-def expansion(claim):
+def expansion(claim: Claim) -> str | None:
     """Left and right differ by terms of the promised order: all Taylor coefficients below it agree."""
+    assert claim.context.order is not None
     order, name = claim.context.order
     step = Dummy("step", real=True)
     value = symbolic(claim).read_name(claim.relation.left, name)

@@ -1,9 +1,10 @@
 """Inequalities: the difference of the two sides is never negative."""
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import permutations
 
-from sympy import S, cancel, expand, expand_mul, sympify
+from sympy import Expr, S, cancel, expand, expand_mul, sympify
 
 from ..meaning.claims import Claim
 from ..meaning.symbolic import M, N
@@ -13,12 +14,12 @@ from ..source.statement import read_statement
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
 from .signs import never_negative, never_negative_for_each_label
-from .sums import normal, without_sums
+from .sums import Unknowns, normal
 
 # ---------------------------------------------------------------- inequality
 
 
-def inequality(claim):
+def inequality(claim: Claim) -> str | None:
     excess = gap(claim)
     if excess is None:
         return None
@@ -36,10 +37,10 @@ def inequality(claim):
     return None
 
 
-def follows(claim, excess, strict):
+def follows(claim: Claim, excess: Expr, strict: bool) -> bool:
     """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
     If it has to be positive, one of these terms must be."""
-    meaning = symbolic(claim)
+    meaning, unknowns = symbolic(claim), Unknowns()
     given = [
         (
             oriented(link.sign, meaning.scalar(link.left), meaning.scalar(link.right)),
@@ -48,12 +49,15 @@ def follows(claim, excess, strict):
         for link in claim.given
         if link.sign in ("<", "<=", ">", ">=")
     ]
-    given = [(expand(without_sums(normal(sympify(value)))), positive) for value, positive in given]
-    goal = expand(without_sums(normal(excess)))
+    given = [
+        (expand(unknowns.without_sums(normal(sympify(value)))), positive)
+        for value, positive in given
+    ]
+    goal = expand(unknowns.without_sums(normal(excess)))
     return any(eliminated(goal, order, strict) for order in permutations(given))
 
 
-def eliminated(goal, given, strict):
+def eliminated(goal: Expr, given: Iterable[tuple[Expr, bool]], strict: bool) -> bool:
     if never_negative(goal, strict):
         return True
     if not given:
@@ -72,7 +76,7 @@ def eliminated(goal, given, strict):
     return False
 
 
-def atoms_of(expression):
+def atoms_of(expression: Expr) -> set[Expr]:
     """Factors by which terms may be matched."""
     return {
         factor
@@ -82,9 +86,9 @@ def atoms_of(expression):
     }
 
 
-def by_largest_eigenvalue(claim, excess):
+def by_largest_eigenvalue(claim: Claim, excess: Expr) -> bool:
     """lambda_max(X^T X) |v|^2 is at least |X v|^2, for any v: that is what lambda_max means."""
-    meaning = symbolic(claim)
+    meaning, unknowns = symbolic(claim), Unknowns()
     largest = meaning.steepest()
     if not excess.has(largest):
         return False
@@ -94,7 +98,7 @@ def by_largest_eigenvalue(claim, excess):
         v = meaning.vector(name)
         length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2))
         stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2)
-        factor = cancel(without_sums(share) / without_sums(length))
+        factor = cancel(unknowns.without_sums(share) / unknowns.without_sums(length))
         if factor.free_symbols <= {M, N} and factor.is_positive:
             return never_negative(excess - share * largest + factor * stretched)
     return False
@@ -108,14 +112,14 @@ LINE_FACTS = (
 
 
 @cache
-def line_facts():
+def line_facts() -> bool:
     """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
     facts = map(read_statement, LINE_FACTS)
     slope, *bounds = (Claim(fact.context, fact.chains[0][0], True) for fact in facts)
     return bool(equality(slope)) and all(map(inequality, bounds))
 
 
-def by_curvature(claim):
+def by_curvature(claim: Claim) -> bool:
     """Every J(theta + p) is replaced by its bound; what is left must vanish."""
     algebra = MatrixAlgebra(claim.context, claim.columns, claim.bound)
     try:

@@ -5,7 +5,10 @@ of a letter but its shape, and of S, H and I that they are symmetric; so what is
 can stand for the letters, as long as the inverses exist. Costs and gradients are letters of their own here.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
 
@@ -14,6 +17,7 @@ from ..language.tree import Node
 from ..meaning.symbolic import M, N, is_huge
 from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
 from ..meaning.walker import NotEntrywise
+from ..source.statement import Context
 
 SHAPES = {
     "X": (SAMPLES, WEIGHTS),
@@ -28,6 +32,9 @@ SHAPES = {
 SYMMETRIC = {"S", "H"}
 
 
+Word = tuple[Any, ...]  # letters (name, transposed) or ("inverse", word)
+
+
 @dataclass(frozen=True)
 class Words:
     """A matrix: {word: coefficient}, a word being a tuple of letters (name, transposed) or ("inverse", word)."""
@@ -37,7 +44,7 @@ class Words:
     terms: tuple
 
     @classmethod
-    def of(cls, rows, columns, terms):
+    def of(cls, rows: str, columns: str, terms: dict[Word, Expr]) -> "Words":
         return cls(
             rows,
             columns,
@@ -45,7 +52,7 @@ class Words:
         )
 
 
-def turned(word):
+def turned(word: Word) -> Word:
     """The transpose of a word."""
     return tuple(
         (letter[0], turned(letter[1]))
@@ -55,7 +62,7 @@ def turned(word):
     )
 
 
-def reduced(word):
+def reduced(word: Word) -> Word:
     """With every inverse that stands beside what it inverts cancelled."""
     for at, letter in enumerate(word):
         if letter[0] == "inverse":
@@ -67,8 +74,8 @@ def reduced(word):
     return word
 
 
-def product(a, b):
-    terms = {}
+def product(a: Words, b: Words) -> Words:
+    terms: dict[Word, Expr] = {}
     for left, c in a.terms:
         for right, d in b.terms:
             word = reduced(left + right)
@@ -76,18 +83,18 @@ def product(a, b):
     return Words.of(a.rows, b.columns, terms)
 
 
-def total(a, b):
+def total(a: Words, b: Words) -> Words:
     terms = dict(a.terms)
     for word, c in b.terms:
         terms[word] = expand(terms.get(word, S.Zero) + c)
     return Words.of(a.rows, a.columns, terms)
 
 
-def scaled(number, a):
+def scaled(number: Expr, a: Words) -> Words:
     return Words.of(a.rows, a.columns, {word: expand(number * c) for word, c in a.terms})
 
 
-def as_number(a):
+def as_number(a: Words) -> Expr:
     """A 1 x 1 matrix is a number and its own transpose."""
     return sum(
         (
@@ -101,25 +108,27 @@ def as_number(a):
 class MatrixAlgebra:
     """Reads trees as words; NotEntrywise if a formula holds anything but matrix algebra."""
 
-    def __init__(self, context, columns, bound=None):
+    def __init__(
+        self, context: Context, columns: bool, bound: dict[str, Node] | None = None
+    ) -> None:
         self.context, self.columns, self.meanings = (
             context,
             columns,
             context.meanings,
         )
         self.kinds, self.values = context.kinds, bound or {}
-        self.costs_at = {}  # each cost that occurs -> the weights it is taken at
+        self.costs_at: dict[Expr, Words] = {}  # each cost that occurs -> the weights it is taken at
 
-    def __call__(self, node):
+    def __call__(self, node: Node) -> Any:
         method = getattr(self, "read_" + node.kind, None)
         if method is None:
             raise NotEntrywise(node.kind)
         return method(node, *node.parts)
 
-    def read_number(self, node, value):
+    def read_number(self, node: Node, value: Fraction) -> Expr:
         return Rational(value.numerator, value.denominator)
 
-    def read_add(self, node, *terms):
+    def read_add(self, node: Node, *terms: Node) -> Any:
         result = self(terms[0])
         for term in terms[1:]:
             more = self(term)
@@ -128,19 +137,19 @@ class MatrixAlgebra:
             result = result + more if isinstance(result, Expr) else total(result, more)
         return result
 
-    def read_neg(self, node, term):
+    def read_neg(self, node: Node, term: Node) -> Any:
         return self.times(S.NegativeOne, self(term))
 
-    def read_mul(self, node, left, right):
+    def read_mul(self, node: Node, left: Node, right: Node) -> Any:
         return self.times(self(left), self(right))
 
-    def read_div(self, node, above, below):
+    def read_div(self, node: Node, above: Node, below: Node) -> Any:
         divisor = self(below)
         if not isinstance(divisor, Expr) or divisor == 0:
             raise NotEntrywise("division by something that is no number, or by 0")
         return self.times(1 / divisor, self(above))
 
-    def times(self, a, b):
+    def times(self, a: Any, b: Any) -> Any:
         if isinstance(a, Expr) and isinstance(b, Expr):
             return a * b
         if isinstance(a, Expr):
@@ -150,7 +159,7 @@ class MatrixAlgebra:
         result = product(a, b)
         return as_number(result) if (result.rows, result.columns) == (ONE, ONE) else result
 
-    def read_pow(self, node, base, exponent):
+    def read_pow(self, node: Node, base: Node, exponent: Node) -> Any:
         value, power = self(base), self(exponent)
         if isinstance(value, Expr):
             if not isinstance(power, Expr) or is_huge(value, power):
@@ -165,20 +174,20 @@ class MatrixAlgebra:
             return Words.of(value.rows, value.columns, {(): 1 / c})
         return Words.of(value.rows, value.columns, {(("inverse", word),): 1 / c})
 
-    def read_transpose(self, node, base):
+    def read_transpose(self, node: Node, base: Node) -> Any:
         value = self(base)
         if isinstance(value, Expr):
             raise NotEntrywise("the transpose of a number")
         return Words.of(value.columns, value.rows, {turned(word): c for word, c in value.terms})
 
-    def read_norm(self, node, inside):
+    def read_norm(self, node: Node, inside: Node) -> Any:
         column = self(inside)
         if isinstance(column, Expr) or column.columns != ONE:
             raise NotEntrywise("the length of something that is no column")
         turned_row = Words.of(ONE, column.rows, {turned(word): c for word, c in column.terms})
         return sqrt(expand(as_number(product(turned_row, column))))
 
-    def read_name(self, node, name):
+    def read_name(self, node: Node, name: str) -> Any:
         if name in self.values:
             return self(self.values[name])
         if name in self.meanings and self.meanings[name].parameter is None:
@@ -198,13 +207,13 @@ class MatrixAlgebra:
             return self.letter(name, SHAPES[name])
         raise NotEntrywise(name)
 
-    def letter(self, name, shape):
+    def letter(self, name: str, shape: tuple[str, str]) -> Words:
         return Words.of(*shape, {((name, False),): S.One})
 
-    def steepest(self):
+    def steepest(self) -> Expr:
         return Symbol("lambda_max(X^T X)", positive=True)
 
-    def read_call(self, node, name, primes, arguments):
+    def read_call(self, node: Node, name: str, primes: int, arguments: tuple[Node, ...]) -> Any:
         if name == r"\lambda_{\max}":
             return self.steepest()
         if name not in COSTS or primes:
@@ -214,23 +223,23 @@ class MatrixAlgebra:
         self.costs_at[value] = weights
         return value
 
-    def read_gradient(self, node, function):
+    def read_gradient(self, node: Node, function: Node) -> Any:
         name, primes, arguments = function.parts
         if name not in COSTS:
             raise NotEntrywise(name)
         return self.letter(self.gradient_name(name, self.at(arguments)), (WEIGHTS, ONE))
 
     @staticmethod
-    def gradient_name(name, weights):
+    def gradient_name(name: str, weights: Words) -> str:
         return f"gradient of {name} at {weights.terms}"
 
-    def at(self, arguments):
+    def at(self, arguments: tuple[Node, ...]) -> Words:
         weights = self(arguments[0] if arguments else Node("name", (r"\theta",)))
         if not isinstance(weights, Words) or (weights.rows, weights.columns) != (WEIGHTS, ONE):
             raise NotEntrywise("a cost at something else than weights")
         return weights
 
-    def bound(self, weights, upper):
+    def bound(self, weights: Words, upper: bool) -> Expr:
         """What J is at most, or at least, at some weights, by its slope at theta and its curvature."""
         base = self.letter(r"\theta", (WEIGHTS, ONE))
         step = total(weights, scaled(S.NegativeOne, base))
@@ -240,7 +249,7 @@ class MatrixAlgebra:
         return plane + self.steepest() / (8 * M) * as_number(product(row, step)) if upper else plane
 
 
-def difference(algebra, left, right):
+def difference(algebra: MatrixAlgebra, left: Node, right: Node) -> Expr | Words:
     """Left minus right; 0 on one side fits any shape."""
     a, b = algebra(left), algebra(right)
     if isinstance(a, Expr) and isinstance(b, Expr):
@@ -256,13 +265,15 @@ def difference(algebra, left, right):
     return total(a, scaled(S.NegativeOne, b))
 
 
-def is_zero(value):
+def is_zero(value: Expr | Words) -> bool:
     if isinstance(value, Expr):
         return cancel(expand(value)) == 0
     return all(cancel(c) == 0 for _, c in value.terms)
 
 
-def agree(algebra, left, right, hypotheses=()):
+def agree(
+    algebra: MatrixAlgebra, left: Node, right: Node, hypotheses: Iterable[tuple[Node, Node]] = ()
+) -> bool:
     """Do two formulas agree, perhaps with the help of equations that are given?"""
     value = difference(algebra, left, right)
     if is_zero(value):
@@ -273,7 +284,9 @@ def agree(algebra, left, right, hypotheses=()):
     return False
 
 
-def rules(algebra, hypotheses):
+def rules(
+    algebra: MatrixAlgebra, hypotheses: Iterable[tuple[Node, Node]]
+) -> Iterator[tuple[Word, dict[Word, Expr]]]:
     """Each equation A = B between matrices lets any one of its words be replaced by the rest."""
     for left, right in hypotheses:
         equation = difference(algebra, left, right)
@@ -286,11 +299,14 @@ def rules(algebra, hypotheses):
                     )
 
 
-def rewritten(value, word, rest, rounds=8):
+def rewritten(
+    value: Expr | Words, word: Word, rest: dict[Word, Expr], rounds: int = 8
+) -> Expr | Words:
     for _ in range(rounds):
         if isinstance(value, Expr):
             return value
-        terms, changed = {}, False
+        changed = False
+        terms: dict[Word, Expr] = {}
         for found, c in value.terms:
             at = next((at for at in range(len(found)) if found[at : at + len(word)] == word), None)
             if at is None:

@@ -4,10 +4,14 @@ Each function returns a sentence that says how it was proved, or None if it foun
 `symbolic.py`; what is zero or never negative is decided by `sums.py` and `matrices.py`.
 """
 
-from sympy import Dummy, Product, erf, sympify, tanh
+import sympy
+from sympy import Expr, Product, sympify
 
+from ..language.functions import FUNCTIONS
+from ..meaning.claims import Claim
+from ..meaning.shapes import Undecided
 from ..meaning.table import is_table
-from ..meaning.walker import NotEntrywise, Undecided
+from ..meaning.walker import NotEntrywise
 from .elementary import positive
 from .equalities import equality, patterns, symbolic
 from .expansions import expansion
@@ -15,7 +19,7 @@ from .inequalities import inequality
 from .signs import never_negative
 
 
-def prove_relation(claim):
+def prove_relation(claim: Claim) -> str | None:
     """A Claim is a relation in its context, with some names bound to values."""
     if claim.relation.sign == "=":
         return equality(claim)
@@ -24,7 +28,7 @@ def prove_relation(claim):
     return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
 
 
-def may_be_undefined(claim):
+def may_be_undefined(claim: Claim) -> bool:
     """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of matrices are another matter.)"""
     meaning = symbolic(claim)
     try:
@@ -37,11 +41,12 @@ def may_be_undefined(claim):
     return not all(is_certainly(*each) for each in meaning.wanted)
 
 
-def is_certainly(value, kind):
+def is_certainly(value: Expr, kind: str) -> bool:
     """Is a value nonzero, positive or nonnegative whatever the numbers?"""
-    value = sympify(value).replace(
-        erf, lambda z: tanh(Dummy("z", real=True))
-    )  # for its sign: both lie between -1 and 1
+    value = sympify(value)
+    for known in FUNCTIONS.values():
+        if known.for_signs:
+            value = known.for_signs(sympy, value)
     if isinstance(value, Product):
         return positive(value.function)
     if kind == "nonzero" and never_negative(-value, True):

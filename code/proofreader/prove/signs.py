@@ -1,17 +1,16 @@
 """Decides whether an expression is positive, or never negative."""
 
-from sympy import Dummy, S, Sum, cancel, cosh, exp, factor_list, fraction, log, sinh, tanh, together
+from sympy import Dummy, Expr, S, Sum, cancel, exp, factor_list, fraction, log, together
 from sympy.core.function import AppliedUndef
 
-from ..meaning.book import book
 from ..meaning.symbolic import feature, label
-from .elementary import powers, unit_exponents
+from .elementary import by_exponentials, powers, unit_exponents
 from .sums import collected, is_never_empty, normal, outermost
 
 # ---------------------------------------------------------------- signs
 
 
-def never_negative(expression, strictly=False):
+def never_negative(expression: Expr, strictly: bool = False) -> bool:
     """Is it >= 0 (or > 0) for every m, n and data? All letters and entries are real numbers."""
     if signed(expression) in (
         "positive",
@@ -27,7 +26,7 @@ def never_negative(expression, strictly=False):
     )
 
 
-def never_negative_for_each_label(expression, strictly=False):
+def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> bool:
     """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
     (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
     labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
@@ -41,13 +40,10 @@ def never_negative_for_each_label(expression, strictly=False):
     )
 
 
-def signed(expression):
+def signed(expression: Expr) -> str | None:
     """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
     expression = with_signs_of_sums(expression)
-    expression = expression.replace(book().sigma, lambda z: exp(z) / (1 + exp(z))).rewrite(
-        [sinh, cosh, tanh], exp
-    )
-    expression = expression.replace(log, sign_of_log)
+    expression = by_exponentials(expression).replace(log, sign_of_log)
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []
@@ -60,7 +56,7 @@ def signed(expression):
     return "nonnegative" if "nonnegative" in signs else "positive"
 
 
-def sign_of_log(inside):
+def sign_of_log(inside: Expr) -> Expr:
     """A number with the sign of the logarithm, if it is known."""
     for sign, excess in (("positive", inside - 1), ("negative", 1 - inside)):
         if signed(excess) == "positive":
@@ -68,7 +64,7 @@ def sign_of_log(inside):
     return log(inside)
 
 
-def with_signs_of_sums(expression):
+def with_signs_of_sums(expression: Expr) -> Expr:
     """Sums and entries as unknown real numbers; a sum of positive terms is a positive number."""
     known = {
         found: Dummy("u", real=True, positive=found.is_positive)
@@ -84,7 +80,7 @@ def with_signs_of_sums(expression):
     return expression.xreplace(known)
 
 
-def sign_of(base, power):
+def sign_of(base: Expr, power: int) -> str | None:
     if base.is_positive:
         return "positive"
     if base.is_negative:

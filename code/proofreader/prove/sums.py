@@ -10,7 +10,8 @@ The bound index is then named by how many sums its own sum holds, so that equal 
 it otherwise and captures variables of nested sums; it is not used.
 """
 
-from functools import cache
+from collections.abc import Sequence
+from typing import Any
 
 from sympy import (
     Abs,
@@ -33,18 +34,21 @@ from sympy import (
     log,
 )
 
-from ..meaning.symbolic import TOP_OF, K, N, new_index, outermost_sum, top_of
+from ..meaning.symbolic import Index, K, N, outermost_sum, top_of
 from .elementary import elementary, log_of, positive
 
 # ---------------------------------------------------------------- one form for sums
 
 
-@cache
-def bound_name(height):
+# (index, from, to) of a sum -> its total; None for what stands in no sum
+Totals = dict[Any, Expr]
+
+
+def bound_name(height: int) -> Symbol:
     return Symbol(f"_{height}", integer=True, nonnegative=True)
 
 
-def height(expression):
+def height(expression: Expr) -> int:
     """How deep sums and products are nested in an expression; one with two limits counts twice."""
     return max(
         (len(found.limits) + height(found.function) for found in expression.atoms(Sum, Product)),
@@ -52,19 +56,19 @@ def height(expression):
     )
 
 
-def named(body, index, top, kind=Sum):
+def named(body: Expr, index: Expr, top: Expr, kind: type[Expr] = Sum) -> Expr:
     """The sum over index = 0 ... top, with the index named by the sum's height."""
     name = bound_name(height(body))
     return kind(body.xreplace({index: name}), (name, 0, top))
 
 
-def normal(expression):
+def normal(expression: Expr) -> Expr:
     """An equal expression whose sums have the one form."""
     if not isinstance(expression, Expr) or not expression.has(Sum, KroneckerDelta, Product):
         return expression
     if isinstance(expression, Sum):
         index, low, high, body = outermost_sum(expression)
-        fresh = new_index(high - low)
+        fresh = Index(high - low)
         return summed(normal(body.xreplace({index: fresh + low})), fresh, high - low)
     if (
         isinstance(expression, log)
@@ -75,28 +79,28 @@ def normal(expression):
         return normal(Sum(log_of(product.function), *product.limits))
     if isinstance(expression, Product):
         index, low, high, body = outermost_sum(expression)
-        fresh = new_index(high - low)
+        fresh = Index(high - low)
         return named(normal(body.xreplace({index: fresh + low})), fresh, high - low, Product)
     return expression.func(*map(normal, expression.args))
 
 
-def depth(top):
+def depth(top: Expr) -> int:
     """How far inside a sum belongs."""
     return 2 if top in (N, N - 1) else 1 if top == K - 1 else 0
 
 
-def in_blocks(top):
+def in_blocks(top: Expr) -> list[Expr]:
     """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of terms; else the whole."""
     parts = sorted(Add.make_args(top + 1), key=str)
     return parts if all(part.is_nonnegative and not part.is_number for part in parts) else [top + 1]
 
 
-def summed(body, index, top):
+def summed(body: Expr, index: Expr, top: Expr) -> Expr:
     """Of a body in the one form, its sum in the one form."""
     blocks = in_blocks(top)
     if len(blocks) > 1 and not body.has(KroneckerDelta):
         starts = [Add(*blocks[:at]) for at in range(len(blocks))]
-        indices = [new_index(block - 1) for block in blocks]
+        indices = [Index(block - 1) for block in blocks]
         return Add(
             *(
                 summed(normal(body.xreplace({index: start + fresh})), fresh, block - 1)
@@ -111,7 +115,7 @@ def summed(body, index, top):
     return outside * named(inside, index, top)
 
 
-def expanded(body):
+def expanded(body: Expr) -> Expr:
     """Of SymPy's expansion all but one step: it would write the exponential of a sum as a product."""
     return expand(body).replace(
         lambda found: isinstance(found, Product) and isinstance(found.function, exp),
@@ -119,7 +123,7 @@ def expanded(body):
     )
 
 
-def one_term(term, index, top):
+def one_term(term: Expr, index: Expr, top: Expr) -> Expr:
     outside, inside = term.as_independent(index, as_Add=False)
     if not inside.has(index) and (top + 1).is_nonnegative:
         return (top + 1) * outside * inside
@@ -138,7 +142,7 @@ def one_term(term, index, top):
     return outside * named(inside, index, top)
 
 
-def delta_partner(delta, index, top):
+def delta_partner(delta: Expr, index: Expr, top: Expr) -> Expr | None:
     """The value of the index at which a delta is 1, if that is certainly in the range of the sum."""
     a, b = delta.args
     if (a - b).has(index) and not (a - b - index).has(index):
@@ -149,15 +153,15 @@ def delta_partner(delta, index, top):
         return None
     if other == 0 and top.is_nonnegative or top_of(other) == top:
         return other
-    if other.is_Add and TOP_OF.get(other - 1) == top - 1:  # entry s + 1, for s below n
+    if other.is_Add and top_of(other - 1) == top - 1:  # entry s + 1, for s below n
         return other
     return None
 
 
-def exchanged(inner, rest, index, top):
+def exchanged(inner: Expr, rest: Expr, index: Expr, top: Expr) -> Expr:
     """sum over index of rest * (sum over another), the other way round."""
     other, low, high, body = outermost_sum(inner)
-    fresh = new_index(high - low)
+    fresh = Index(high - low)
     return summed(
         normal(Sum(rest * body.xreplace({other: fresh + low}), (index, 0, top))), fresh, high - low
     )
@@ -166,7 +170,7 @@ def exchanged(inner, rest, index, top):
 # ---------------------------------------------------------------- zero
 
 
-def vanishes(expression, apart=()):
+def vanishes(expression: Expr, apart: Sequence[Expr] = ()) -> bool:
     """Is it 0 for every m, n and data? `apart`: deltas that are 0."""
     expression = normal(expression).xreplace(dict.fromkeys(apart, S.Zero))
     if expression == 0:
@@ -193,7 +197,7 @@ def vanishes(expression, apart=()):
     )
 
 
-def vanish_together(totals):
+def vanish_together(totals: Totals) -> bool:
     """Each total is 0, or does not depend on its index and makes up for the rest."""
     rest = totals.pop(None, S.Zero)
     for (index, low, top), total in totals.items():
@@ -205,9 +209,10 @@ def vanish_together(totals):
     return zero(rest)
 
 
-def collected(expression):
+def collected(expression: Expr) -> Totals:
     """a sum(F) + b sum(G) is sum(a F + b G): the total of each kind of sum, by its limits."""
-    totals, name = {}, bound_name(height(expression))
+    totals: Totals = {}
+    name = bound_name(height(expression))
     for term in Add.make_args(expand_mul(expression, deep=False)):
         outside, inside = term.as_independent(Sum, as_Add=False)
         if isinstance(
@@ -221,19 +226,19 @@ def collected(expression):
     return totals
 
 
-def split(expression):
+def split(expression: Expr) -> Expr:
     """With sums over samples split into terms too, and of two nested ones the order that comes first in the alphabet."""
     if not isinstance(expression, Expr) or not expression.has(Sum):
         return expression
     if not isinstance(expression, Sum):
         return expression.func(*map(split, expression.args))
     index, low, high, body = outermost_sum(expression)
-    fresh = new_index(high - low)
+    fresh = Index(high - low)
     body = expanded(split(body.xreplace({index: fresh + low})))
     return Add(*(split_term(term, fresh, high - low) for term in Add.make_args(body)))
 
 
-def split_term(term, index, top):
+def split_term(term: Expr, index: Expr, top: Expr) -> Expr:
     outside, inside = term.as_independent(index, as_Add=False)
     here = named(inside, index, top)
     inner = [
@@ -244,13 +249,13 @@ def split_term(term, index, top):
     if depth(top) or len(inner) != 1:
         return outside * here
     other, low, _, inner_body = outermost_sum(inner[0])
-    fresh = new_index(top)
+    fresh = Index(top)
     body = inside / inner[0] * inner_body.xreplace({other: fresh + low})
     apart, within = body.as_independent(index, as_Add=False)
     return outside * min(here, named(apart * named(within, index, top), fresh, top), key=str)
 
 
-def by_signs(expression):
+def by_signs(expression: Expr) -> bool:
     """max and absolute value mean different things on either side of 0: each sign of each letter in them is tried."""
     letters = set().union(*(part.free_symbols for part in expression.atoms(Max, Abs)))
     if len(letters) != 1:
@@ -261,34 +266,33 @@ def by_signs(expression):
     return all(not side.has(Max, Abs) and vanishes(side) for side in sides)
 
 
-def zero(expression):
+def zero(expression: Expr) -> bool:
     """Is it 0, sums in it taken as unknown numbers?"""
-    expression = without_sums(expression)
+    expression = Unknowns().without_sums(expression)
     if expression == 0 or cancel(expression) == 0:
         return True
     return cancel(elementary(expression)) == 0
 
 
-def without_sums(expression):
-    return expression.xreplace({found: unknown_number(found) for found in outermost(expression)})
+class Unknowns(dict[Expr, Dummy]):
+    """Each sum of some expressions -> an unknown number that stands for it in all of them."""
+
+    def __missing__(self, found: Expr) -> Dummy:
+        sure = isinstance(found, Sum) and all(map(is_never_empty, found.limits))
+        positive = sure and found.function.is_positive
+        self[found] = Dummy("u", **({"positive": True} if positive else {"real": True}))
+        return self[found]
+
+    def without_sums(self, expression: Expr) -> Expr:
+        return expression.xreplace({found: self[found] for found in outermost(expression)})
 
 
-def outermost(expression):
+def outermost(expression: Expr) -> set[Expr]:
     """The sums that lie in no other sum."""
     if isinstance(expression, (Sum, Product)):
         return {expression}
     return set().union(*map(outermost, expression.args)) if expression.has(Sum, Product) else set()
 
 
-@cache
-def unknown_number(what):
-    positive = (
-        isinstance(what, Sum)
-        and what.function.is_positive
-        and all(map(is_never_empty, what.limits))
-    )
-    return Dummy("u", positive=True) if positive else Dummy("u", real=True)
-
-
-def is_never_empty(limits):
+def is_never_empty(limits: tuple[Expr, Expr, Expr] | None) -> bool:
     return limits is None or (limits[2] - limits[1]).is_nonnegative is True

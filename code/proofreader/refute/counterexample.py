@@ -1,5 +1,9 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
 
+from collections.abc import Iterator
+
+from ..meaning.arithmetic import Number, Value
+from ..meaning.claims import Claim
 from ..meaning.numeric import (
     FAR,
     NUDGE,
@@ -35,14 +39,14 @@ NOT_THERE = (
 class Untested(Exception):
     """Too few numbers fit, so nothing is known."""
 
-    def __init__(self, done, tried, why=""):
+    def __init__(self, done: int, tried: int, why: str = "") -> None:
         super().__init__(
             f"only {done} of {tried} choices of numbers could be tried; "
             + (why or "the hypotheses may contradict each other, or a side may be undefined")
         )
 
 
-def trials(claim):
+def trials(claim: Claim) -> Iterator[tuple[int, int, int]]:
     yield from TRIALS + LARGER
     if claim.given or claim.context.ranges:
         yield from (
@@ -50,7 +54,7 @@ def trials(claim):
         )
 
 
-def numeric(claim, m, n, seed):
+def numeric(claim: Claim, m: int, n: int, seed: int) -> Numeric:
     meaning = Numeric(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
     if not all(
         holds(sign, meaning.count(name), meaning(bound))
@@ -65,7 +69,7 @@ def numeric(claim, m, n, seed):
     return meaning
 
 
-def find(claim):
+def find(claim: Claim) -> str | None:
     """A counterexample in words, or None if the claim holds at all numbers tried."""
     done, why = 0, ""
     for m, n, seed in trials(claim):
@@ -91,7 +95,7 @@ def find(claim):
     return None
 
 
-def failure(meaning, claim):
+def failure(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
     """The two sides where they differ, or None."""
     if claim.relation.sign == "~":
         return slow_approach(meaning, claim)
@@ -110,40 +114,27 @@ def failure(meaning, claim):
     return failed
 
 
-def slow_approach(meaning, claim):
+def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
     """A tenth of the step must divide the error by ten to the promised order."""
+    assert claim.context.order is not None
     order, name = claim.context.order
     value = meaning.read_name(claim.relation.left, name)
 
-    def both(step):
-        small = (
-            Table(*value.shape, lambda r, c: step * value[r, c])
-            if is_table(value)
-            else step * value
-        )
-        return at(
-            meaning, name, small, lambda: [side for (side,) in sides(meaning, claim.relation)]
-        )
+    def both(step: Number) -> list[Number]:
+        small = meaning.times(None, step, value)
+        with meaning.binding({name: small}):
+            return [side for (side,) in sides(meaning, claim.relation)]
 
     coarse, fine = both(mp.mpf("1e-3")), both(mp.mpf("1e-4"))
     promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
-    return None if abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18") else fine
-
-
-def at(meaning, name, value, compute):
-    """What is computed while a name has another value."""
-    outside = meaning.names
-    meaning.names = {**outside, name: value}
-    try:
-        return compute()
-    finally:
-        meaning.names = outside
+    near = abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18")
+    return None if near else (fine[0], fine[1])
 
 
 # ---------------------------------------------------------------- two conditions
 
 
-def find_difference(first, second):
+def find_difference(first: list[Claim], second: list[Claim]) -> str | None:
     """Numbers at which one of two conditions holds and the other does not."""
     done = tried = 0
     for m, n, seed in TRIALS + LARGER:
@@ -175,7 +166,7 @@ def find_difference(first, second):
     return None
 
 
-def verdict_on(group, meaning, tolerance):
+def verdict_on(group: list[Claim], meaning: Numeric, tolerance: Number) -> bool:
     """Do all relations of a condition hold at these numbers?"""
     return all(
         holds(claim.relation.sign, a, b, tolerance)
@@ -184,30 +175,26 @@ def verdict_on(group, meaning, tolerance):
     )
 
 
-def ways_to_solve(claims):
+def ways_to_solve(claims: list[Claim]) -> list[tuple[Claim, str] | None]:
     """(which claim, name). Random numbers satisfy no equation, so each is solved for each name in it; an inequality need not be."""
     if any(claim.relation.sign != "=" for claim in claims):
         return [None]
     return [(claim, name) for claim in claims for name in sorted(claim.unknowns())]
 
 
-def let(meanings, claim, name):
+def let(meanings: list[Numeric], claim: Claim, name: str) -> None:
     """Give a name the value for which a claim's two sides agree, by Newton's method from the value that it has."""
     meaning = next(meaning for meaning in meanings if meaning.columns == claim.columns)
     value = meaning.read_name(claim.relation.left, name)
     shape = value.shape if is_table(value) else None
     numbers = flat(value, meaning)
 
-    def made(numbers):
+    def made(numbers: list[Number]) -> Value:
         return Table(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
 
-    def gaps(numbers):
-        return at(
-            meaning,
-            name,
-            made(numbers),
-            lambda: [a - b for a, b in zip(*sides(meaning, claim.relation))],
-        )
+    def gaps(numbers: list[Number]) -> list[Number]:
+        with meaning.binding({name: made(numbers)}):
+            return [a - b for a, b in zip(*sides(meaning, claim.relation))]
 
     for _ in range(STEPS):
         missing = gaps(numbers)

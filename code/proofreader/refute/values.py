@@ -1,15 +1,18 @@
 """Both sides of a relation at numbers, and these in words."""
 
 from fractions import Fraction
+from typing import Any
 
-from ..meaning.numeric import mp
+from ..language.tree import Relation
+from ..meaning.arithmetic import Number, Value
+from ..meaning.numeric import Numeric, mp
 from ..meaning.table import is_table
-from ..meaning.walker import matched
+from ..meaning.walker import Meaning, matched
 
 # ---------------------------------------------------------------- relations at numbers
 
 
-def flat(value, meaning):
+def flat(value: Value, meaning: Meaning) -> list[Number]:
     """The numbers in a value."""
     if is_table(value):
         return [
@@ -20,20 +23,20 @@ def flat(value, meaning):
     return list(value) if isinstance(value, tuple) else [value]
 
 
-def sides(meaning, relation):
+def sides(meaning: Meaning, relation: Relation) -> tuple[list[Number], list[Number]]:
     left, right = meaning(relation.left), meaning(relation.right)
     left, right = matched(relation, left, right)
     return flat(left, meaning), flat(right, meaning)
 
 
-def describe(meaning, left, right):
+def describe(meaning: Numeric, left: Number, right: Number) -> str:
     """A counterexample in words: the numbers, and both sides at them."""
     return f"{numbers_of(meaning)}: the left side is {short(left)}, the right side {short(right)}"
 
 
-def numbers_of(meaning):
+def numbers_of(meaning: Numeric) -> str:
     """All numbers that were chosen, in words."""
-    numbers = {}
+    numbers: dict[str, dict[Any, Any]] = {}
     for key, value in meaning.shown.items():
         name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
         numbers.setdefault(name, {})[where] = value
@@ -59,7 +62,7 @@ def numbers_of(meaning):
     return ", ".join(parts) or "as it stands"
 
 
-def short(value):
+def short(value: Value) -> str:
     if isinstance(value, (Fraction, int, str)):
         return str(value)
     return mp.nstr(value, 8)
