@@ -14,7 +14,6 @@ import browser as browsers
 import pytest
 import yaml
 from hypothesis import settings
-from logistic import widgets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,7 +39,7 @@ def widgets_of(name):
     """The widgets that a chapter shows, as its source says: it imports each where it shows it."""
     source = (ROOT / name).with_suffix(".md").read_text(encoding="utf-8")
     imported = re.findall(r"^from logistic\.widgets import (\w+)$", source, flags=re.M)
-    return [getattr(widgets, widget).name for widget in imported]
+    return [re.sub(r"\B(?=[A-Z])", "_", widget).lower() for widget in imported]  # SplitCost
 
 
 WIDGETS = {name: found for name in PAGES if (found := widgets_of(name))}
@@ -48,19 +47,26 @@ WIDGETS = {name: found for name in PAGES if (found := widgets_of(name))}
 # The environment's own node, or else the machine's.
 NODE = shutil.which("node", path=Path(sys.executable).parent) or shutil.which("node")
 
-# Whatever needs the site, a browser, JupyterLab or a build of its own is slow; `make check` leaves
-# it out, and also what bears the mark itself because it computes for more than two seconds.
-SLOW = {"site", "chromium", "book"}
+# Slow is what needs the site, a browser, JupyterLab, a cluster or a build of its own, and what
+# bears the mark itself because it computes for long. `make check` leaves it out.
+SLOW = {"site", "chromium", "book", "visited", "client", "cluster"}
+
+# What is expensive to make and shared within a file: the tests that use it go to one process.
+SHARED = {"client", "cluster", "judged", "kept", "walks"}
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: not for `make check`")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
-        if SLOW & set(item.fixturenames):
+        used = set(item.fixturenames)
+        if SLOW & used:
             item.add_marker(pytest.mark.slow)
+        if SHARED & used:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a package imports lies further left on its way: one reads it from left to right."""
+"""In each package what is imported lies further left on its way: one reads from left to right."""
 
 import ast
 from importlib.util import resolve_name
@@ -7,8 +7,8 @@ import pytest
 from conftest import ROOT
 
 CODE = ROOT / "code"
-# Rooms from left to right. A room is a module or a subpackage; those in one place do not know
-# each other.
+# Rooms from left to right. A room is a module or a subpackage; those in one place do not know each
+# other.
 WAYS = {
     "proofreader": [
         ["language"],

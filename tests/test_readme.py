@@ -1,4 +1,4 @@
-"""What the README promises: its ten lines run and print what they say, and its map leads somewhere."""
+"""What the README promises: its ten lines print what they say, and its map leads somewhere."""
 
 import re
 

@@ -122,31 +122,46 @@ def test_every_label_is_given_once():
     assert sorted(given) == sorted(set(given))
 
 
-@pytest.mark.parametrize("chapter", SOURCES)
-def test_every_reference_to_an_equation_resolves(chapter):
-    given = {label for other in SOURCES for label in labels(other)}
-    assert set(re.findall(r"\{eq\}`([^`]+)`", SOURCES[chapter])) <= given
+def containing(pattern):
+    """Of the pages that have it: the page and all that is found."""
+    found = {chapter: re.findall(pattern, text) for chapter, text in SOURCES.items()}
+    return [pytest.param(hits, id=chapter) for chapter, hits in found.items() if hits]
 
 
-@pytest.mark.parametrize("chapter", SOURCES)
-def test_every_citation_resolves(chapter):
+@pytest.mark.parametrize("references", containing(r"\{eq\}`([^`]+)`"))
+def test_every_reference_to_an_equation_resolves(references):
+    assert set(references) <= {label for chapter in SOURCES for label in labels(chapter)}
+
+
+@pytest.mark.parametrize("citations", containing(r"\{cite(?::\w+)?\}`([^`]+)`"))
+def test_every_citation_resolves(citations):
     entries = set(re.findall(r"@\w+\{([^,]+),", (ROOT / "book" / "references.bib").read_text()))
-    cited = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", SOURCES[chapter])
-    assert {key.strip() for keys in cited for key in keys.split(",")} <= entries
+    assert {key.strip() for keys in citations for key in keys.split(",")} <= entries
+
+
+def test_pages_refer_and_cite():
+    assert len(containing(r"\{eq\}`([^`]+)`")) >= 10
+    assert len(containing(r"\{cite(?::\w+)?\}`([^`]+)`")) >= 5
 
 
 def figure(cell):
     return cell.metadata.get("mystnb", {}).get("figure")
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_figure_is_named_and_described(chapter):
-    for cell in code_cells(chapter):
-        if "plt.subplots" in cell.source or figure(cell):
-            assert re.fullmatch(r"fig-[a-z0-9-]+", figure(cell)["name"])
-            assert figure(cell)["caption"].strip()
-            assert len(cell.metadata["mystnb"]["image"]["alt"]) >= 40
-            assert "set_title" not in cell.source and "suptitle" not in cell.source
+DRAWING = [
+    pytest.param(cell, id=f"{chapter}-{number}")
+    for chapter in CHAPTERS
+    for number, cell in enumerate(code_cells(chapter))
+    if "plt.subplots" in cell.source or figure(cell)
+]
+
+
+@pytest.mark.parametrize("cell", DRAWING)
+def test_every_figure_is_named_and_described(cell):
+    assert re.fullmatch(r"fig-[a-z0-9-]+", figure(cell)["name"])
+    assert figure(cell)["caption"].strip()
+    assert len(cell.metadata["mystnb"]["image"]["alt"]) >= 40
+    assert "set_title" not in cell.source and "suptitle" not in cell.source
 
 
 def test_every_figure_has_a_name_of_its_own():
@@ -358,10 +373,16 @@ def accepted(source, namespace):
         return False
 
 
+def executed(chapter, *more):
+    """A case that needs the chapter executed: all of one chapter go to one process."""
+    marks = [pytest.mark.slow, pytest.mark.xdist_group(chapter)]
+    return pytest.param(chapter, *more, marks=marks)
+
+
 VERIFICATIONS = [(chapter, number) for chapter in CHAPTERS for number in verifications(chapter)]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", [executed(chapter) for chapter in CHAPTERS])
 def test_chapter_runs_and_its_verifications_hold(chapter):
     for number, (_, value) in run(chapter).items():
         assert holds(value), f"cell {number} displays {value}"
@@ -371,7 +392,7 @@ def test_the_chapters_verify():
     assert len(VERIFICATIONS) >= 40
 
 
-@pytest.mark.parametrize("chapter, number", VERIFICATIONS)
+@pytest.mark.parametrize("chapter, number", [executed(*each) for each in VERIFICATIONS])
 def test_verification_rejects_false_claims(chapter, number):
     namespace, _ = run(chapter)[number]
     for mutant in mutants(code_cells(chapter)[number].source):

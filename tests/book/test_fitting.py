@@ -14,6 +14,8 @@ import fitting
 import problems
 from record import RECORD
 
+pytestmark = pytest.mark.slow
+
 EACH = 3
 
 

@@ -24,6 +24,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import Logit
 
+pytestmark = pytest.mark.slow
+
 FOUR = "mean area", "mean texture", "mean smoothness", "mean concave points"
 
 
@@ -341,6 +343,7 @@ def test_a_wrong_table_is_told_what_is_wrong(features, y, names, error, says):
 
 def test_newton_takes_the_same_steps_in_any_units():
     raw, scaled = newton(CELLS.X, CELLS.y), newton(SCALED_CELLS.X, CELLS.y)
+    assert min(raw.steps, scaled.steps) >= 8  # the tolerance has a unit: one may stop earlier
     for a, b in zip(raw.theta, scaled.theta):
         assert apart(CELLS.X @ a, SCALED_CELLS.X @ b) < 1e-10
 

@@ -29,6 +29,8 @@ from scipy.optimize import brentq, minimize
 from scipy.special import lambertw
 from sklearn.linear_model import LogisticRegression
 
+pytestmark = pytest.mark.slow
+
 CHAPTER = Path(__file__).parents[2] / "book" / "when-it-breaks.md"
 
 

@@ -25,6 +25,8 @@ from logistic.blocks import reduce_rows, row_sums
 from scipy.sparse import csr_array
 from test_optimize import overlapping
 
+pytestmark = pytest.mark.slow
+
 M, N = 1000, 3
 CHUNKS = {
     "one": (M,),

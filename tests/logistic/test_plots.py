@@ -124,6 +124,7 @@ def test_contours_lie_between_the_lowest_and_the_highest_cost(ax):
         lines = plots.contours(ax, cost, dataset, (-6, 1), (-1, 3))
         assert (ax.get_xlabel(), ax.get_ylabel()) == ("b", "w") and len(lines.levels) == 11
         level, path = lines.levels[5], lines.get_paths()[5]
+        assert len(path.vertices) > 40
         for b, w in path.vertices[::40]:
             assert cost([b, w], dataset.X, dataset.y) == pytest.approx(level, rel=0.01)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import logistic
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 from logistic import Status, newton, separation, with_bias
 from logistic.data import FAR_POINT, SEPARABLE, STUDY, TWO_POINTS
 from logistic.separability import Separation, orthonormal
@@ -152,6 +152,7 @@ def test_newton_finds_a_minimum_exactly_if_no_direction_is_found(problem):
 
 
 @given(problems())
+@example((STUDY.X, STUDY.y))  # where there is something to see
 def test_a_minimum_is_the_proof_that_no_direction_separates(problem):
     """At the minimum the margins of every d, weighted by positive numbers, add up to zero."""
     X, y = problem
@@ -165,6 +166,7 @@ def test_a_minimum_is_the_proof_that_no_direction_separates(problem):
 
 @settings(max_examples=30)
 @given(problems())
+@example(TIES)  # where there is something to see
 def test_the_tied_samples_alone_overlap(problem):
     X, y = problem
     found = separation(X, y)

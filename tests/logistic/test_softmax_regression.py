@@ -1,5 +1,6 @@
 """Many classes against independent oracles: long-hand sums, central differences, scikit-learn, statsmodels, and two classes."""
 
+import dask.array as da
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -190,11 +191,10 @@ def test_with_sums_of_zero_it_is_scikit_learn(features, X, y, ridge):
     )
 
 
-@pytest.mark.parametrize("reference", [None, 0, 2])
-@pytest.mark.parametrize("K", [2, 3, 6])
+@pytest.mark.parametrize(
+    "K, reference", [(K, reference) for K in (2, 3, 6) for reference in (None, 0, K - 1)]
+)
 def test_contrasts_leave_out_one_direction(K, reference):
-    if reference == 2 and K == 2:
-        return
     C = contrasts(K, reference)
     left_out = np.ones(K) if reference is None else np.eye(K)[reference]
     assert C.shape == (K, K - 1) and C.T @ C == pytest.approx(np.eye(K - 1), abs=1e-15)
@@ -420,7 +420,6 @@ def test_the_blocks_do_not_matter(monkeypatch):
 
 
 def test_dask_arrays_give_the_same():
-    da = pytest.importorskip("dask.array")
     _, X, y = problem(0)
     chunks = (60, 3, 137)
     lazy = da.from_array(X, chunks=(chunks, 4)), da.from_array(y, chunks=(chunks,))

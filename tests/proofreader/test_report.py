@@ -20,6 +20,8 @@ from proofreader.report.record import read_record
 from proofreader.report.report import Attack
 from shared import BOOK, KEPT, report
 
+pytestmark = pytest.mark.slow
+
 GOOD = r"""# Title
 
 Inline $\sigma(-z) = 1 - \sigma(z)$.

@@ -169,7 +169,7 @@ def book_is_installed_with_all_its_files(image):
     code = f"import {', '.join(PACKAGES)}; print(logistic.__path__[0])"
     where = Path(image.run(f"cd / && python -c '{code}'").stdout.strip()).parent
     assert where.is_relative_to(image.prefix)
-    assert [path for path in files_of_the_code() if not (where / path).is_file()] == []
+    assert [path for path in files_of_the_code(image.tree) if not (where / path).is_file()] == []
 
 
 def setting_that_opens_a_chapter_as_a_notebook_is_there(image):
@@ -205,9 +205,9 @@ def a_chapter_that_raises_is_noticed(image):
     assert done.returncode != 0 and "no_such_package" in done.stderr
 
 
-def files_of_the_code():
+def files_of_the_code(root):
     """The files of the packages, seen from the folder that holds these."""
-    code = ROOT / "code"
+    code = root / "code"
     found = [path for package in PACKAGES for path in (code / package).rglob("*.*")]
     return sorted(
         path.relative_to(code)
@@ -223,7 +223,7 @@ def what_the_environment_comes_from(root):
         f"code/{LAB_SETTING}",
         *("tests/requirements.txt", "tests/site/test_binder.py", "tests/site/test_lab.py"),
     ]
-    digest = hashlib.sha256("\n".join(map(str, files_of_the_code())).encode())
+    digest = hashlib.sha256("\n".join(map(str, files_of_the_code(root))).encode())
     digest.update(sys.version.encode())
     for name in contents:
         digest.update(f"\n{name}\n".encode() + (root / name).read_bytes())
