@@ -208,6 +208,7 @@ class Meaning(Classes):
     # ---------------------------------------------------------------- names
 
     def read_name(self, node: Node, name: str) -> Value:
+        """What is nearest counts: a bound name, the note's meaning, its kind, then the book's."""
         if name in self.names:
             return self.names[name]
         if name in self.meanings and self.meanings[name].parameter is None:
@@ -357,6 +358,7 @@ class Meaning(Classes):
         return self.slope(name, lambda shift: self.applied(node, name, [values[0] + shift]), primes)
 
     def applied(self, node: Node, name: str, values: list[Value]) -> Value:
+        """A function at values; as with names the note comes before the book."""
         if name in self.data:
             return self.cost_of_data(node, *self.data[name][1:], *values)
         if name in self.meanings:
@@ -369,12 +371,11 @@ class Meaning(Classes):
             fail(node, "a function of numbers is given a matrix or column")
         if self.kinds.get(name) == "function":
             return self.free_function(name, *values)
-        arity = FUNCTIONS[name].arity if name in FUNCTIONS else 2
-        if name not in FUNCTIONS and name not in CASEWISE or len(values) != arity:
-            fail(node, "no meaning for this with these arguments")
-        if name in CASEWISE:
+        if name in CASEWISE and len(values) == 2:
             return self.bernoulli(node, name, *values)
-        return self.function(name, *values)
+        if name in FUNCTIONS and FUNCTIONS[name].arity == len(values):
+            return self.function(name, *values)
+        fail(node, "no meaning for this with these arguments")
 
     def bernoulli(self, node: Node, name: str, first: Number, second: Number) -> Number:
         """Cost(h, y) and p(y | h), each by its two cases: what happened, and its probability."""

@@ -46,7 +46,11 @@ def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> b
 
 
 def signed(expression: Expr) -> str | None:
-    """The sign, "positive" or "nonnegative", or None; sums are taken as unknown numbers."""
+    """The sign, "positive" or "nonnegative", or None; sums are taken as unknown numbers.
+
+    The order matters: sums first, since what is in them is signed alone; logarithms after the
+    sigmoids, whose logarithms they may be; then exponentials, of which nothing else is left.
+    """
     expression = with_signs_of_sums(expression)
     expression = by_exponentials(expression).replace(log, sign_of_log)
     bases = unit_exponents(expression)
