@@ -575,11 +575,11 @@ def test_a_range_or_a_lemma_decides_where_a_formula_is_defined():
     assert DEFINED not in proofread(r"\frac{z}{z} = 1", "for z > 0").assumed
     assert DEFINED in proofread(r"\frac{z}{z} = 1", r"for z \ge 0").assumed
     assert DEFINED in proofread("z = z", "lemma: t / t = 1").assumed
-    flagged = {
-        label
-        for label, equation in EQUATIONS.items()
-        if DEFINED in proofread(equation.latex, equation.note).assumed
-    }
+
+
+@pytest.mark.slow
+def test_few_equations_of_the_book_may_have_no_value():
+    flagged = {it.equation.label for it in report().display if DEFINED in it.verdict.assumed}
     assert {"eq-central-difference", "eq-only-the-sigmoid"} <= flagged and len(flagged) < 10
 
 

@@ -7,7 +7,8 @@ from hypothesis import assume, given, settings, strategies as st
 from proofreader import Note, proofread
 from proofreader.language.parser import parse, parse_expression
 from proofreader.language.tree import Unreadable
-from proofreader.meaning.symbolic import Index, M, N, Symbolic, book, entry_of, feature, label
+from proofreader.meaning.book import book
+from proofreader.meaning.symbolic import Index, M, N, Symbolic, entry_of, feature, label
 from proofreader.prove.sums import normal, vanishes
 from proofreader.source.names import names_of
 from proofreader.source.statement import context_of

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from logistic import symbols as book
 from proofreader import proofread
 from proofreader.language.parser import parse_expression
 from proofreader.language.tree import Node
 from proofreader.meaning.numeric import Numeric
-from proofreader.meaning.symbolic import Index, M, Symbolic, book, label
+from proofreader.meaning.symbolic import Index, M, Symbolic, label
 from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
 from proofreader.source.names import names_of
 from proofreader.source.note import read_note
