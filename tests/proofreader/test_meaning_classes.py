@@ -60,9 +60,9 @@ def test_the_cost_is_that_of_the_books_symbols():
     )
     symbolic = Symbolic(context_of(read_note(note)))
     assert (
-        symbolic.count(SAMPLES) == book.m
-        and symbolic.count(WEIGHTS) == book.n + 1
-        and symbolic.count(CLASSES) == book.K
+        symbolic.count(SAMPLES) == book().m
+        and symbolic.count(WEIGHTS) == book().n + 1
+        and symbolic.count(CLASSES) == book().K
     )
     assert proofread(latex, note).status == "proved"
 

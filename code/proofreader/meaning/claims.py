@@ -39,7 +39,7 @@ def speaks_of_columns(trees: Iterable[Node]) -> bool:
 
 
 class Claim:
-    """A relation to be proved: its context, the trees some names are bound to, and what is given."""
+    """A relation to be proved: its context, the trees names are bound to, and what is given."""
 
     def __init__(
         self, context: Context, relation: Relation, columns: bool, bound: Bound | None = None
@@ -52,7 +52,9 @@ class Claim:
 
     @property
     def binary(self) -> bool:
-        """Are the labels 0 and 1? They are in every cost but L, the squared error of linear regression, and as columns of numbers."""
+        """Are the labels 0 and 1? They are in every cost but L, the squared error of linear
+        regression, and as columns of numbers.
+        """
         sides = (self.relation.left, self.relation.right)
         return any(reach(side, self.context, self.columns) & LOGISTIC for side in sides)
 
@@ -88,7 +90,9 @@ def bindings(context: Context) -> Iterator[tuple[Bound, dict[str, tuple[Node, ..
 
 
 def claims(context: Context, relation: Relation, relations: list[Relation]) -> Iterator[Claim]:
-    """What is to be proved of one of several relations: a Claim for each case, and each entry of a list."""
+    """What is to be proved of one of several relations: a Claim for each case, and each entry of a
+    list.
+    """
     columns = context.kinds.get("y") == "column" or speaks_of_columns(
         [side for link in (relation, *relations) for side in (link.left, link.right)]
     )

@@ -1,7 +1,8 @@
 """What a formula means as a number, for a small m and n and given data.
 
-Knows nothing of SymPy. Derivatives are measured by central differences with 60 digits, costs are added up sample by
-sample, inverses are solved for. It looks for counterexamples, and it is the second witness of every proof.
+Knows nothing of SymPy. Derivatives are measured by central differences with 60 digits, costs are
+added up sample by sample, inverses are solved for. It looks for counterexamples, and it is the
+second witness of every proof.
 """
 
 from collections.abc import Callable
@@ -24,9 +25,9 @@ NUDGE = mp.mpf(10) ** -12
 TOLERANCE = mp.mpf(10) ** -12
 ROUNDING = mp.mpf(10) ** -30
 
-FAR = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
-LONGEST = 10**4  # sums with more terms are not added up
-ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
+FAR_EXPONENT = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
+MOST_TERMS = 10**4  # sums with more terms are not added up
+SEED_OF_ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
 CLASS_COUNTS = (2, 3, 1, 4)  # as the seed has it
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 
@@ -48,7 +49,9 @@ class Untestable(Exception):
 
 
 class Numeric(Meaning):
-    """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small seed."""
+    """A Meaning at one choice of numbers: `seed` chooses them, small and round ones for a small
+    seed.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class Numeric(Meaning):
                 value = Fraction(self.seed)
             elif kind in whole and (kind == "whole" or self.binary or self.seed < 6):
                 value = Fraction(random.choice(whole[kind]))
-            elif self.seed == ZEROS and kind == "number" and key[0] != "x":
+            elif self.seed == SEED_OF_ZEROS and kind == "number" and key[0] != "x":
                 value = Fraction(0)
             elif kind == "probability":
                 value = Fraction(random.randint(1, 9), 10)
@@ -169,7 +172,9 @@ class Numeric(Meaning):
         return self.choose((name, *map(int, place)))
 
     def class_label(self, row: Number | None, column: Number) -> Number:
-        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what
+        it leaves.
+        """
         if self.of_two_classes:
             return (
                 self.label(0 if row is None else row)
@@ -220,12 +225,12 @@ class Numeric(Meaning):
         return left == right
 
     def add_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
-        if high - low > LONGEST:
+        if high - low > MOST_TERMS:
             raise Untestable
         return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
 
     def multiply_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
-        if high - low > LONGEST:
+        if high - low > MOST_TERMS:
             raise Untestable
         return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
 

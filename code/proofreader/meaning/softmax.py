@@ -1,13 +1,15 @@
-r"""What the notation of K classes means, in a formula whose note says `for K classes` or `for 2 classes`.
+r"""What the notation of K classes means, where a note says `for K classes` or `for 2 classes`.
 
-k and l are classes, 1, ..., K. One sample has a column of scores z, of probabilities p = softmax(z) and of labels y, a 1
-for the class that it belongs to and zeros elsewhere; u is any column of K numbers. \Theta and V hold a column of n + 1
-weights for each class, \theta_k and v_k. X\Theta holds the scores of all samples, P their probabilities, Y their labels, one sample
-in each row. H_{kl} is the block of the second derivatives of J by \theta_k and \theta_l, and S_{kl} the diagonal matrix of
-P_{ik} (\delta_{kl} - P_{il}). With two classes, class 2 is the label 1 of the rest of the book, and J of a single column of
-weights is the cost there.
+k and l are classes, 1, ..., K. One sample has a column of scores z, of probabilities p = softmax(z)
+and of labels y, a 1 for the class that it belongs to and zeros elsewhere; u is any column of K
+numbers. \Theta and V hold a column of n + 1 weights for each class, \theta_k and v_k. X\Theta holds
+the scores of all samples, P their probabilities, Y their labels, one sample in each row. H_{kl} is
+the block of the second derivatives of J by \theta_k and \theta_l, and S_{kl} the diagonal matrix of
+P_{ik} (\delta_{kl} - P_{il}). With two classes, class 2 is the label 1 of the rest of the book, and
+J of a single column of weights is the cost there.
 
-`Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by `symbolic.py` and `numeric.py`.
+`Classes` is the part of `Meaning` that knows this. How the labels and J are written is said by
+`symbolic.py` and `numeric.py`.
 """
 
 from abc import abstractmethod
@@ -64,7 +66,7 @@ class Classes(Shapes):
         )
 
     def index_among(self, kind: str, node: Node) -> Number:
-        """An index; i counts samples, j weights, k and l classes, and none of them anything else."""
+        """An index; i counts samples, j weights, k and l classes, and nothing else."""
         if (
             node.kind == "mul" or node.names() - self.local - LETTERS[kind]
         ):  # p_{kl} is not p at k times l
@@ -158,7 +160,9 @@ class Classes(Shapes):
     # ---------------------------------------------------------------- derivatives
 
     def changed_class_value(self, variable: Node) -> Callable[[Number], dict[str, Value]] | None:
-        r"""What a small step does to z_l or \Theta_{jk}: a function of the step, or None if the variable is neither."""
+        r"""What a small step does to z_l or \Theta_{jk}: a function of the step, or None if the
+        variable is neither.
+        """
         name, *places = variable.parts
         if variable.kind == "entry" and name == "z":
             self(variable)

@@ -1,7 +1,8 @@
 """What a formula means, as a SymPy expression for symbolic m and n.
 
-Entries of X, y and the weights are real functions of their indices, which count from 0; column 0 of X is 1.
-The costs are those of `logistic.symbols`, so what is proved is proved of the book's own objects.
+Entries of X, y and the weights are real functions of their indices, which count from 0; column 0 of
+X is 1. The costs are those of `logistic.symbols`, so what is proved is proved of the book's own
+objects.
 """
 
 from collections.abc import Callable
@@ -44,7 +45,7 @@ from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail
 from .walker import Meaning, NotEntrywise
 
 M, N, K = symbols("m n K", integer=True, positive=True)
-SHORT = 2  # sums of at most so many terms are written out
+SHORT_SUM = 2  # sums of at most so many terms are written out
 LARGEST_POWER = 64
 
 
@@ -67,7 +68,7 @@ class class_of(Function):
     is_integer = is_nonnegative = is_real = is_extended_real = is_complex = is_finite = True
 
 
-@cache
+@cache  # equal names are one function, as in SymPy itself; it holds nothing of an equation
 def entry_of(name: str) -> Any:
     return Function(name, real=True)
 
@@ -93,18 +94,22 @@ def symbolic_of(name: str) -> Callable[..., Expr]:
 
 
 def outermost_sum(found: Expr) -> tuple[Expr, Expr, Expr, Expr]:
-    """index, low, high, body of a sum or product. SymPy writes sums of sums as one with several limits, the outermost last."""
+    """index, low, high, body of a sum or product. SymPy writes sums of sums as one with several
+    limits, the outermost last.
+    """
     *inner, (index, low, high) = found.limits
     return index, low, high, found.func(found.function, *inner) if inner else found.function
 
 
 def fresh(expression: Expr) -> Expr:
-    """The same expression with bound indices of its own, so that nothing put into it can be captured."""
+    """The same expression with bound indices of its own, so that nothing put into it can be
+    captured.
+    """
     if not isinstance(expression, Expr) or not expression.has(Sum, Product):
         return expression
     if isinstance(expression, (Sum, Product)):
         index, low, high, body = outermost_sum(expression)
-        if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT:
+        if isinstance(expression, Sum) and (high - low).is_Integer and 0 <= high - low < SHORT_SUM:
             return sum(fresh(body.xreplace({index: low + step})) for step in range(high - low + 1))
         renamed = Index(high - low)
         body = fresh(body.xreplace({index: renamed + low}))
@@ -161,14 +166,15 @@ class Symbolic(Meaning):
         if not difference.is_number:
             fail(
                 node,
-                "the case depends on a letter; a note `for y in {0, 1}` would have each proved on its own",
+                "the case depends on a letter; "
+                "a note `for y in {0, 1}` would have each proved on its own",
             )
         return difference == 0
 
     # ---------------------------------------------------------------- sums
 
     def add_up(self, low: Expr, high: Expr, term: Callable[[Expr], Expr]) -> Expr:
-        if sympify(high - low).is_Integer and 0 <= high - low < SHORT:
+        if sympify(high - low).is_Integer and 0 <= high - low < SHORT_SUM:
             return sum(term(low + step) for step in range(high - low + 1))
         index = Index(high - low)
         return Sum(term(index + low), (index, 0, high - low))
@@ -219,7 +225,9 @@ class Symbolic(Meaning):
         return entry_of(name)(*place)
 
     def class_label(self, row: Expr | None, column: Expr) -> Expr:
-        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what it leaves."""
+        """A 1 in the column of the sample's class; with two classes, what the label 1 gets and what
+        it leaves.
+        """
         sample = self.free_index("the sample", SAMPLES) if row is None else row
         if self.of_two_classes:
             return label(sample) if column == 1 else 1 - label(sample)
@@ -229,7 +237,7 @@ class Symbolic(Meaning):
         return unknown(name)(*values)
 
     def slope(self, name: str, function: Callable[[Expr], Expr], order: int) -> Expr:
-        """Of the sigmoid by its exponential: its rule of differentiation is what the book proves with this."""
+        """Of the sigmoid by its exponential: its own rule is what the book proves with this."""
         step = Dummy("step", real=True)
         value = function(step)
         if name == SIGMOID:
@@ -321,7 +329,9 @@ def unknown(name: str, order: int = 0) -> Any:
 
 
 def of_the_book(cost: Expr, weights: Table, meaning: Any = None) -> Expr:
-    """A cost of logistic.symbols at given weights; one of classes needs the meaning of their labels."""
+    """A cost of logistic.symbols at given weights; one of classes needs the meaning of their
+    labels.
+    """
 
     def entry(element: Expr) -> Expr:
         matrix, row, column = element.args

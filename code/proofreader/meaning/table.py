@@ -9,7 +9,9 @@ ONE, SAMPLES, WEIGHTS, FEATURES, CLASSES = "1", "m", "n + 1", "n", "K"
 
 
 class Table:
-    """A matrix of known shape whose entries are computed when asked for; rows and columns count from 0."""
+    """A matrix of known shape whose entries are computed when asked for; rows and columns count
+    from 0.
+    """
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 """What a formula's tree means.
 
-`Meaning` walks the tree, looks names up and checks that shapes fit. It does not calculate: how two numbers are added up
-over all samples, or how a function is differentiated, is said by its subclasses, with SymPy expressions in `symbolic.py`
-and with numbers in `numeric.py`.
+`Meaning` walks the tree, looks names up and checks that shapes fit. It does not calculate: how two
+numbers are added up over all samples, or how a function is differentiated, is said by its
+subclasses, with SymPy expressions in `symbolic.py` and with numbers in `numeric.py`.
 """
 
 from collections.abc import Callable, Iterator
@@ -56,7 +56,9 @@ def reach(
 
 
 class Meaning(Classes):
-    """A walker over trees. `names`: name -> value, for the bound indices, the weights and whatever is fixed."""
+    """A walker over trees. `names`: name -> value, for the bound indices, the weights and whatever
+    is fixed.
+    """
 
     def __init__(self, context: Context, columns: bool = False) -> None:
         self.context, self.columns = context, columns
@@ -272,14 +274,14 @@ class Meaning(Classes):
             self.busy.discard(name)
 
     def explained(self, node: Node, name: str) -> Node:
-        """The tree of what a note says; a letter in it must not be caught by a sum or a function that it is used in."""
+        """The tree of what a note says; a letter in it must not be caught by a sum or a function
+        that it is used in.
+        """
         _, parameter, tree = self.meanings[name]
         caught = (self.local - {parameter}) & tree.names()
         if caught:
-            fail(
-                node,
-                f"the note explains this with {', '.join(sorted(caught))}, which means something else here",
-            )
+            names = ", ".join(sorted(caught))
+            fail(node, f"the note explains this with {names}, which means something else here")
         return tree
 
     def vector_value(self, name: str) -> Table:
@@ -442,13 +444,15 @@ class Meaning(Classes):
         ):
             fail(
                 node,
-                r"z, p and y belong to one sample, \Theta and P to all: a derivative by the one of the other is not known",
+                r"z, p and y belong to one sample, \Theta and P to all: "
+                r"a derivative by the one of the other is not known",
             )
         hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
         if name == r"\theta" and hidden and not self.columns:
             fail(
                 node,
-                rf"{', '.join(sorted(hidden))} depends on \theta; write h_\theta(x^{{(i)}}) or \theta^\top x^{{(i)}}",
+                ", ".join(sorted(hidden))
+                + r" depends on \theta; write h_\theta(x^{(i)}) or \theta^\top x^{(i)}",
             )
 
     def read_gradient(self, node: Node, function: Node) -> Table:

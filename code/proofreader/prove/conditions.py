@@ -1,4 +1,9 @@
-"""Do two conditions say the same?"""
+"""Do two conditions say the same?
+
+Trusted here: A = B and C = D hold together if A - B is C - D times a number that is never 0; and
+conditions by polynomials of one letter keep their truth between neighboring roots, so that one
+place in each gap, and each root, decides. The order of the roots must itself be proved.
+"""
 
 from typing import Any, NamedTuple
 

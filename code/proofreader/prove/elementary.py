@@ -1,4 +1,10 @@
-"""Sigmoids, exponentials and logarithms as fractions of polynomials."""
+"""Sigmoids, exponentials and logarithms as fractions of polynomials.
+
+Trusted here: every step is an identity wherever its left side has a value. Exponentials of
+quantities that are no rational multiples of each other become independent positive numbers: what is
+0 for all such numbers is 0 for these. log(a b) = log a + log b is used where both are certainly
+positive.
+"""
 
 from functools import partial
 
@@ -26,12 +32,11 @@ from ..language.functions import FUNCTIONS
 from ..meaning.book import book
 from ..meaning.symbolic import symbolic_of
 
-# ---------------------------------------------------------------- sigmoids, exponentials, logarithms
-
 
 def elementary(expression: Expr) -> Expr:
-    """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown positive numbers,
-    logarithms of products as sums: what is left is a fraction of polynomials."""
+    """Sigmoids and hyperbolic functions as fractions of exponentials, these as powers of unknown
+    positive numbers, logarithms of products as sums: what is left is a fraction of polynomials.
+    """
     expression = expression.replace(log, log_of)
     expression = by_exponentials(expression)
     bases = unit_exponents(expression)
@@ -58,8 +63,9 @@ def exponent_terms(power: Expr) -> list[tuple[Expr, Expr]]:
 
 
 def unit_exponents(expression: Expr) -> Bases:
-    """For each quantity that is exponentiated the largest part r of which it occurs in multiples, as 1/r, and the number
-    that stands for e^(r times it)."""
+    """For each quantity that is exponentiated the largest part r of which it occurs in multiples,
+    as 1/r, and the number that stands for e^(r times it).
+    """
     numbers: dict[Expr, list[Expr]] = {}
     for found in expression.atoms(exp):
         for number, rest in exponent_terms(found.args[0]):
@@ -101,7 +107,9 @@ def positive(expression: Expr) -> bool:
 
 
 def logarithm(inside: Expr, bases: Bases) -> Expr:
-    """log of a fraction of polynomials in positive numbers: the sum of the logarithms of its factors, if all are positive."""
+    """log of a fraction of polynomials in positive numbers: the sum of the logarithms of its
+    factors, if all are positive.
+    """
     parts = []
     for polynomial, sign in zip(fraction(together(inside)), (1, -1)):
         content, factors = factor_list(polynomial)

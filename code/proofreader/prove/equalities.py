@@ -1,4 +1,10 @@
-"""Equalities: by the rules of matrix algebra, or entry by entry."""
+"""Equalities: by the rules of matrix algebra, or entry by entry.
+
+Trusted here: two columns or matrices agree if their entries do at every place. A place is named by
+a free index, which stands for each of its values, or, of n + 1 weights, by 0 and by a free index
+above 0. A letter with a range is its bound plus a positive number, which is any number in the
+range. Matrix algebra comes first because its sentence says more; either way is a proof on its own.
+"""
 
 from itertools import product
 
@@ -95,7 +101,7 @@ def equal_values(left: Value, right: Value) -> str | None:
 
 
 def patterns(table: Table, size: str) -> list[list[Expr]]:
-    """Ways of naming every row: by one index, or the first on its own and the others by an index."""
+    """Ways of naming every row: by one index, or the first apart and the others by an index."""
     if size == ONE:
         return [[0]]
     if size == WEIGHTS:

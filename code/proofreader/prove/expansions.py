@@ -1,4 +1,9 @@
-"""Approximations: all Taylor coefficients below the promised order agree."""
+"""Approximations: all Taylor coefficients below the promised order agree.
+
+Trusted here: a smooth function whose first coefficients vanish is of the promised order; so
+whatever may have no Taylor expansion (|z|, max, a root of the step) is refused, and a pole is
+multiplied away.
+"""
 
 from sympy import Abs, Dummy, Max, Pow, S, diff, expand_mul, sign as signum
 
@@ -11,7 +16,7 @@ from .sums import vanishes
 
 
 def expansion(claim: Claim) -> str | None:
-    """Left and right differ by terms of the promised order: all Taylor coefficients below it agree."""
+    """Do left and right differ by terms of the promised order alone?"""
     assert claim.context.order is not None
     order, name = claim.context.order
     step = Dummy("step", real=True)

@@ -1,4 +1,10 @@
-"""Inequalities: the difference of the two sides is never negative."""
+"""Inequalities: the difference of the two sides is never negative.
+
+Trusted here: a sum of terms that are never negative is not negative; g >= 0 given and c >= 0 make c
+g >= 0; |X v|^2 <= lambda_max(X^T X) |v|^2 is what lambda_max means; and by Taylor's theorem J lies
+between its tangent plane and that plus |X v|^2 / (8 m), where the bounds of its second derivative
+are not believed but proved first.
+"""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,8 +13,8 @@ from itertools import permutations
 from sympy import Expr, S, cancel, expand, expand_mul, sympify
 
 from ..meaning.claims import Claim
-from ..meaning.symbolic import M, N
-from ..meaning.table import ONE, SAMPLES, WEIGHTS
+from ..meaning.symbolic import M, N, Symbolic
+from ..meaning.table import ONE, SAMPLES, WEIGHTS, Table
 from ..meaning.walker import NotEntrywise
 from ..source.statement import read_statement
 from .equalities import STRICT, equality, gap, oriented, symbolic
@@ -16,30 +22,37 @@ from .matrices import MatrixAlgebra, Words, difference
 from .signs import never_negative, never_negative_for_each_label
 from .sums import Unknowns, normal
 
-# ---------------------------------------------------------------- inequality
-
 
 def inequality(claim: Claim) -> str | None:
+    """Each way is a proof of its own; they are tried from the cheapest to the dearest."""
     excess = gap(claim)
     if excess is None:
         return None
     strict = claim.relation.sign in STRICT
+    never, difference_is = (
+        "positive" if strict else "never negative",
+        "the difference of the two sides is ",
+    )
     if never_negative(excess, strict):
-        return f"the difference of the two sides is {'positive' if strict else 'a sum of terms that are never negative'}"
+        return difference_is + ("positive" if strict else "a sum of terms that are never negative")
     if claim.binary and never_negative_for_each_label(excess, strict):
-        return f"for either label each term of the difference of the two sides is {'positive' if strict else 'never negative'}"
+        return f"for either label each term of the difference of the two sides is {never}"
     if claim.given and follows(claim, excess, strict):
-        return "the difference of the two sides is a sum of what is given, with factors that are never negative"
+        return difference_is + "a sum of what is given, with factors that are never negative"
     if not strict and by_largest_eigenvalue(claim, excess):
-        return "each square is at most a quarter of the largest eigenvalue's share, and h (1 - h) is at most 1/4"
+        return (
+            "each square is at most a quarter of the largest eigenvalue's share, "
+            "and h (1 - h) is at most 1/4"
+        )
     if not strict and by_curvature(claim):
         return "by integrating twice what is proved of the curvature along the step"
     return None
 
 
 def follows(claim: Claim, excess: Expr, strict: bool) -> bool:
-    """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest are never negative?
-    If it has to be positive, one of these terms must be."""
+    """excess = c_1 g_1 + c_2 g_2 + ... + rest, where g_k >= 0 is given and every c_k and the rest
+    are never negative? If it has to be positive, one of these terms must be.
+    """
     meaning, unknowns = symbolic(claim), Unknowns()
     given = [
         (
@@ -95,13 +108,19 @@ def by_largest_eigenvalue(claim: Claim, excess: Expr) -> bool:
     excess = expand_mul(normal(excess))
     share = excess.coeff(largest, 1)
     for name in sorted(claim.vectors()):
-        v = meaning.vector(name)
-        length = normal(meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2))
-        stretched = meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2)
-        factor = cancel(unknowns.without_sums(share) / unknowns.without_sums(length))
+        length, stretched = lengths(meaning, meaning.vector(name))
+        factor = cancel(unknowns.without_sums(share) / unknowns.without_sums(normal(length)))
         if factor.free_symbols <= {M, N} and factor.is_positive:
             return never_negative(excess - share * largest + factor * stretched)
     return False
+
+
+def lengths(meaning: Symbolic, v: Table) -> tuple[Expr, Expr]:
+    """|v|^2 and |X v|^2."""
+    return (
+        meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2),
+        meaning.total(SAMPLES, lambda r: meaning.score(v, r) ** 2),
+    )
 
 
 LINE_FACTS = (
@@ -113,7 +132,9 @@ LINE_FACTS = (
 
 @cache
 def line_facts() -> bool:
-    """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved, then used."""
+    """J(theta + v) lies between J(theta) + v^T g and that plus |X v|^2 / (8 m); these are proved,
+    then used.
+    """
     facts = map(read_statement, LINE_FACTS)
     slope, *bounds = (Claim(fact.context, fact.chains[0][0], True) for fact in facts)
     return bool(equality(slope)) and all(map(inequality, bounds))

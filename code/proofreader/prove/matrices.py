@@ -1,8 +1,9 @@
 """Decides whether two formulas of matrices agree by the rules of matrix algebra alone.
 
-A matrix is a sum of words: products of letters, each a name, perhaps transposed, or the inverse of a word. Nothing is used
-of a letter but its shape, and of S, H and I that they are symmetric; so what is proved holds for all matrices that
-can stand for the letters, as long as the inverses exist. Costs and gradients are letters of their own here.
+A matrix is a sum of words: products of letters, each a name, perhaps transposed, or the inverse of
+a word. Nothing is used of a letter but its shape, and of S, H and I that they are symmetric; so
+what is proved holds for all matrices that can stand for the letters, as long as the inverses exist.
+Costs and gradients are letters of their own here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,7 +38,9 @@ Word = tuple[Any, ...]  # letters (name, transposed) or ("inverse", word)
 
 @dataclass(frozen=True)
 class Words:
-    """A matrix: {word: coefficient}, a word being a tuple of letters (name, transposed) or ("inverse", word)."""
+    """A matrix: {word: coefficient}, a word being a tuple of letters (name, transposed) or
+    ("inverse", word).
+    """
 
     rows: str
     columns: str
@@ -111,12 +114,8 @@ class MatrixAlgebra:
     def __init__(
         self, context: Context, columns: bool, bound: dict[str, Node] | None = None
     ) -> None:
-        self.context, self.columns, self.meanings = (
-            context,
-            columns,
-            context.meanings,
-        )
-        self.kinds, self.values = context.kinds, bound or {}
+        self.columns, self.kinds, self.meanings = columns, context.kinds, context.meanings
+        self.values = bound or {}
         self.costs_at: dict[Expr, Words] = {}  # each cost that occurs -> the weights it is taken at
 
     def __call__(self, node: Node) -> Any:
@@ -240,7 +239,7 @@ class MatrixAlgebra:
         return weights
 
     def bound(self, weights: Words, upper: bool) -> Expr:
-        """What J is at most, or at least, at some weights, by its slope at theta and its curvature."""
+        """What J is at most, or at least, by its slope at theta and its second derivative."""
         base = self.letter(r"\theta", (WEIGHTS, ONE))
         step = total(weights, scaled(S.NegativeOne, base))
         slope = self.letter(self.gradient_name("J", base), (WEIGHTS, ONE))

@@ -1,7 +1,10 @@
-r"""Proofs of single relations, for every m, n and all data.
+"""One relation to its proof, for every m, n and all data: the door to the trusted part.
 
-Each function returns a sentence that says how it was proved, or None if it found no proof. What a formula means comes from
-`symbolic.py`; what is zero or never negative is decided by `sums.py` and `matrices.py`.
+Each function returns a sentence that says how it was proved, or None if it found no proof.
+
+Trusted here: that the sign of the relation chooses the right kind of proof. Whether a formula has a
+value everywhere is asked apart, of what its meaning needed on the way (`wanted`); a need of which
+nothing is found out counts as perhaps not met.
 """
 
 import sympy
@@ -29,7 +32,9 @@ def prove_relation(claim: Claim) -> str | None:
 
 
 def may_be_undefined(claim: Claim) -> bool:
-    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of matrices are another matter.)"""
+    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of
+    matrices are another matter.)
+    """
     meaning = symbolic(claim)
     try:
         for side in (claim.relation.left, claim.relation.right):

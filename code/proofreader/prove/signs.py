@@ -1,4 +1,9 @@
-"""Decides whether an expression is positive, or never negative."""
+"""Decides whether an expression is positive, or never negative.
+
+Trusted here: letters, entries of data and sums are real numbers; replaced by unknown ones, they
+only take more values. The sign of a fraction of polynomials is that of its factors, and a sum has
+the sign that all its terms have, if it is known to have any. None says only that no sign was found.
+"""
 
 from sympy import Dummy, Expr, S, Sum, cancel, exp, factor_list, fraction, log, together
 from sympy.core.function import AppliedUndef
@@ -27,7 +32,7 @@ def never_negative(expression: Expr, strictly: bool = False) -> bool:
 
 
 def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> bool:
-    """The same, where every label is 0 or 1: each term of a sum over samples is looked at for both."""
+    """The same, where every label is 0 or 1: each term of a sum is looked at for both."""
     (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
     labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
     if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
@@ -41,7 +46,7 @@ def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> b
 
 
 def signed(expression: Expr) -> str | None:
-    """ "positive", "nonnegative" or None, sums taken as unknown numbers unless that is hopeless."""
+    """The sign, "positive" or "nonnegative", or None; sums are taken as unknown numbers."""
     expression = with_signs_of_sums(expression)
     expression = by_exponentials(expression).replace(log, sign_of_log)
     bases = unit_exponents(expression)

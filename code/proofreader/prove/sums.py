@@ -1,13 +1,14 @@
-"""Decides whether an expression with sums of symbolic length is zero, or never negative.
+"""Decides whether an expression with sums of symbolic length is zero.
 
-Everything here is sound and nothing is complete: True is a proof, False says only that none was found.
+Trusted here: each rewriting is an identity for finite sums of any length; what is 0 with sums taken
+as unknown numbers is 0. Nothing is complete: True is a proof, False says only that none was found.
 
-Sums are brought into one form. A sum over features or classes is split into its terms, and what does not depend on its index
-is taken out. A sum over anything else stays whole, but for one of r + s terms: it is the sum over the first r and that over
-the rest. Sums over features come innermost and then those over classes: where one holds a sum that should lie outside, the
-two are exchanged.
-The bound index is then named by how many sums its own sum holds, so that equal sums look equal. SymPy's as_dummy() names
-it otherwise and captures variables of nested sums; it is not used.
+Sums are brought into one form. A sum over features or classes is split into its terms, and what
+does not depend on its index is taken out. A sum over anything else stays whole, but for one of r +
+s terms: it is the sum over the first r and that over the rest. Sums over features come innermost
+and then those over classes: where one holds a sum that should lie outside, the two are exchanged.
+The bound index is then named by how many sums its own sum holds, so that equal sums look equal.
+SymPy's as_dummy() names it otherwise and captures variables of nested sums; it is not used.
 """
 
 from collections.abc import Sequence
@@ -90,7 +91,9 @@ def depth(top: Expr) -> int:
 
 
 def in_blocks(top: Expr) -> list[Expr]:
-    """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of terms; else the whole."""
+    """The parts r, s ... of r + s + ... terms, in one order, if each is certainly a number of
+    terms; else the whole.
+    """
     parts = sorted(Add.make_args(top + 1), key=str)
     return parts if all(part.is_nonnegative and not part.is_number for part in parts) else [top + 1]
 
@@ -116,7 +119,7 @@ def summed(body: Expr, index: Expr, top: Expr) -> Expr:
 
 
 def expanded(body: Expr) -> Expr:
-    """Of SymPy's expansion all but one step: it would write the exponential of a sum as a product."""
+    """SymPy's expansion but for one step: it writes the exponential of a sum as a product."""
     return expand(body).replace(
         lambda found: isinstance(found, Product) and isinstance(found.function, exp),
         lambda product: exp(Sum(product.function.args[0], *product.limits)),
@@ -143,7 +146,7 @@ def one_term(term: Expr, index: Expr, top: Expr) -> Expr:
 
 
 def delta_partner(delta: Expr, index: Expr, top: Expr) -> Expr | None:
-    """The value of the index at which a delta is 1, if that is certainly in the range of the sum."""
+    """The index at which a delta is 1, if that is certainly in the range of the sum."""
     a, b = delta.args
     if (a - b).has(index) and not (a - b - index).has(index):
         other = index - (a - b)
@@ -227,7 +230,9 @@ def collected(expression: Expr) -> Totals:
 
 
 def split(expression: Expr) -> Expr:
-    """With sums over samples split into terms too, and of two nested ones the order that comes first in the alphabet."""
+    """With sums over samples split into terms too, and of two nested ones the order that comes
+    first in the alphabet.
+    """
     if not isinstance(expression, Expr) or not expression.has(Sum):
         return expression
     if not isinstance(expression, Sum):
@@ -256,7 +261,9 @@ def split_term(term: Expr, index: Expr, top: Expr) -> Expr:
 
 
 def by_signs(expression: Expr) -> bool:
-    """max and absolute value mean different things on either side of 0: each sign of each letter in them is tried."""
+    """max and absolute value mean different things on either side of 0: each sign of each letter in
+    them is tried.
+    """
     letters = set().union(*(part.free_symbols for part in expression.atoms(Max, Abs)))
     if len(letters) != 1:
         return False

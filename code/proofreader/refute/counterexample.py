@@ -1,11 +1,11 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..meaning.arithmetic import Number, Value
 from ..meaning.claims import Claim
 from ..meaning.numeric import (
-    FAR,
+    FAR_EXPONENT,
     NUDGE,
     ROUNDING,
     SIZES,
@@ -20,20 +20,15 @@ from ..meaning.table import Table, is_table
 from .values import describe, flat, numbers_of, sides
 
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(SIZES + [(2, 3), (3, 2), (5, 1)])]
-LARGER = [
-    (m, n, seed) for seed, (m, n) in enumerate([(3, 1), (4, 2), (4, 1), (5, 2)] * 3, len(TRIALS))
-]  # for inverses
-ENOUGH = 6  # trials that must have been possible before a claim counts as tested
+LARGE = [(3, 1), (4, 2), (4, 1), (5, 2)] * 3  # for inverses
+LARGER = [(m, n, seed) for seed, (m, n) in enumerate(LARGE, len(TRIALS))]
+ENOUGH_TRIALS = 6  # that must have been possible before a claim counts as tested
 MOST_TRIALS = 240  # trials in search of numbers that fit the hypotheses
-STEPS = 60  # of Newton's method
-CLEARLY = mp.mpf(
-    "1e-3"
-)  # a root is not exact: a condition that it nearly fulfils is not refuted by it
-NOT_THERE = (
-    Untestable,
-    ZeroDivisionError,
-    OverflowError,
-)  # at these numbers the formula has no value
+NEWTON_STEPS = 60
+# A root is not exact: a condition that it nearly fulfils is not refuted by it.
+CLEARLY = mp.mpf("1e-3")
+# At these numbers the formula has no value.
+NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)
 
 
 class Untested(Exception):
@@ -88,9 +83,9 @@ def find(claim: Claim) -> str | None:
         if failed:
             return describe(meaning, *failed)
         done += 1
-        if done >= ENOUGH and seed >= len(TRIALS) - 1:
+        if done >= ENOUGH_TRIALS and seed >= len(TRIALS) - 1:
             break
-    if done < ENOUGH:
+    if done < ENOUGH_TRIALS:
         raise Untested(done, seed + 1, why)
     return None
 
@@ -107,7 +102,7 @@ def failure(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
     if (
         failed
         and claim.relation.sign in ("<", ">")
-        and meaning.farthest > FAR
+        and meaning.farthest > FAR_EXPONENT
         and holds("=", *failed)
     ):
         raise Untestable("the two sides cannot be told apart in 60 digits")
@@ -144,29 +139,22 @@ def find_difference(first: list[Claim], second: list[Claim]) -> str | None:
                 meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
                 if solved:
                     let(meanings, *solved)
-                one, other = (
-                    verdict_on(group, meaning, TOLERANCE)
-                    for group, meaning in zip((first, second), meanings)
-                )
-                clear = one == other or not verdict_on(
-                    *((second, meanings[1]) if one else (first, meanings[0])), CLEARLY
-                )
+                one, other = map(verdict_on, (first, second), meanings)
+                doubtful = (second, meanings[1]) if one else (first, meanings[0])
+                clear = one == other or not verdict_on(*doubtful, CLEARLY)
             except NOT_THERE:
                 continue
             if one != other and clear:
-                words = (
-                    "the first holds there, the second does not"
-                    if one
-                    else "the second holds there, the first does not"
-                )
-                return f"{numbers_of(meanings[0])}: {words}"
+                holding, broken = ("first", "second") if one else ("second", "first")
+                where = numbers_of(meanings[0])
+                return f"{where}: the {holding} holds there, the {broken} does not"
             done += one == other
-    if done < ENOUGH:
+    if done < ENOUGH_TRIALS:
         raise Untested(done, tried)
     return None
 
 
-def verdict_on(group: list[Claim], meaning: Numeric, tolerance: Number) -> bool:
+def verdict_on(group: list[Claim], meaning: Numeric, tolerance: Number = TOLERANCE) -> bool:
     """Do all relations of a condition hold at these numbers?"""
     return all(
         holds(claim.relation.sign, a, b, tolerance)
@@ -176,14 +164,18 @@ def verdict_on(group: list[Claim], meaning: Numeric, tolerance: Number) -> bool:
 
 
 def ways_to_solve(claims: list[Claim]) -> list[tuple[Claim, str] | None]:
-    """(which claim, name). Random numbers satisfy no equation, so each is solved for each name in it; an inequality need not be."""
+    """(which claim, name). Random numbers satisfy no equation, so each is solved for each name in
+    it; an inequality need not be.
+    """
     if any(claim.relation.sign != "=" for claim in claims):
         return [None]
     return [(claim, name) for claim in claims for name in sorted(claim.unknowns())]
 
 
 def let(meanings: list[Numeric], claim: Claim, name: str) -> None:
-    """Give a name the value for which a claim's two sides agree, by Newton's method from the value that it has."""
+    """Give a name the value for which a claim's two sides agree, by Newton's method from the value
+    that it has.
+    """
     meaning = next(meaning for meaning in meanings if meaning.columns == claim.columns)
     value = meaning.read_name(claim.relation.left, name)
     shape = value.shape if is_table(value) else None
@@ -196,30 +188,24 @@ def let(meanings: list[Numeric], claim: Claim, name: str) -> None:
         with meaning.binding({name: made(numbers)}):
             return [a - b for a, b in zip(*sides(meaning, claim.relation))]
 
-    for _ in range(STEPS):
+    numbers = newton(gaps, numbers)
+    for meaning in meanings:
+        meaning.names[name] = made(numbers)
+        entries = {(name, r): number for r, number in enumerate(numbers)}
+        meaning.shown.update(entries if shape else {name: numbers[0]})
+
+
+def newton(gaps: Callable[[list[Number]], list[Number]], numbers: list[Number]) -> list[Number]:
+    """The numbers, moved to where all gaps are 0; Untestable if there is no such place near."""
+    for _ in range(NEWTON_STEPS):
         missing = gaps(numbers)
         if len(missing) != len(numbers):
             raise Untestable
         if max(map(abs, missing)) < ROUNDING:
-            break
-        slopes = [
-            gaps([number + NUDGE * (k == place) for k, number in enumerate(numbers)])
-            for place in range(len(numbers))
-        ]
-        matrix = mp.matrix(
-            [
-                [(slope[row] - missing[row]) / NUDGE for slope in slopes]
-                for row in range(len(numbers))
-            ]
-        )
-        numbers = [
-            number + step
-            for number, step in zip(numbers, solve(matrix, [-each for each in missing]))
-        ]
-    else:
-        raise Untestable
-    for meaning in meanings:
-        meaning.names[name] = made(numbers)
-        meaning.shown.update(
-            {(name, r): number for r, number in enumerate(numbers)} if shape else {name: numbers[0]}
-        )
+            return numbers
+        places = range(len(numbers))
+        moved = [gaps([x + NUDGE * (k == at) for k, x in enumerate(numbers)]) for at in places]
+        slopes = [[(there[row] - missing[row]) / NUDGE for there in moved] for row in places]
+        steps = solve(mp.matrix(slopes), [-each for each in missing])
+        numbers = [number + step for number, step in zip(numbers, steps)]
+    raise Untestable
