@@ -32,7 +32,7 @@ book: $(SITE)   ## execute the chapters and build the site
 
 # A failed build must not leave half a memory: Sphinx would not read the faulty page again.
 $(SITE): $(BIN)/.book $(MANIFEST) $(SOURCES)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bookbuild . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
 	@touch $(SITE)
 
 chapter: $(BIN)/.book   ## NAME=...: make book/NAME.md if it is not there, build it alone and open it

@@ -1,22 +1,44 @@
-"""The local Sphinx extension: it makes of Jupyter Book's site one that is strict, offline, light and accessible.
+"""The local Sphinx extension: what makes Jupyter Book's site strict, offline, light and accessible.
 
-One concern a module, each with its own ``setup``:
+One concern a module; those that hook into Sphinx have a ``setup``:
 
-``execution``      cells that raise or warn name their file and line; the cache knows the code it was made with
-``mathematics``    KaTeX at build time, fonts from this package
-``proofs``         an equation that does not hold stops the build; the mark beside each number, and the report behind it
-``widgets``        the live widget and the picture for readers without JavaScript
+``execution``      cells that raise or warn name their place; the cache knows what it was made with
 ``repository``     the address behind the launch buttons, asked of git
-``pages``          the written page: ``accessibility`` mends the theme's faults, ``diet`` takes off its weight
+``widgets``        the live widget and the picture for readers without JavaScript
+``rewriting``      what is rewritten of the theme's output must be there, or the build fails
+``mathml``         KaTeX's MathML made valid
+``marks``          an equation that does not hold stops the build; the mark beside each number
+``report_page``    the report behind the marks
+``mathematics``    KaTeX at build time, fonts from this package
+``accessibility``  the theme's faults that axe has found, mended
+``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
+``pages``          the last step: each page just written is mended and put on its diet
 """
 
-from bookbuild import execution, mathematics, pages, proofs, repository, widgets
+import sys
+from typing import Any
+
+# jsonschema, behind every notebook, spends two seconds on the grammar of a kind of address that no
+# notebook holds, and does without where that grammar is not installed.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from sphinx.application import Sphinx  # noqa: E402
+
+from bookbuild import (  # noqa: E402
+    execution,
+    marks,
+    mathematics,
+    pages,
+    report_page,
+    repository,
+    widgets,
+)
 
 
-def setup(app):
-    app.add_config_value(
-        "comments_config", {}, ""
-    )  # Jupyter Book always sets it; its extension is not loaded here
-    for part in (execution, proofs, mathematics, widgets, repository, pages):
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect every part to Sphinx."""
+    # Jupyter Book always sets this; its extension is not loaded here.
+    app.add_config_value("comments_config", {}, "")
+    for part in (execution, marks, report_page, mathematics, widgets, repository, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

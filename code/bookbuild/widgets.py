@@ -3,58 +3,58 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
-from logistic import widgets
-from logistic.widgets import bundle
 from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 FOLDER = "_static/widgets"
+SHEET = "widgets.css"
+PICTURE = "image/svg+xml"
 
 log = logging.getLogger(__name__)
 
 
 class KeepPicture(SphinxPostTransform):
-    """Write a widget's frame, with its state, its script and its picture in <noscript>, before myst-nb keeps one mime type of the bundle."""
+    """Write a widget's frame, with its state, its script and its picture in <noscript>.
+
+    It runs before myst-nb keeps one mime type of the bundle.
+    """
 
     default_priority = 3
     formats = ("html",)
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
+        """Replace each widget's view."""
         for bundle in list(self.document.findall(is_widget_bundle)):
             by_mime = {child["mime_type"]: child for child in bundle.children}
             view = by_mime[WIDGET_VIEW_MIMETYPE]
-            widget = json.loads(
-                next(view.findall(nodes.raw)).astext().split(">", 1)[1].rsplit("<", 1)[0]
-            )
+            widget = description(view)
             if "name" not in widget:
-                log.error(
-                    "this widget is not one of the book's: without a kernel it would be dead on the page",
-                    location=bundle,
-                )
+                said = "this widget is not one of the book's: without a kernel it would be dead"
+                log.error("%s on the page", said, location=bundle)
                 continue
-            [picture] = by_mime["image/svg+xml"].findall(nodes.image)
+            [picture] = by_mime[PICTURE].findall(nodes.image)
             picture["alt"] = widget["alt"]
-            view.children = [
-                html(self.start_of_frame(widget)),
-                html("<noscript>"),
-                picture.deepcopy(),
-                html("</noscript></div>"),
-            ]
+            start = self.start_of_frame(widget)
+            end = [raw_html("<noscript>"), picture.deepcopy(), raw_html("</noscript></div>")]
+            view.children = [raw_html(start), *end]
             bundle.children = [view]
 
-    def start_of_frame(self, widget):
-        """The script follows the state it reads, and runs as soon as the parser has come this far."""
-        up = "../" * self.env.docname.count("/")
-        return (
-            f'<div class="lg-widget" data-widget="{widget["name"]}"><script type="application/json">{as_json(widget["state"])}</script>'
-            f'<script src="{up}{address(widget["name"])}"></script>'
-        )
+    def start_of_frame(self, widget: dict[str, Any]) -> str:
+        """The script follows the state it reads, and runs as soon as the parser has come so far."""
+        up, name = "../" * self.env.docname.count("/"), widget["name"]
+        state = f'<script type="application/json">{as_json(widget["state"])}</script>'
+        script = f'<script src="{up}{address(self.app, name)}"></script>'
+        return f'<div class="lg-widget" data-widget="{name}">{state}{script}'
 
 
-def is_widget_bundle(node):
+def is_widget_bundle(node: nodes.Node) -> bool:
+    """Is this the output of a cell that shows a widget, in all its mime types?"""
     return (
         isinstance(node, nodes.container)
         and node.get("nb_element") == "mime_bundle"
@@ -62,42 +62,71 @@ def is_widget_bundle(node):
     )
 
 
-def as_json(state):
-    """JSON in which no tag and no comment can hide."""
+def description(view: nodes.Element) -> dict[str, Any]:
+    """What a widget's view says of it in JSON, between the tags of a script."""
+    [script] = list(view.findall(nodes.raw))[:1]
+    return json.loads(script.astext().split(">", 1)[1].rsplit("<", 1)[0])
+
+
+def as_json(state: dict[str, Any]) -> str:
+    """JSON in which no tag and no comment can hide; ValueError for a number JSON cannot hold."""
     return json.dumps(state, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
 
-def html(text):
+def raw_html(text: str) -> nodes.Node:
+    """HTML to be written as it is."""
     return nodes.raw("", text, format="html")
 
 
-def address(name):
-    """Where a widget's script is; the address names its content."""
-    return (
-        f"{FOLDER}/{name}.js?v={hashlib.sha256(bundle.page_script(name).encode()).hexdigest()[:8]}"
-    )
+# ------------------------------------------------------------------ scripts and sheet
 
 
-def write_scripts(app, exception):
-    """A script for each widget: what JupyterLab is given as a module, for the pages as a plain script."""
+def made(app: Sphinx) -> Path:
+    """The folder of the style sheet and of a plain script for each widget.
+
+    It stands beside the executed chapters, so that it too is made once for each state of logistic.
+    """
+    folder = Path(app.config.nb_execution_cache_path) / "widgets"
+    if not folder.is_dir():
+        # with all that draws: a build that has the scripts can do without
+        from logistic import widgets
+        from logistic.widgets import bundle
+
+        unfinished = folder.with_suffix(".part")
+        unfinished.mkdir(parents=True, exist_ok=True)
+        for kind in widgets.__all__:
+            name = getattr(widgets, kind).name
+            (unfinished / f"{name}.js").write_text(bundle.page_script(name), encoding="utf-8")
+        (unfinished / SHEET).write_text(bundle.style(), encoding="utf-8")
+        unfinished.rename(folder)
+    return folder
+
+
+def address(app: Sphinx, name: str) -> str:
+    """Where a widget's script is on the site; the address names its content."""
+    content = (made(app) / f"{name}.js").read_bytes()
+    return f"{FOLDER}/{name}.js?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
+def write_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Put the scripts on the site."""
     if exception or app.builder.name != "html":
         return
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (getattr(widgets, kind).name for kind in widgets.__all__):
-        (folder / f"{name}.js").write_text(bundle.page_script(name), encoding="utf-8")
+    for script in made(app).glob("*.js"):
+        (folder / script.name).write_bytes(script.read_bytes())
 
 
-def configure(app, config):
+def configure(app: Sphinx, config: Config) -> None:
+    """The widgets' style, and no loader of the theme's."""
     config.nb_ipywidgets_js = {}  # no html-manager: each widget's frame names its script
-    sheet = Path(app.doctreedir) / "widgets.css"
-    sheet.parent.mkdir(parents=True, exist_ok=True)
-    sheet.write_text(bundle.style(), encoding="utf-8")
-    config.html_static_path.append(str(sheet))
+    config.html_static_path.append(str(made(app) / SHEET))
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Connect the widgets to Sphinx."""
     app.add_post_transform(KeepPicture)
-    app.add_css_file("widgets.css")
+    app.add_css_file(SHEET)
     app.connect("config-inited", configure)
     app.connect("build-finished", write_scripts)

@@ -1,0 +1,34 @@
+"""Addresses that name the content of a file, and a memory of what was found out once."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import joblib
+
+HERE = Path(__file__).parent
+
+Remember: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def digest(content: bytes) -> str:
+    """Eight hexadecimal digits that tell this content from what it was before."""
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def write(static: Path, name: str, content: str | bytes) -> str:
+    """Write the file in the folder of static files, and return its address within that folder."""
+    data = content.encode() if isinstance(content, str) else content
+    (static / name).parent.mkdir(exist_ok=True)
+    (static / name).write_bytes(data)
+    return f"{name}?v={digest(data)}"
+
+
+def memory(site: Path) -> Remember:
+    """What keeps the results of pure functions from one build to the next.
+
+    A page that is as it was is not read anew; a change in any module of the diet forgets them all.
+    """
+    code = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
+    return joblib.Memory(site.parent / ".diet" / digest(code), verbose=0).cache

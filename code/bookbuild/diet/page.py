@@ -1,0 +1,79 @@
+"""A page names one sheet, one script besides its widgets', and the size of each picture."""
+
+import re
+from pathlib import Path
+
+from bookbuild import widgets
+from bookbuild.diet.pictures import sized
+from bookbuild.rewriting import Rewrite, beside, on, rewritten
+
+SEARCH = "search.html"
+# Search results quote each page, which a browser may not fetch from the disk.
+NO_SUMMARIES_FROM_FILES = (
+    'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+)
+
+LIGHTER = (
+    Rewrite(
+        "no state of widgets for a kernel to come",
+        r'(?s)\s*<script type="application/vnd.jupyter.widget-state\+json">.*?</script>',
+        expected=beside("data-widget="),
+    ),
+    Rewrite("none of the theme's sheets", r'<link[^>]*rel="stylesheet"[^>]*>\s*'),
+    Rewrite("no script ahead of the page", r'<link rel="preload" as="script"[^>]*>\s*'),
+    Rewrite(
+        "one viewport, not two",
+        r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>',
+    ),
+    # For readers without JavaScript; else it is set at once.
+    Rewrite("a theme of colors", 'data-theme="auto">', 'data-theme="light">'),
+    Rewrite("nothing for a search service", r'\s*<meta name="docsearch:[^>]*>'),
+    Rewrite("no comments", r"(?s)<!--.*?-->\s*"),
+    Rewrite("silence on the console", r"\s*console\.log\([^)]*\);", expected=on(SEARCH)),
+)
+
+
+def lightened(text: str, path: Path, site: Path) -> str:
+    """The page that is to stand at `path` of the site, from what Sphinx has written."""
+    address = path.relative_to(site).as_posix()
+    return rewritten(text, address, (*LIGHTER, *of_this_page(address, path, site)))
+
+
+def of_this_page(address: str, path: Path, site: Path) -> tuple[Rewrite, ...]:
+    """The rewritings that depend on where the page stands, in their order."""
+    static = "../" * address.count("/") + "_static/"
+    options = (site / "_static/documentation_options.js").read_text(encoding="utf-8")
+    links = (
+        f'<link rel="stylesheet" href="{static}book.css?v=0" />\n'
+        f'<script defer src="{static}book.js?v=0"></script>\n'
+    )
+    return (
+        Rewrite(
+            "the options within the page",
+            r'<script src="[^"]*documentation_options\.js[^"]*"></script>',
+            lambda _: f"<script>{options}{NO_SUMMARIES_FROM_FILES}</script>",
+        ),
+        Rewrite(
+            "none of the theme's scripts",
+            r'\s*<script[^>]*src="[^"]*"[^>]*></script>',
+            lambda tag: kept_script(tag[0], address),
+        ),
+        Rewrite("the one sheet and the one script", "</title>", lambda end: f"{end[0]}\n{links}"),
+        Rewrite(
+            "pictures with their sizes",
+            r'<img[^>]*src="([^"]*\.svg)"[^>]*>',
+            lambda tag: sized(tag[0], (path.parent / tag[1]).resolve()),
+            expected=beside("<img"),
+        ),
+    )
+
+
+def kept_script(tag: str, address: str) -> str:
+    """A widget keeps its script, the search page Sphinx's search; elsewhere that is dead weight.
+
+    They run in their order, after the book's script.
+    """
+    if widgets.FOLDER in tag:
+        return tag
+    searches = re.search(r"searchtools|language_data|searchindex", tag)
+    return tag.replace("<script ", "<script defer ") if searches and address == SEARCH else ""

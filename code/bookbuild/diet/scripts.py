@@ -1,0 +1,30 @@
+"""The one script: Sphinx's, the theme's and the book's own, in the order of the pages."""
+
+from pathlib import Path
+
+from bookbuild.diet.files import write
+from bookbuild.rewriting import Rewrite, rewritten
+
+BOOTSTRAP = "scripts/bootstrap.js"
+SCRIPTS = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    "clipboard.min.js",
+    "copybutton.js",
+    BOOTSTRAP,
+    "scripts/pydata-sphinx-theme.js",
+    "scripts/sphinx-book-theme.js",
+    "site.js",
+)
+QUIETER = (
+    Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$"),
+    # The theme reports each change of color to the console.
+    Rewrite("silence on the console", r"console\.log\(", "void ("),
+)
+
+
+def write_script(site: Path) -> str:
+    """Write the script and return its address within the folder of static files."""
+    static = site / "_static"
+    parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return write(static, "book.js", rewritten("\n;\n".join(parts), "_static/book.js", QUIETER))

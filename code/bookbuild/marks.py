@@ -1,0 +1,84 @@
+"""Equations are proved before the chapters are read; the mark beside each links to the report.
+
+An equation that does not hold is an error of the build, at its line.
+"""
+
+import html
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from proofreader import BadChapter, check
+from proofreader.report.report import Result
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+REPORT = "book/proofs"  # the page that the marks lead to
+ATTACKS = "book/attacks.json"  # what `make proofs` has found: the mutants of each equation
+
+log = logging.getLogger(__name__)
+
+
+class Sign(NamedTuple):
+    """What stands beside an equation's number, and the same in words."""
+
+    sign: str
+    words: str
+
+
+SIGNS = {
+    "proved": Sign("✓", "proved"),
+    "definition": Sign("≔", "a definition or condition, anchored by a proof"),
+}
+
+
+class ProvingSphinx(Sphinx):
+    """The application once `proofread` has run: it knows what holds, and the totals of all."""
+
+    proofs: dict[str, Result]  # by label
+    proof_totals: dict[str, Any]
+
+
+def proofread(app: ProvingSphinx) -> None:
+    """Judge every chapter before it is read; what does not hold is an error at its line."""
+    app.proofs, app.proof_totals = {}, {}
+    cache, record = Path(app.outdir).parent / "proofs", Path(app.srcdir) / ATTACKS
+    try:
+        report = check([Path(app.srcdir) / "book"], cache=cache, record=record)
+    except BadChapter as unusable:
+        log.error("%s", unusable)
+        return
+    app.proof_totals = report.totals()
+    for fault in report.errors:
+        log.error("%s", fault)
+    for result in report.results:
+        if result.holds and result.equation.label:
+            app.proofs[result.equation.label] = result
+        elif not result.holds:
+            said = f"{result.verdict.status}: {result.verdict.complaint}"
+            log.error("%s\n    %s", said, result.equation.latex, location=result.place)
+
+
+def mark(translator: Any, label: str | None) -> str:
+    """The link beside the number that a translator to HTML is about to write.
+
+    It is "" for an equation without a label (the output of a cell), and in a book without a report.
+    """
+    builder = translator.builder
+    result = builder.app.proofs.get(label)
+    if label is None or result is None or REPORT not in builder.env.found_docs:
+        return ""
+    sign, words = SIGNS[result.verdict.status]
+    page = builder.get_relative_uri(builder.current_docname, REPORT)
+    title, name = html.escape(f"{words}: see how"), html.escape(f"{words}: proof of {label}")
+    address = f"{page}#{anchor(label)}"
+    return f'<a class="proof-mark" href="{address}" title="{title}" aria-label="{name}">{sign}</a>'
+
+
+def anchor(label: str) -> str:
+    """Where the report speaks of an equation."""
+    return f"proof-{label}"
+
+
+def setup(app: Sphinx) -> None:
+    """Have the chapters judged before any is read."""
+    app.connect("builder-inited", proofread)

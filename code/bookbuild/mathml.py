@@ -1,0 +1,54 @@
+r"""KaTeX's MathML made valid: with an argument too many, a screen reader or Firefox cannot use it.
+
+In `\lambda_{\max}` KaTeX lets the invisible sign that applies a function follow `max`, though the
+subscript holds nothing to apply it to: `<msub>` then has three children.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+# How many arguments an element must have (MathML Core, section 3).
+ARITY = {
+    **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+APPLY = "\u2061"  # the sign "apply function"
+MATH = re.compile(r"<math\b.*?</math>", flags=re.S)
+
+
+def formulas(page: str) -> Iterator[ElementTree.Element]:
+    """The MathML of every formula of a page, without its namespace; ParseError if it is not XML."""
+    for math in MATH.findall(page):
+        yield ElementTree.fromstring(math.replace(NAMESPACE, "", 1))
+
+
+def faults(math: ElementTree.Element) -> list[str]:
+    """Each element that has not as many children as its kind needs, as "msub with 3 arguments"."""
+    return [
+        f"{element.tag} with {len(element)} arguments"
+        for element in math.iter()
+        if len(element) != ARITY.get(element.tag, len(element))
+    ]
+
+
+def mended(formula: str) -> str:
+    """KaTeX's HTML for one formula, where no sign of application is an argument of its own."""
+    return MATH.sub(without_idle_signs, formula) if APPLY in formula else formula
+
+
+def without_idle_signs(found: re.Match[str]) -> str:
+    """The MathML without a sign of application among the arguments of an element of fixed arity."""
+    [math] = formulas(found[0])
+    idle = [
+        (parent, child)
+        for parent in math.iter()
+        if parent.tag in ARITY
+        for child in parent
+        if child.tag == "mo" and child.text == APPLY
+    ]
+    for parent, child in idle:
+        parent.remove(child)
+    text = ElementTree.tostring(math, encoding="unicode")
+    return text.replace("<math", "<math" + NAMESPACE, 1) if idle else found[0]

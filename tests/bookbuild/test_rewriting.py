@@ -1,0 +1,151 @@
+"""What is rewritten of the theme's output must be there, or the build fails and names it."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from bookbuild import accessibility, mathematics, pages
+from bookbuild.diet import page, scripts, sheets
+from bookbuild.diet.pictures import sized
+from bookbuild.rewriting import Rewrite, beside, on, rewritten
+from conftest import PAGES
+from sphinx.errors import ExtensionError
+
+RED = Rewrite("red, not blue", r"b(lu)e", r"r\1d")
+
+
+def test_all_that_matches_is_rewritten():
+    assert rewritten("blue blue", "a.html", [RED]) == "rlud rlud"
+
+
+def test_what_matches_nothing_is_named_with_its_page():
+    green = Rewrite("green, not gray", "gray", "green")
+    with pytest.raises(ExtensionError, match=r"(?s)a\.html.*red, not blue.*green, not gray"):
+        rewritten("white", "a.html", [RED, green])
+
+
+@pytest.mark.parametrize(
+    "expected, address, text, fails",
+    [
+        (on("b.html"), "a.html", "white", False),
+        (on("b.html"), "b.html", "white", True),
+        (beside("sky"), "a.html", "white", False),
+        (beside("sky"), "a.html", "white sky", True),
+        (beside("sky"), "a.html", "blue sky", False),
+    ],
+)
+def test_it_must_match_where_it_is_expected(expected, address, text, fails):
+    rewrite = RED._replace(expected=expected)
+    if fails:
+        with pytest.raises(ExtensionError, match="red"):
+            rewritten(text, address, [rewrite])
+    else:
+        assert "blue" not in rewritten(text, address, [rewrite])
+
+
+@pytest.mark.parametrize("rewrite", accessibility.MENDS, ids=lambda rewrite: rewrite.name)
+def test_no_page_is_left_with_a_fault_that_is_mended(site, rewrite):
+    for name in PAGES:
+        assert not re.search(rewrite.pattern, (site / name).read_text(encoding="utf-8")), name
+
+
+def test_the_bibliography_is_where_its_mends_expect_it():
+    assert accessibility.REFERENCES in PAGES
+
+
+# ------------------------------------------------------------------ each part that may go missing
+
+HEAD = """<html data-theme="auto"><head><title>T</title>
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<link rel="stylesheet" href="a.css" /><link rel="preload" as="script" href="b.js" />
+<meta name="docsearch:language" content="en" /><!-- a comment -->
+<script src="_static/documentation_options.js?v=1"></script><script src="c.js"></script>
+<script>console.log("hello");</script></head>"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static/documentation_options.js").write_text("const DOCUMENTATION_OPTIONS = {};")
+    return tmp_path
+
+
+def test_a_page_is_lightened(folder):
+    text = page.lightened(HEAD, folder / "a.html", folder)
+    assert text.count("stylesheet") == 1 and "_static/book.js" in text and "c.js" not in text
+    assert "const DOCUMENTATION_OPTIONS" in text and "console" not in text
+
+
+@pytest.mark.parametrize(
+    "part, name",
+    [
+        (' data-theme="auto"', "theme of colors"),
+        ("</title>", "one sheet and the one script"),
+        ('<meta name="viewport" content="width=device-width, initial-scale=1" />', "viewport"),
+        ('<link rel="stylesheet" href="a.css" />', "theme's sheets"),
+        ('<link rel="preload" as="script" href="b.js" />', "ahead of the page"),
+        ('<meta name="docsearch:language" content="en" />', "search service"),
+        ("<!-- a comment -->", "comments"),
+        ('<script src="_static/documentation_options.js?v=1"></script>', "options"),
+        ('console.log("hello");', "console"),
+    ],
+)
+def test_a_page_without_one_of_them_fails_and_names_it(folder, part, name):
+    assert part in HEAD
+    with pytest.raises(ExtensionError, match=name):
+        page.lightened(HEAD.replace(part, ""), folder / "search.html", folder)
+
+
+def test_a_page_that_cannot_be_rewritten_is_an_error_of_the_build(folder, monkeypatch):
+    (folder / "a.html").write_text(HEAD)
+    said = []
+    monkeypatch.setattr(pages.log, "error", lambda text, fault: said.append(text % fault))
+    pages.finish(SimpleNamespace(outdir=folder, builder=SimpleNamespace(name="html")), None)
+    [fault] = said
+    assert "a.html" in fault and "the sidebar is a landmark" in fault
+    assert (folder / "a.html").read_text() == HEAD
+
+
+def test_a_widget_without_the_state_that_is_taken_off_fails(folder):
+    with pytest.raises(ExtensionError, match="state of widgets"):
+        page.lightened(HEAD + '<div data-widget="newton">', folder / "a.html", folder)
+
+
+def test_a_picture_without_a_size_fails(tmp_path):
+    picture = tmp_path / "a.svg"
+    picture.write_text('<svg viewBox="0 0 30 60">')
+    assert 'width="40" height="80"' in sized('<img src="a.svg">', picture)
+    picture.write_text("<svg>")
+    with pytest.raises(ExtensionError, match=r"a\.svg"):
+        sized('<img src="a.svg">', picture)
+
+
+def test_a_numbered_formula_without_a_place_for_its_mark_fails():
+    written = mathematics.before_number("<a>", '<div><span class="eqno">(1)</span></div>')
+    assert written == '<div><span class="eqno"><a>(1)</span></div>'
+    with pytest.raises(ExtensionError, match="mark"):
+        mathematics.before_number("<a>", '<div><span class="number">(1)</span></div>')
+
+
+def test_a_missing_style_sheet_is_named(tmp_path):
+    for name in sheets.SHEETS:
+        path = tmp_path / name.replace("*", "1a2b")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    assert len(sheets.their_sheets(tmp_path)) == len(sheets.SHEETS)
+    (tmp_path / "mystnb.1a2b.css").unlink()
+    with pytest.raises(ExtensionError, match=r"mystnb\.\*\.css"):
+        sheets.their_sheets(tmp_path)
+
+
+def test_a_script_without_what_is_silenced_fails(folder):
+    for name in scripts.SCRIPTS:
+        path = folder / "_static" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('console.log("a");\n//# sourceMappingURL=a.map')
+    assert scripts.write_script(folder).startswith("book.js?v=")
+    assert "console" not in (folder / "_static/book.js").read_text()
+    for name in scripts.SCRIPTS:
+        (folder / "_static" / name).write_text("//# sourceMappingURL=a.map")
+    with pytest.raises(ExtensionError, match="silence on the console"):
+        scripts.write_script(folder)
