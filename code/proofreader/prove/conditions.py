@@ -34,7 +34,7 @@ FACTORS = (S.One, M, 1 / M, 2 * M, S(2), S.Half)  # by which two conditions are 
 
 def same_equation(claim: Claim, other: Claim) -> str | None:
     """A - B = c (C - D), with a number c that is not 0."""
-    one, two = difference(claim), difference(other)
+    one, two = left_minus_right(claim), left_minus_right(other)
     if is_table(one) != is_table(two) or is_table(one) and one.shape != two.shape:
         return None
     for factor in FACTORS:
@@ -43,7 +43,7 @@ def same_equation(claim: Claim, other: Claim) -> str | None:
     return None
 
 
-def difference(claim: Claim) -> Value:
+def left_minus_right(claim: Claim) -> Value:
     """Left minus right of an equation."""
     meaning, relation = symbolic(claim), claim.relation
     left, right = matched(relation, meaning(relation.left), meaning(relation.right))
