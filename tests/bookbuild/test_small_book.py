@@ -83,7 +83,7 @@ def faulty(tmp_path_factory):
 def complaints(printed, name):
     """The errors and warnings about a chapter, as (line, what is said)."""
     plain = re.sub(r"\x1b\[[\d;]*m", "", printed)
-    found = re.findall(rf"book/{name}\.md:(\d+): (?:(?:ERROR|WARNING): )?(.*)", plain)
+    found = re.findall(rf"book/{name}\.md:(\d+)(?::\d+)?: (?:(?:ERROR|WARNING): )?(.*)", plain)
     return [(int(line), said) for line, said in found]
 
 
