@@ -65,7 +65,7 @@ bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs and the fits
 	@$(BIN)/python tests/benchmarks/proving.py
 	@$(BIN)/python tests/benchmarks/fitting.py
 	@$(BIN)/python tests/benchmarks/machines.py
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/benchmarks/site.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=tests $(BIN)/python tests/benchmarks/site.py
 
 picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py

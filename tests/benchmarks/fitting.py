@@ -1,21 +1,27 @@
-"""Time Newton's method beside scikit-learn and statsmodels, and count who is right. `make bench` runs it.
+"""Time Newton's method beside scikit-learn and statsmodels, and count who is right.
+
+`make bench` runs it.
 
 The entry "fitting" of the record (record.py), from which the book draws its table and its plot:
 
     target     the largest entry that the gradient of the mean log loss may have, 1e-10
     limit      seconds after which a fit was given up
     fits       a list of {"m": rows, "n": features, "library", "solver",
-               "tolerance": its own setting, the loosest of a ladder that reaches the target (null: it takes the target itself),
+               "tolerance": its own setting, the loosest of a ladder that reaches the target
+                   (null: it takes the target itself),
                "seconds": the best of interleaved repeats (null: given up),
-               "gradient": the largest entry at its solution, by one formula for all (null: given up),
+               "gradient": the largest entry at its solution, by one formula (null: given up),
                "reached": whether that is at most the target,
                "ratio": its seconds over ours (null: given up), "note": ""}
     table      the sizes [m, n] of the comparison
-    sweep      the sizes [m, n] over four decades of rows; a solver that would take longer than the limit is left out
+    sweep      the sizes [m, n] over four decades of rows; a solver that would take longer than
+               the limit is left out
     agreement  {"kinds": {kind: {"problems", "with a minimum"}},
-               "libraries": {library: {kind: {"agrees", "honest", "silently wrong"}}}, "error": what is still called equal}
+               "libraries": {library: {kind: {"agrees", "honest", "silently wrong"}}},
+               "error": what is still called equal}
 
-A fit is given features without the column of ones where the library adds its own. Nothing is timed but the fit.
+A fit is given features without the column of ones where the library adds its own. Nothing is timed
+but the fit.
 `--quick` leaves out the large sizes and writes nothing.
 """
 
@@ -98,7 +104,7 @@ NOTES = {
 
 @cache
 def data(m, n):
-    """Features of deviation 1 and labels drawn from the model: X with its ones, the features alone, y."""
+    """Features of deviation 1, and labels drawn from the model: X, the features alone, y."""
     rng = np.random.default_rng([m, n])
     F = rng.normal(size=(m, n))
     X, weights = with_bias(F), rng.normal(size=n + 1) / np.sqrt(n)
@@ -120,7 +126,7 @@ def timed(solver, size, tolerance):
     return {"tolerance": tolerance, "seconds": seconds, "gradient": steepest(theta, X, y)}
 
 
-# ------------------------------------------------------------------ the setting that reaches the target
+# ------------------------------------------------------------ the setting that reaches the target
 def serve(pipe, size):
     """In a process of its own, which can be ended while a fit is under way."""
     data(*size)
@@ -157,7 +163,10 @@ class Helper:
 
 
 def loosest(solver, helper, first):
-    """The fit with the loosest setting that reaches the target, else the one that comes nearest; None if that takes too long."""
+    """The fit with the loosest setting that reaches the target, else the one that comes nearest.
+
+    None if that takes too long.
+    """
     if solver == OURS:
         return helper.within(10 * LIMIT, solver, None)
     best = None
@@ -175,7 +184,10 @@ def loosest(solver, helper, first):
 
 
 def measure(size, solvers, before):
-    """A record for each solver at a size. `before`: those of a smaller size, whose settings are tried first."""
+    """A record for each solver at a size.
+
+    `before`: those of a smaller size, whose settings are tried first.
+    """
     helper, found = Helper(size), {}
     for solver in solvers:
         found[solver] = loosest(
@@ -210,7 +222,10 @@ def entry(size, solver, fit, unit):
 
 
 def sizes(table, sweep):
-    """Every size once, small ones first; at a size of the sweep alone only those solvers run that can be quick enough."""
+    """Every size once, small ones first.
+
+    At a size of the sweep alone only those solvers run that can be quick enough.
+    """
     fits, before = [], {}
     for size in sorted({*table, *sweep}, key=lambda size: (size[1], size[0])):
         solvers = [
@@ -237,7 +252,10 @@ def line(fit):
     name = f"{fit['m']:>10,} x {fit['n']}  {fit['library']}, {fit['solver']}"
     if fit["seconds"] is None:
         return f"{name:<48} given up after {LIMIT} s"
-    return f"{name:<48}{fit['seconds']:>11.4f} s{fit['ratio']:>9.2f} x   gradient {fit['gradient']:.1e}{'' if fit['reached'] else '  NOT REACHED'}"
+    return (
+        f"{name:<48}{fit['seconds']:>11.4f} s{fit['ratio']:>9.2f} x   gradient "
+        f"{fit['gradient']:.1e}{'' if fit['reached'] else '  NOT REACHED'}"
+    )
 
 
 # ------------------------------------------------------------------ who is right
@@ -265,13 +283,16 @@ def main():
         [size for size in sizes_ if size[0] <= 10_000 or not quick] for sizes_ in (TABLE, SWEEP)
     ]
     print(
-        f"Newton's method to a largest gradient entry of {TARGET:g}: seconds (best of interleaved repeats), and how many times ours"
+        f"Newton's method to a largest gradient entry of {TARGET:g}: seconds (best of "
+        "interleaved repeats), and how many times ours"
     )
     fits = sizes(table, sweep)
     counts = agreement(3 if quick else EACH)
     total = sum(kind["problems"] for kind in counts["kinds"].values())
     print(
-        f"{total} problems ({sum(kind['with a minimum'] for kind in counts['kinds'].values())} have a minimum): equal to {problems.AGREES:g}, honest, silently wrong"
+        f"{total} problems "
+        f"({sum(kind['with a minimum'] for kind in counts['kinds'].values())} have a "
+        f"minimum): equal to {problems.AGREES:g}, honest, silently wrong"
     )
     for library, by_kind in counts["libraries"].items():
         print(
@@ -290,7 +311,9 @@ def main():
     )
     wrong = sum(count["silently wrong"] for count in counts["libraries"]["this book"].values())
     print(
-        f"  ours is the quickest at every size of the table: {'met' if first else 'MISSED'}; ours is never silently wrong: {'met' if not wrong else 'MISSED'}"
+        "  ours is the quickest at every size of the table: "
+        f"{'met' if first else 'MISSED'}; ours is never silently wrong: "
+        f"{'met' if not wrong else 'MISSED'}"
     )
     if not quick:
         save(

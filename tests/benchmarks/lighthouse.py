@@ -11,7 +11,9 @@ SECONDS = 180
 
 
 def scores(url, *, chromium, environment, runs):
-    """Scores from 0 to 100 and the layout shift. Performance is a timing, so it is the median of the runs; a page that cannot be scored has None."""
+    """Scores from 0 to 100 and the layout shift. Performance is a timing, so it is the median of
+    the runs; a page that cannot be scored has None.
+    """
     results = [run(url, CATEGORIES, chromium, environment)]
     results += [run(url, CATEGORIES[:1], chromium, environment) for _ in range(runs - 1)]
     if None in results:

@@ -1,14 +1,15 @@
-"""How a fit on a cluster of this machine's processes grows with rows and workers, what a pass moves, and whether
-data that no worker's memory can hold are fitted at all.
+"""How a fit on a cluster of this machine's processes grows with rows and workers, what a pass
+moves, and whether data that no worker's memory can hold are fitted at all.
 
-The peer in the same run is `newton` on a NumPy array of the same numbers. Bytes moved are those that went over the
-loopback interface meanwhile: results, weights, and all that Dask says to itself.
+The peer in the same run is `newton` on a NumPy array of the same numbers. Bytes moved are those
+that went over the loopback interface meanwhile: results, weights, and all that Dask says to itself.
 """
 
 import argparse
 import logging
 import resource
 from contextlib import contextmanager
+from functools import partial
 from time import perf_counter
 
 import dask.array as da
@@ -69,10 +70,12 @@ def moved():
 
 
 def fit(client, X, y):
-    """What a fit on blocks that lie in the workers' memory takes, and moves for each pass over the rows."""
+    """What a fit on blocks that lie in the workers' memory takes, and moves for each pass over the
+    rows.
+    """
     X, y = client.persist([X, y])
     client.gather(client.compute(y.sum()))  # every block is there
-    seconds, found = timed(lambda: newton(X, y))
+    seconds, found = timed(partial(newton, X, y))
     before = moved()
     newton(X, y)
     bytes_moved = moved() - before
@@ -98,7 +101,7 @@ def growth_with_rows(rows):
             X, y = problem(m, block=max(BLOCK // 10, m // 80))
             row, on_cluster = fit(client, X, y)
             X, y = X.compute(), y.compute()
-            row["numpy_seconds"], alone = timed(lambda: newton(X, y))
+            row["numpy_seconds"], alone = timed(partial(newton, X, y))
             row["largest_difference"] = float(np.abs(alone.theta[-1] - on_cluster.theta[-1]).max())
             found.append(row)
             print(row)
@@ -115,7 +118,9 @@ def growth_with_workers(workers, rows):
 
 
 def larger_than_memory(rows, limit):
-    """X has several times the bytes that all workers together may hold; its blocks are made anew in each pass."""
+    """X has several times the bytes that all workers together may hold; its blocks are made anew in
+    each pass.
+    """
     with cluster(2, memory=limit) as client:
         X, y = problem(rows)
         held = sum(worker["memory_limit"] for worker in client.scheduler_info()["workers"].values())

@@ -1,4 +1,4 @@
-"""The same chapters as Jupyter Book builds them by itself: the default settings, nothing of ours."""
+"""The same chapters as Jupyter Book builds them by itself: default settings, nothing of ours."""
 
 import shutil
 import subprocess
@@ -16,7 +16,9 @@ bibtex_bibfiles: [book/references.bib]
 
 
 def build(root, folder, environment):
-    """Build the chapters of `root` in `folder`; the site's folder, or an error that quotes the build's last words."""
+    """Build the chapters of `root` in `folder`; the site's folder, or an error that quotes the
+    build's last words.
+    """
     shutil.rmtree(folder / "book", ignore_errors=True)
     shutil.copytree(root / "book", folder / "book")
     shutil.copy(root / "_toc.yml", folder)

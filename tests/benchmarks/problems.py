@@ -1,8 +1,10 @@
-"""Seeded problems, and the truth about each: its minimum to more digits than float64 has, or that there is none.
+"""Seeded problems, and the truth about each: its minimum to more digits than float64 has, or that
+there is none.
 
-The truth uses nothing of the book's code. A linear program asks for a direction that moves no sample to its wrong
-side; if there is one, there is no minimum. Otherwise Newton's method in mpmath's arithmetic, with the step halved
-where the cost would rise, has to settle: a runaway's steps never become small, so a program that erred is found out.
+The truth uses nothing of the book's code. A linear program asks for a direction that moves no
+sample to its wrong side; if there is one, there is no minimum. Otherwise Newton's method in
+mpmath's arithmetic, with the step halved where the cost would rise, has to settle: a runaway's
+steps never become small, so a program that erred is found out.
 """
 
 import warnings
@@ -16,7 +18,9 @@ from scipy.optimize import linprog
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-AGREES = 1e-6  # largest error of a weight, in units of its feature's root mean square, over the largest weight
+# The largest error of a weight, in units of its feature's root mean square, over the largest
+# weight.
+AGREES = 1e-6
 DIGITS = 50
 
 
@@ -52,7 +56,9 @@ def rare(m, n, rng):
 
 
 def nearly_separable(m, n, rng):
-    """A plane splits the labels, but for noise beside it so small that a few samples, or none, are on the wrong side."""
+    """A plane splits the labels, but for noise beside it so small that a few samples, or none, are
+    on the wrong side.
+    """
     X, weights = with_bias(rng.normal(size=(m, n))), rng.normal(size=n + 1)
     return X, (X @ weights + 10 ** rng.uniform(-2.5, -0.5) * rng.normal(size=m) > 0).astype(float)
 

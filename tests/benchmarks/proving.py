@@ -1,4 +1,6 @@
-"""Time the proofreader on the book: from nothing, from its cache, and with all mutants. `make bench` runs it."""
+"""Time the proofreader on the book: from nothing, from its cache, and with all mutants. `make
+bench` runs it.
+"""
 
 import tempfile
 from pathlib import Path
@@ -17,8 +19,10 @@ def main():
     totals = attack.totals()
     shown, mutants = totals["display"], totals["mutants"]
     print(
-        f"{sum(shown.values())} display equations: {shown['proved']} proved, {shown['definition']} definitions anchored; "
-        f"{mutants['tried']} mutants: {mutants['rejected']} rejected {mutants['statuses']}, {mutants['true']} true"
+        f"{sum(shown.values())} display equations: {shown['proved']} proved, "
+        f"{shown['definition']} definitions anchored; "
+        f"{mutants['tried']} mutants: {mutants['rejected']} rejected "
+        f"{mutants['statuses']}, {mutants['true']} true"
     )
     print(f"{'proofreader, on ' + str(JOBS) + ' processes':<34}{'limit':>8}{'seconds':>9}")
     for name, limit, report in (
@@ -27,7 +31,8 @@ def main():
         ("all mutants", 600, attack),
     ):
         print(
-            f"  {name:<32}{f'<= {limit}':>8}{report.seconds:>9.1f}   {'met' if report.holds and report.seconds <= limit else 'MISSED'}"
+            f"  {name:<32}{f'<= {limit}':>8}{report.seconds:>9.1f}   "
+            f"{'met' if report.holds and report.seconds <= limit else 'MISSED'}"
         )
 
 

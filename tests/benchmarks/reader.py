@@ -1,4 +1,6 @@
-"""What a reader's Chromium sees: the bytes of a load, the layout shift, when widgets are ready, the frames of a drag."""
+"""What a reader's Chromium sees: the bytes of a load, the layout shift, when widgets are ready, the
+frames of a drag.
+"""
 
 import asyncio
 import math
@@ -23,7 +25,8 @@ WATCH_FRAMES = Path(__file__).with_name("frames.js").read_text(encoding="utf-8")
 WATCH_SHIFTS = """
 window.layout_shift = 0;
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layout_shift += entry.value;
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.layout_shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
 SCROLL_THROUGH = """async () => {
@@ -32,10 +35,12 @@ SCROLL_THROUGH = """async () => {
     await new Promise((done) => setTimeout(done, 50));
   }
 }"""
-READY_MARKS = """() => performance.getEntriesByType("mark").filter((mark) => mark.name.startsWith("lg-ready-"))
+READY_MARKS = """() => performance.getEntriesByType("mark")
+  .filter((mark) => mark.name.startsWith("lg-ready-"))
   .map((mark) => [mark.name.slice("lg-ready-".length), mark.startTime])"""
 PARSED = """() => performance.getEntriesByType("navigation")[0].domInteractive"""
-ALL_READY = """() => [...document.querySelectorAll(".lg-widget")].every((widget) => widget.dataset.ready === "true")"""
+ALL_READY = """() => [...document.querySelectorAll(".lg-widget")]
+  .every((widget) => widget.dataset.ready === "true")"""
 
 
 @asynccontextmanager
@@ -55,7 +60,9 @@ async def fresh_page(browser, slow_down=1):
 
 
 async def weigh(browser, url):
-    """Encoded bytes (headers included) of everything a load asks for, scrolled to the end so that lazy pictures count."""
+    """Encoded bytes (headers included) of everything a load asks for, scrolled to the end so that
+    lazy pictures count.
+    """
     async with fresh_page(browser) as (page, protocol):
         traffic = await watch_traffic(protocol)
         await page.add_init_script(WATCH_SHIFTS)
@@ -107,7 +114,9 @@ async def settle(page):
 
 
 async def measure_widgets(browser, url, runs):
-    """For each widget of the page: seconds until it is ready (median of the runs), and the frames of a drag."""
+    """For each widget of the page: seconds until it is ready (median of the runs), and the frames
+    of a drag.
+    """
     times = [await ready_times(browser, url, 1) for _ in range(runs)]
     slow_times = [await ready_times(browser, url, SLOW_DOWN) for _ in range(runs)]
     async with fresh_page(browser) as (page, protocol):
@@ -130,7 +139,9 @@ async def measure_widgets(browser, url, runs):
 
 
 async def ready_times(browser, url, slow_down):
-    """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME, and to the end of parsing."""
+    """Milliseconds from the start of the navigation to each mark lg-ready-NAME, by NAME, and to the
+    end of parsing.
+    """
     async with fresh_page(browser, slow_down) as (page, _):
         await page.goto(url)
         await wait_for_widgets(page)
@@ -154,7 +165,9 @@ async def wait_for_widgets(page):
 
 
 async def measure_drag(page, protocol, index):
-    """Frames while the mouse leads the widget's handle to and fro, and frames at rest, which show the machine's own noise."""
+    """Frames while the mouse leads the widget's handle to and fro, and frames at rest, which show
+    the machine's own noise.
+    """
     handle = await find_handle(page.locator(".lg-widget").nth(index))
     if not handle:
         return {"drag": None, "why": "no handle to drag"}
@@ -195,7 +208,9 @@ async def watch(page, protocol, action):
 
 
 async def main_thread(protocol):
-    """Seconds of processor time so far: other programs on the machine do not add to it, the slow-down does."""
+    """Seconds of processor time so far: other programs on the machine do not add to it, the slow-
+    down does.
+    """
     metrics = {
         metric["name"]: metric["value"]
         for metric in (await protocol.send("Performance.getMetrics"))["metrics"]
@@ -205,7 +220,9 @@ async def main_thread(protocol):
 
 
 async def lead(protocol, box):
-    """A mouse that reports 125 times a second and does not wait for the page: Chromium hands it the latest move in each frame."""
+    """A mouse that reports 125 times a second and does not wait for the page: Chromium hands it the
+    latest move in each frame.
+    """
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def send(kind, right=0, down=0, buttons=1):
@@ -238,7 +255,10 @@ async def lead(protocol, box):
 
 async def position(handle):
     """Where the handle is and what it says: either shows that it has followed."""
-    words = "(element) => [element.value, element.getAttribute('aria-valuenow'), element.getAttribute('aria-valuetext')]"
+    words = (
+        "(element) => [element.value, element.getAttribute('aria-valuenow'), "
+        "element.getAttribute('aria-valuetext')]"
+    )
     return await handle.bounding_box(), await handle.evaluate(words)
 
 

@@ -1,6 +1,7 @@
 """The record of what was measured, which the book shows: book/measurements.json.
 
-    {benchmark: {"machine": {"processor": its name, "processors": how many, "memory": bytes, "system"},
+    {benchmark: {"machine": {"processor": its name, "processors": how many, "memory": bytes,
+    "system"},
                  "versions": {"Python", "BLAS", and the libraries}, and what the benchmark found}}
 
 Machine and versions stand in each entry, because each benchmark may be run on its own.
@@ -39,7 +40,9 @@ def versions():
 
 
 def save(name, results):
-    """Put what one benchmark found into the record; the others' entries stay. The file is whole at any time."""
+    """Put what one benchmark found into the record; the others' entries stay. The file is whole at
+    any time.
+    """
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     record[name] = {"machine": machine(), "versions": versions(), **results}
     unfinished = RECORD.with_suffix(".unfinished")

@@ -6,18 +6,28 @@ from typing import NamedTuple
 from lighthouse import CATEGORIES
 
 WHAT = """\
-What is measured, in Chromium on this machine; page by page, ours beside the plain Jupyter Book page of the same chapter.
-  KB         bytes on the wire / 1000, headers included, of a load with an empty cache, gzipped, scrolled to the end
-  asked      requests (of these, to other hosts; of these, unanswered: bytes that could not be counted)
-  scores     Lighthouse, mobile: performance (median of the runs), accessibility, best practices, search engines
-  shift      layout shift: the sum while loading and scrolling, or Lighthouse's own figure if that is larger
-  ready      seconds from the start of the navigation to the mark lg-ready-NAME (median of the runs), as the CPU is and
-             slowed down 4x; in brackets, until the page is parsed, slowed down too
-  frame      ms from one frame to the next while a mouse leads the widget's handle for 4 s, CPU slowed down 4x: p50, p95, max
-  work       ms of processor time that the page's main thread takes for a frame of that drag, on average: all (script + style and layout)
+What is measured, in Chromium on this machine; page by page, ours beside the plain Jupyter Book page
+of the same chapter.
+  KB         bytes on the wire / 1000, headers included, of a load with an empty cache, gzipped,
+             scrolled to the end
+  asked      requests (of these, to other hosts; of these, unanswered: bytes that could not be
+             counted)
+  scores     Lighthouse, mobile: performance (median of the runs), accessibility, best practices,
+             search engines
+  shift      layout shift: the sum while loading and scrolling, or Lighthouse's own figure if that
+             is larger
+  ready      seconds from the start of the navigation to the mark lg-ready-NAME (median of the
+             runs), as the CPU is and slowed down 4x; in brackets, until the page is parsed, slowed
+             down too
+  frame      ms from one frame to the next while a mouse leads the widget's handle for 4 s, CPU
+             slowed down 4x: p50, p95, max
+  work       ms of processor time that the page's main thread takes for a frame of that drag, on
+             average: all (script + style and layout)
   script     the longest script time, in ms, in a frame of more than 50 ms (0: there was none)
-  at rest    frame p95, and work, with nothing to do: the noise of this machine, which no page can be below
-This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has little else to do.
+  at rest    frame p95, and work, with nothing to do: the noise of this machine, which no page can
+             be below
+This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has
+little else to do.
 """
 HEAD = f"{'page':<26}{'KB':>8}  {'asked':<12}{'scores':<21}{'shift':>7}"
 FRAME_GRAIN = 0.1  # a browser rounds a frame's time stamp to a tenth of a millisecond
@@ -48,13 +58,18 @@ def page_line(name, page):
 
 
 def widget_line(widget):
-    start = f"  widget {widget['widget']:<17} ready {shown(widget['ready'])}, {shown(widget['ready_slow'], 's')} ({shown(widget['parsed_slow'])})"
+    ready = f"{shown(widget['ready'])}, {shown(widget['ready_slow'], 's')}"
+    start = f"  widget {widget['widget']:<17} ready {ready} ({shown(widget['parsed_slow'])})"
     drag, rest = widget["drag"], widget.get("rest")
     if not drag:
         return f"{start}; no drag: {widget['why']}"
     noise = f"{rest['interval']['p95']:.1f}, {rest['work']['all']:.1f}"
     work = "{all:.1f} ({script:.1f} + {layout:.1f})".format(**drag["work"])
-    return f"{start}; frame {three(drag['interval'])}; work {work}; script {drag['longest_script']:.0f}; at rest {noise}; {drag['moves']} moves in {drag['frames']} frames"
+    return (
+        f"{start}; frame {three(drag['interval'])}; work {work}; script "
+        f"{drag['longest_script']:.0f}; at rest {noise}; {drag['moves']} moves in "
+        f"{drag['frames']} frames"
+    )
 
 
 def three(values):

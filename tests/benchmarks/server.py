@@ -1,4 +1,6 @@
-"""A local web server that compresses as a static host does, so that bytes on the wire are what a reader downloads."""
+"""A local web server that compresses as a static host does, so that bytes on the wire are what a
+reader downloads.
+"""
 
 import gzip
 import io

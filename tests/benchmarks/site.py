@@ -1,4 +1,7 @@
-"""Weigh the pages of the built site and time their widgets, beside a plain Jupyter Book. `make bench` runs it."""
+"""Weigh the pages of the built site and time their widgets, beside a plain Jupyter Book.
+
+`make bench` runs it, with tests/ on Python's path.
+"""
 
 import argparse
 import asyncio
@@ -8,18 +11,16 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-import yaml
-from playwright.async_api import async_playwright
-
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent))
-
 import browser
 import lighthouse
 import plain
 import reader
 import report
+import yaml
+from playwright.async_api import async_playwright
 from server import serve
+
+HERE = Path(__file__).resolve().parent
 
 
 def main():
@@ -125,7 +126,8 @@ def check(arguments, error):
         error(f"--runs: at least 1 load is needed, not {arguments.runs}")
     if arguments.json and (arguments.json.is_dir() or not arguments.json.resolve().parent.is_dir()):
         error(
-            f"--json: {arguments.json} cannot be written: it is a folder, or its folder does not exist"
+            f"--json: {arguments.json} cannot be written: it is a folder, or its folder "
+            "does not exist"
         )
     if arguments.lighthouse and not lighthouse.PROGRAM.exists():
         error(
@@ -135,7 +137,8 @@ def check(arguments, error):
         error("there is no Chromium: `make bench` installs one")
     if not (arguments.root / "_toc.yml").exists():
         error(
-            f"--site: {arguments.site} is not the _build/html of a book: there is no _toc.yml two folders above it"
+            f"--site: {arguments.site} is not the _build/html of a book: there is no "
+            "_toc.yml two folders above it"
         )
     arguments.pages = pages_to_measure(arguments, error)
 

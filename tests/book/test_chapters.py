@@ -2,7 +2,8 @@
 
 Form: front matter, sections, labelled equations, described figures, references that resolve.
 Show, then import: what a chapter defines and `logistic` also defines is the same code.
-Truth: every verification cell displays 0 or True, and displays neither once its claim is made false.
+Truth: every verification cell displays 0 or True, and displays neither once its claim is made
+false.
 """
 
 import ast
@@ -313,7 +314,9 @@ def holds(value):
 
 @cache
 def run(chapter):
-    """Run a chapter from top to bottom: for each verification the names it found and what it displayed."""
+    """Run a chapter from top to bottom: for each verification the names it found and what it
+    displayed.
+    """
     namespace, found = {"__name__": "__main__"}, {}
     for number, cell in enumerate(code_cells(chapter)):
         before = dict(namespace)
@@ -354,7 +357,9 @@ def is_claim(node):
 
 
 def mutants(source):
-    """The cell with its claim E replaced by -(E), by 2*(E), and with each sign inside E turned round."""
+    """The cell with its claim E replaced by -(E), by 2*(E), and with each sign inside E turned
+    round.
+    """
     tree = ast.parse(source)
     [at] = [at for at, node in enumerate(tree.body) if is_claim(node)]
     claim = tree.body[at].value
@@ -399,7 +404,8 @@ def test_verification_rejects_false_claims(chapter, number):
         assert not accepted(mutant, namespace), f"a false claim passes:\n{mutant}"
 
 
-# The tests above can fail: a check that never looks, and one that cannot tell a sign, are both found out.
+# The tests above can fail: a check that never looks, and one that cannot tell a sign, are both
+# found out.
 
 
 @pytest.mark.parametrize(

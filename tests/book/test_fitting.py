@@ -1,4 +1,6 @@
-"""newton beside scikit-learn and statsmodels on seeded problems, and the record of the measurements that the book shows."""
+"""newton beside scikit-learn and statsmodels on seeded problems, and the record of the measurements
+that the book shows.
+"""
 
 import json
 import platform
@@ -76,7 +78,7 @@ def test_a_verdict_can_be_bad(judged):
     assert problems.verdict(problems.Answer(best, True, ""), X, None) == "silently wrong"
 
 
-# ------------------------------------------------------------------ the benchmark, on something small
+# ---------------------------------------------------------------- the benchmark, on something small
 def test_the_benchmark_measures_every_solver(monkeypatch, record):
     monkeypatch.setattr(fitting, "PATIENCE", 0.1)
     fits = fitting.sizes([(300, 3)], [(100, 3), (300, 3)])

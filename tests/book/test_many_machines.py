@@ -126,7 +126,7 @@ def test_the_benchmark_of_the_cluster_measures_what_it_says(cluster, monkeypatch
     )
 
 
-# ------------------------------------------------------------------ the record that the chapter shows
+# ---------------------------------------------------------------- the record that the chapter shows
 MEASURED = json.loads(record.RECORD.read_text(encoding="utf-8"))["machines"]
 
 

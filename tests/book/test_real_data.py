@@ -1,4 +1,4 @@
-"""Real data: read and cleaned as the chapter says, fitted as scikit-learn and statsmodels fit them."""
+"""Real data: cleaned as the chapter says, fitted as scikit-learn and statsmodels fit them."""
 
 import subprocess
 import sys
@@ -70,7 +70,7 @@ def apart(a, b):
     return np.abs(a - b).max()
 
 
-# ---------------------------------------------------------------- the same numbers as two other programs
+# ----------------------------------------------------------- the same numbers as two other programs
 
 
 @each_table
@@ -155,7 +155,9 @@ def test_standard_errors_follow_the_units():
 
 
 def test_standard_errors_are_how_the_weights_scatter():
-    """Draw new labels from the model: with thousands of samples the weights scatter as the standard errors say."""
+    """Draw new labels from the model: with thousands of samples the weights scatter as the standard
+    errors say.
+    """
     theta, rng = fit(WOMEN), np.random.default_rng(1)
     h = sigmoid(WOMEN.X @ theta)
     runs = [newton(WOMEN.X, (rng.random(len(h)) < h).astype(float)) for _ in range(200)]
@@ -277,7 +279,8 @@ def refuse(*args, **settings): raise OSError("no network here")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import logistic, logistic.real_data
 assert not {"pandas", "sklearn", "statsmodels"} & set(sys.modules)
-print([table.X.shape for table in (logistic.real_data.spector(), logistic.real_data.fair(), logistic.real_data.breast_cancer())])
+data = logistic.real_data
+print([table.X.shape for table in (data.spector(), data.fair(), data.breast_cancer())])
 try:
     urllib.request.urlopen("http://127.0.0.1:9")
 except OSError as error:
@@ -401,7 +404,7 @@ def test_a_ridge_repairs_it():
 
 
 def misses(table, bins, rng):
-    """Fit on a random half; how many intervals of 95% on the other half miss the mean prediction?"""
+    """Fit on a random half: how many intervals of 95% on the other miss the mean prediction?"""
     half, other = np.array_split(rng.permutation(len(table.y)), 2)
     h = sigmoid(table.X[other] @ newton(table.X[half], table.y[half]).theta[-1])
     found = 0
@@ -413,7 +416,7 @@ def misses(table, bins, rng):
     return found
 
 
-def test_the_held_out_half_of_the_women_misses_once_and_dummies_for_the_rating_repair_a_part_of_it():
+def test_the_held_out_half_of_the_women_misses_once_and_dummies_for_the_rating_repair_a_part():
     rating = WOMEN.features[:, :1] == [1, 2, 3, 4]
     features = np.column_stack([WOMEN.features[:, 1:], rating])
     dummies = Table(features, WOMEN.y, range(features.shape[1]))

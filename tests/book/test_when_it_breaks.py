@@ -1,6 +1,8 @@
-"""The failures of the chapter `when-it-breaks`, each reproduced, and each repair held against an independent oracle.
+"""The failures of the chapter `when-it-breaks`, each reproduced, and each repair held against an
+independent oracle.
 
-What the chapter shows in its cells is tested as it stands there: `shown` holds the functions that it defines.
+What the chapter shows in its cells is tested as it stands there: `shown` holds the functions that
+it defines.
 """
 
 import ast
@@ -91,7 +93,9 @@ def test_gradient_descent_does_not_creep_where_there_is_a_minimum():
 
 
 def test_the_continuous_walk_keeps_the_clock():
-    """w + e^w = 1 + t, solved by Lambert's function, is the solution of w' = 1 / (1 + e^w) that starts at 0."""
+    """w + e^w = 1 + t, solved by Lambert's function, is the solution of w' = 1 / (1 + e^w) that
+    starts at 0.
+    """
     t = np.array([0.5, 5, 50, 500])
     flow = solve_ivp(
         lambda t, w: -gradient(w, ONE_MARGIN.X, ONE_MARGIN.y),

@@ -1,4 +1,6 @@
-"""Sums by blocks of rows: each row once and in order, in little memory, and the same numbers as all at once."""
+"""Sums by blocks of rows: each row once and in order, in little memory, and the same numbers as all
+at once.
+"""
 
 import subprocess
 import sys

@@ -160,7 +160,9 @@ def test_log_loss_residual_and_curvature_agree_with_600_digits(z, label):
 
 @pytest.mark.parametrize("label", (0, 1))
 def test_stable_forms_are_the_textbook_forms(label):
-    """The library's own functions, given symbols, are the textbook's (NumPy calls a symbol's own exp and log)."""
+    """The library's own functions, given symbols, are the textbook's (NumPy calls a symbol's own
+    exp and log).
+    """
     z = sympy.symbols("z", real=True)
     s, softplus = (lambda a: 1 / (1 + sympy.exp(-a))), (lambda a: sympy.log(1 + sympy.exp(a)))
     rest = (1 - label) * s(z) - label * s(-z)
@@ -235,7 +237,7 @@ def test_too_large_numbers_are_an_error_and_no_warning():
         squared_error([1e200], [[1e100]], [0])
 
 
-# ------------------------------------------------------------------ the squared error of a sigmoid, exactly
+# ---------------------------------------------------------- the squared error of a sigmoid, exactly
 z = sympy.symbols("z", real=True)
 h = 1 / (1 + sympy.exp(-z))
 
@@ -264,7 +266,7 @@ def test_one_point_is_not_convex_and_has_no_minimum():
 
 
 def test_hessian_at_zero_is_positive_for_every_data_set():
-    """So no data set with X != 0 has a constant cost; it is bounded by 1/2, so it is never convex."""
+    """No data set with X != 0 has a constant cost; bounded by 1/2, it is never convex."""
     label = sympy.symbols("y")
     assert [sympy.diff((h - label) ** 2 / 2, z, 2).subs({z: 0, label: v}) for v in (0, 1)] == [
         sympy.Rational(1, 16)

@@ -1,4 +1,6 @@
-"""The same functions on Dask arrays: the same numbers, whoever computes them, and a worker lost on the way."""
+"""The same functions on Dask arrays: the same numbers, whoever computes them, and a worker lost on
+the way.
+"""
 
 import os
 import signal
@@ -191,12 +193,14 @@ WRONG = {
     "other chunks": (
         lambda: (A, B.rechunk(200)),
         ValueError,
-        r"^y: expected the same chunks of rows as X, \(400, 600\), 2 in all, but got \(200, .*, \.\.\.\), 5 in all; call y.rechunk\(X.chunks\[:1\]\)",
+        r"^y: expected the same chunks of rows as X, \(400, 600\), 2 in all, but got "
+        r"\(200, .*, \.\.\.\), 5 in all; call y.rechunk\(X.chunks\[:1\]\)",
     ),
     "y of NumPy": (
         lambda: (A, y),
         TypeError,
-        r"^y: expected a Dask array, as X is one, but got numpy's ndarray; take dask.array.from_array\(y, chunks=X.chunks\[:1\]\)",
+        r"^y: expected a Dask array, as X is one, but got numpy's ndarray; take "
+        r"dask.array.from_array\(y, chunks=X.chunks\[:1\]\)",
     ),
     "y a list": (
         lambda: (A, y.tolist()),
@@ -234,7 +238,8 @@ WRONG = {
             B.map_blocks(lambda block: block[:0], meta=B._meta),
         ),
         ValueError,
-        r"^X: its chunks say that they have 1000 rows, but they have 0; call X.compute_chunk_sizes\(\)",
+        r"^X: its chunks say that they have 1000 rows, but they have 0; call "
+        r"X.compute_chunk_sizes\(\)",
     ),
     "one y for a chunk": (
         lambda: (A, B.map_blocks(lambda block: block[:1], meta=B._meta)),
@@ -249,7 +254,8 @@ WRONG = {
     "sparse": (
         lambda: (A.map_blocks(csr_array), B),
         TypeError,
-        r"^X: expected a dense array, but got scipy's csr_array; call X.map_blocks\(lambda block: block.toarray\(\), dtype=float\)",
+        r"^X: expected a dense array, but got scipy's csr_array; call "
+        r"X.map_blocks\(lambda block: block.toarray\(\), dtype=float\)",
     ),
     "nan": (
         lambda: on_dask((400, 600), X=with_wrong(X, (700, 2), NAN)),
@@ -277,7 +283,8 @@ WRONG = {
             B.map_blocks(lambda block: block[1:], meta=B._meta),
         ),
         ValueError,
-        r"^X: its chunks say that they have 1000 rows, but they have 998; call X.compute_chunk_sizes\(\)",
+        r"^X: its chunks say that they have 1000 rows, but they have 998; call "
+        r"X.compute_chunk_sizes\(\)",
     ),
 }
 
@@ -313,7 +320,9 @@ def test_what_is_small_stays_with_numpy():
     }.items():
         with pytest.raises(
             TypeError,
-            match=rf"^{name}: expected a NumPy array, but got dask's Array; call {name}.compute\(\)",
+            match=(
+                rf"^{name}: expected a NumPy array, but got dask's Array; call {name}.compute\(\)"
+            ),
         ):
             call()
     with pytest.raises(TypeError, match=r"^X: expected a NumPy array.*call X.compute\(\)"):
@@ -341,7 +350,7 @@ def test_too_large_numbers_are_an_error_wherever_they_are_computed(scheduler):
         squared_error(np.full(4, 1e300), A, B)
 
 
-# ------------------------------------------------------------------ workers that are processes of their own
+# ---------------------------------------------------------- workers that are processes of their own
 @pytest.fixture(scope="module")
 def client():
     with (
@@ -364,7 +373,9 @@ def test_a_cluster_gives_the_same_to_the_last_bit(client):
 
 
 def kill_once(block, diary, after):
-    """Hand on a block; the process that does so for the time numbered `after` is killed, without any warning."""
+    """Hand on a block; the process that does so for the time numbered `after` is killed, without
+    any warning.
+    """
     with open(diary / "blocks", "ab") as blocks:
         blocks.write(b".")
     if os.stat(diary / "blocks").st_size >= after:
@@ -383,7 +394,8 @@ def test_a_worker_killed_in_the_middle_of_a_fit_does_not_change_the_answer(clien
     undisturbed = newton(A, b)
     chunks, passes = len(CHUNKS["many"]), 2 + undisturbed.steps + 1
     before = set(client.run(os.getpid).values())
-    # Half way through the third pass: one pass of checks, one point, and the next begun. X is made anew in each.
+    # Half way through the third pass: one pass of checks, one point, and the next begun. X is made
+    # anew in each.
     walk = newton(
         A.map_blocks(kill_once, diary=tmp_path, after=2 * chunks + chunks // 2, meta=A._meta), b
     )

@@ -116,7 +116,9 @@ def test_below_the_step_bound_gradient_descent_never_climbs(part):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("ridge", (1e-4, 0.05, 3.0))
 def test_ridge_coefficients_are_those_of_scikit_learn(seed, ridge):
-    """It minimizes |w|^2 / 2 + C * the sum of the losses, and leaves the intercept out as we do: C = 1 / (ridge m)."""
+    """It minimizes |w|^2 / 2 + C * the sum of the losses, and leaves the intercept out as we do: C
+    = 1 / (ridge m).
+    """
     X, y = overlapping(seed)
     theirs = LogisticRegression(C=1 / (ridge * len(y)), solver="newton-cholesky", tol=1e-12).fit(
         X[:, 1:], y
@@ -295,7 +297,9 @@ def test_one_sample_more_on_the_wrong_side_brings_the_minimum_back():
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 1)), min_size=2, max_size=12))
 def test_separable_means_just_that(samples):
-    """One feature: a minimum exists just when each label lies, strictly, on both sides of the other."""
+    """One feature: a minimum exists just when each label lies, strictly, on both sides of the
+    other.
+    """
     x, y = map(np.array, zip(*samples))
     assume(len(set(x.tolist())) > 1)
     zeros, ones = x[y == 0], x[y == 1]
@@ -313,7 +317,9 @@ def test_a_long_step_alone_does_not_make_data_separable_but_it_is_no_minimum_eit
 
 
 def tied(seed, mixed):
-    """One group has the same label throughout, the other samples overlap; mixed: no column shows the group by itself."""
+    """One group has the same label throughout, the other samples overlap; mixed: no column shows
+    the group by itself.
+    """
     rng = np.random.default_rng(seed)
     group, z = rng.random(100) < 0.2, rng.normal(size=(100, 3))
     y = np.where(group, 1, rng.random(100) < 1 / (1 + np.exp(-z[:, 0])))
@@ -411,7 +417,9 @@ def test_a_start_where_the_sigmoid_is_flat_makes_the_hessian_singular(start):
 
 
 def test_halving_ends_though_the_cost_has_risen_since():
-    """Data that change from pass to pass, as a Dask array's may: the same theta never costs the same again."""
+    """Data that change from pass to pass, as a Dask array's may: the same theta never costs the
+    same again.
+    """
     X, y = overlapping(0)
     looks = iter(range(10**6))
 

@@ -47,7 +47,8 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-# What is no curve and no point: the page's text and surfaces. All else has to be told without color.
+# What is no curve and no point: the page's text and surfaces. All else has to be told without
+# color.
 TEXT = {"ink", "soft", "act"}
 SURFACES = {"paper", "fill", "hair", "band", "picture", "grid", "summit"}
 

@@ -1,4 +1,6 @@
-"""separation, held against data built to be separable, tied or overlapping, against exact arithmetic, and against newton."""
+"""separation, held against data built to be separable, tied or overlapping, against exact
+arithmetic, and against newton.
+"""
 
 from fractions import Fraction
 
@@ -47,7 +49,9 @@ def exact_margins(X, y, direction):
 
 
 def holds(X, y, found):
-    """Is the answer its own proof? Margins off the boundary are positive in exact arithmetic, tied ones are rounding."""
+    """Is the answer its own proof? Margins off the boundary are positive in exact arithmetic, tied
+    ones are rounding.
+    """
     margins = exact_margins(X, y, found.direction)
     largest = max(map(abs, margins))
     if found.kind == "none":

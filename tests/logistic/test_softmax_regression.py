@@ -1,4 +1,6 @@
-"""Many classes against independent oracles: long-hand sums, central differences, scikit-learn, statsmodels, and two classes."""
+"""Many classes against independent oracles: long-hand sums, central differences, scikit-learn,
+statsmodels, and two classes.
+"""
 
 import dask.array as da
 import numpy as np

@@ -33,7 +33,8 @@ def test_a_sample_to_8_ulp(loss, part):
             {"z": z.tolist(), "y": y.tolist(), "loss": loss, "part": part},
         )
     )
-    # The curvature of the squared error changes its sign: near there it is a difference, and its ulp is that of its terms.
+    # The curvature of the squared error changes its sign: near there it is a difference, and its
+    # ulp is that of its terms.
     scale = (
         np.abs(theirs)
         if (loss, part) != ("squared", "curvature")
@@ -73,7 +74,8 @@ def compare(ours, theirs):
         theirs["steps"],
     )
     for name, key in (("theta", "theta"), ("cost", "cost"), ("gradient_norm", "gradientNorm")):
-        # near zero relative to the size the walk has: a gradient of 1e-9 is a difference of numbers near 1
+        # near zero relative to the size the walk has: a gradient of 1e-9 is a difference of numbers
+        # near 1
         scale = 1e-9 * np.abs(getattr(ours, name)).max()
         np.testing.assert_allclose(
             np.array(theirs[key], dtype=float),
@@ -104,9 +106,12 @@ def walks():
     theirs = javascript(
         """return given.map(({X, y, starts, rate}) => {
         const each = (run) => starts.map(run);
-        const descend = (loss) => each((start) => N.gradientDescent(X, y, {start, learningRate: rate, maxSteps: 2000, loss: N.LOSSES[loss]}));
+        const settings = {learningRate: rate, maxSteps: 2000};
+        const descend = (loss) => each((start) =>
+          N.gradientDescent(X, y, {...settings, start, loss: N.LOSSES[loss]}));
         const newton = (damped) => each((start) => N.newton(X, y, {start, damped}));
-        return {squared: descend("squared"), log: descend("log"), true: newton(true), false: newton(false)};
+        const [squared, log] = [descend("squared"), descend("log")];
+        return {squared, log, true: newton(true), false: newton(false)};
     });""",
         given,
     )
@@ -134,7 +139,8 @@ def test_whole_walks_of_gradient_descent(walks, dataset, loss):
 def test_whole_walks_of_least_squares(alpha):
     X, y = data.LINE.X, data.LINE.y
     theirs = javascript(
-        "return N.gradientDescent(given.X, given.y, {learningRate: given.rate, maxSteps: 3000, loss: N.LOSSES.linear});",
+        "return N.gradientDescent(given.X, given.y, "
+        "{learningRate: given.rate, maxSteps: 3000, loss: N.LOSSES.linear});",
         {"X": X.tolist(), "y": y.tolist(), "rate": alpha},
     )
     compare(gradient_descent(X, y, learning_rate=alpha, max_steps=3000, loss=LEAST_SQUARES), theirs)

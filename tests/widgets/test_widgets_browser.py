@@ -1,4 +1,6 @@
-"""Each widget on the built site, used by mouse and by keyboard, its read-out compared with what logistic computes."""
+"""Each widget on the built site, used by mouse and by keyboard, its read-out compared with what
+logistic computes.
+"""
 
 import json
 import math
@@ -71,7 +73,8 @@ class Widget:
         self.frame.get_by_label("Steps/s").select_option("1000")
         start()
         self.page.wait_for_function(
-            "frame => frame.dataset.step === frame.dataset.steps && frame.dataset.playing === 'false'",
+            "frame => frame.dataset.step === frame.dataset.steps && "
+            "frame.dataset.playing === 'false'",
             arg=self.frame.element_handle(),
             timeout=60_000,
         )
@@ -254,7 +257,9 @@ def test_bowls_by_keyboard(widget):
 
 
 def bends_as(curvature, dataset):
-    """What is written of the point is true of it: the cost, and the eigenvalues to the last digits that numpy has."""
+    """What is written of the point is true of it: the cost, and the eigenvalues to the last digits
+    that numpy has.
+    """
     theta = curvature["theta"]
     eigenvalues = np.linalg.eigvalsh(hessian(theta, dataset.X))
     return math.isclose(
@@ -268,17 +273,24 @@ def bends_as(curvature, dataset):
 
 
 def rim_of(curvature):
-    """The drawn ellipse, in units of (b, w): the path's pixels read by the ticks, which say what they mean."""
+    """The drawn ellipse, in units of (b, w): the path's pixels read by the ticks, which say what
+    they mean.
+    """
     return np.array(
         curvature.frame.evaluate("""frame => {
-        const svg = frame.querySelector(".lg-plot > svg"), number = text => Number(text.textContent.replace("−", "-"));
+        const svg = frame.querySelector(".lg-plot > svg");
+        const number = text => Number(text.textContent.replace("−", "-"));
         const [across, up] = ["x", "y"].map(axis => {
-            const texts = [...svg.querySelectorAll(".lg-tick")].filter(t => (t.getAttribute("text-anchor") === "middle") === (axis === "x"));
-            const shift = axis === "y" ? -4 : 0, [one, two] = [texts[0], texts.at(-1)].map(t => [Number(t.getAttribute(axis)) + shift, number(t)]);
+            const along = t => (t.getAttribute("text-anchor") === "middle") === (axis === "x");
+            const texts = [...svg.querySelectorAll(".lg-tick")].filter(along);
+            const shift = axis === "y" ? -4 : 0;
+            const [one, two] = [texts[0], texts.at(-1)]
+                .map(t => [Number(t.getAttribute(axis)) + shift, number(t)]);
             return pixel => one[1] + (pixel - one[0]) / (two[0] - one[0]) * (two[1] - one[1]);
         });
         const d = svg.querySelector(".lg-line.lg-tangent:not(.lg-solid)").getAttribute("d");
-        return [...d.matchAll(/[ML](\\S+) ([^ML]+)/g)].map(([, x, y]) => [across(Number(x)), up(Number(y))]);
+        return [...d.matchAll(/[ML](\\S+) ([^ML]+)/g)]
+            .map(([, x, y]) => [across(Number(x)), up(Number(y))]);
     }""")
     )
 
@@ -544,7 +556,10 @@ def test_with_reduced_motion_playing_shows_few_pictures(widget):
     calm = widget("descent", reduced_motion="reduce")
     calm.frame.get_by_label("Steps/s").select_option("60")
     calm.frame.evaluate(
-        "frame => { window.seen = new Set(); new MutationObserver(() => seen.add(frame.dataset.step)).observe(frame, {attributes: true}); }"
+        "frame => "
+        "{ window.seen = new Set(); "
+        "new MutationObserver(() => seen.add(frame.dataset.step))"
+        ".observe(frame, {attributes: true}); }"
     )
     calm.button("Play").click()
     calm.page.wait_for_timeout(1600)
@@ -556,12 +571,14 @@ def test_with_reduced_motion_playing_shows_few_pictures(widget):
 def test_every_control_is_reached_by_tab(widget, name):
     one = widget(name)
     wanted = one.frame.evaluate("""frame => {
-        const all = [...frame.querySelectorAll("button, input, select, [tabindex='0']")].filter(e => e.getBoundingClientRect().width);
+        const all = [...frame.querySelectorAll("button, input, select, [tabindex='0']")]
+            .filter(e => e.getBoundingClientRect().width);
         all.forEach((e, k) => e.dataset.tabTest = k);
         return all.length;
     }""")
     one.frame.evaluate(
-        "frame => { const before = document.createElement('button'); frame.before(before); before.focus(); }"
+        "frame => "
+        "{ const before = document.createElement('button'); frame.before(before); before.focus(); }"
     )
     reached = set()
     for _ in range(wanted):

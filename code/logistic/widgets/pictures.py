@@ -43,5 +43,5 @@ def fall(ax: Axes, path: Trajectory, lowest: float, role: str) -> None:
 
 
 def some(path: Trajectory, most: int) -> np.ndarray:
-    """At most ``most`` of the steps, with first and last: the early ones, the longest, above all."""
+    """At most ``most`` of the steps, first and last among them, and early ones above all."""
     return np.unique(np.geomspace(1, path.steps + 1, most).round().astype(int)) - 1
