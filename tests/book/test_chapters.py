@@ -149,11 +149,19 @@ def figure(cell):
     return cell.metadata.get("mystnb", {}).get("figure")
 
 
+def drawing(chapter):
+    """The cells that draw, with their numbers."""
+    return [
+        (number, cell)
+        for number, cell in enumerate(code_cells(chapter))
+        if "plt.subplots" in cell.source or figure(cell)
+    ]
+
+
 DRAWING = [
     pytest.param(cell, id=f"{chapter}-{number}")
     for chapter in CHAPTERS
-    for number, cell in enumerate(code_cells(chapter))
-    if "plt.subplots" in cell.source or figure(cell)
+    for number, cell in drawing(chapter)
 ]
 
 

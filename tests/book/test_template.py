@@ -1,6 +1,7 @@
 """A new chapter, made by `make chapter` from the template, passes every check as it is."""
 
 import inspect
+import re
 import shutil
 
 import pytest
@@ -38,6 +39,18 @@ def test_its_verification_rejects_false_claims(new_chapter):
     test_chapters.test_verification_rejects_false_claims(NAME, number)
 
 
+def check_figure(chapter):
+    [(_, cell)] = test_chapters.drawing(chapter)
+    test_chapters.test_every_figure_is_named_and_described(cell)
+
+
+def test_its_figure_and_its_references(new_chapter):
+    check_figure(NAME)
+    references = re.findall(r"\{eq\}`([^`]+)`", new_chapter)
+    assert references
+    test_chapters.test_every_reference_to_an_equation_resolves(references)
+
+
 def test_its_names_are_not_those_of_another_chapter(new_chapter):
     test_chapters.test_every_label_is_given_once()
     test_chapters.test_every_figure_has_a_name_of_its_own()
@@ -54,14 +67,14 @@ def test_the_checks_do_find_fault(new_chapter, monkeypatch):
     spoilt = new_chapter.replace("(eq-a-new-chapter)", "").replace("name: fig-", "name: ")
     monkeypatch.setitem(test_chapters.SOURCES, NAME, spoilt)
     failed = set()
-    for function in CHECKS:
+    for function in [*CHECKS, check_figure]:
         try:
             function(NAME)
         except (AssertionError, TypeError):
             failed.add(function.__name__)
     assert failed >= {
         "test_every_display_equation_is_labelled",
-        "test_every_figure_is_named_and_described",
+        "check_figure",
     }
 
 
