@@ -52,15 +52,18 @@ def check(
     tasks = with_shared_notes(equations)
     once = {key_of(task): task for task in reversed(tasks)}  # each where it stands first
     firsts = sorted(once.values(), key=tasks.index)
+    folder = current_folder(cache) if cache else None
     work = partial(
         examine,
-        folder=current_folder(cache) if cache else None,
+        folder=folder,
         known=read_record(record),
         attack=mutants,
     )
     results: list[Result] = []
     found: dict[str, Result] = {}
-    with workers(jobs, len(firsts)) as run:
+    # What is kept is read here: to start processes for it would take longer.
+    unknown = sum(mutants or Kept(folder, each).verdict() is None for each in firsts)
+    with workers(jobs, unknown) as run:
         coming = iter(run(work, firsts))
         for task in tasks:
             key = key_of(task)
