@@ -543,7 +543,7 @@ def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, nam
     one.page.wait_for_timeout(300)  # until the page is at rest
 
     def move():
-        for k in range(16):
+        for k in range(40):
             one.page.mouse.move(x + k / 2, y - k / 4)
             one.settle()
 
