@@ -158,7 +158,8 @@ def contours(
     # a data set is checked already, and so is each of the 6,561 points
     bare = getattr(cost, "unchecked", cost)
     plane = [[np.array([bias, weight]) for bias in over_b] for weight in over_w]
-    costs = np.array([[bare(theta, dataset.X, dataset.y) for theta in row] for row in plane])
+    X, y = dataset.X, dataset.y  # X is made anew each time it is asked for
+    costs = np.array([[bare(theta, X, y) for theta in row] for row in plane])
     low, high = costs.min(), costs.max()
     heights = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2
     ax.contourf(over_b, over_w, costs, heights, cmap=BANDS)
