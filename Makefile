@@ -91,8 +91,8 @@ browser: $(BIN)/.test
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this one is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
-	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && apt-get install -yq python3-venv && $(PYTHON) -m venv .venv; }
+	@$(PYTHON) -m venv $(@D:/bin=) || { rm -rf $(@D:/bin=); \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && apt-get install -yq python3-venv && $(PYTHON) -m venv $(@D:/bin=); }
 
 $(BIN)/.book: requirements.txt code/pyproject.toml | $(BIN)/python
 	@echo "Installing the book's environment in .venv ..."

@@ -49,10 +49,10 @@ NODE = shutil.which("node", path=Path(sys.executable).parent) or shutil.which("n
 
 # Slow is what needs the site, a browser, JupyterLab, a cluster or a build of its own, and what
 # bears the mark itself because it computes for long. `make check` leaves it out.
-SLOW = {"site", "chromium", "book", "visited", "client", "cluster"}
+SLOW = {"site", "chromium", "faulty", "mended", "visited", "client", "cluster"}
 
 # What is expensive to make and shared within a file: the tests that use it go to one process.
-SHARED = {"client", "cluster", "judged", "kept", "walks"}
+SHARED = {"client", "cluster", "faulty", "judged", "kept", "mended", "walks"}
 
 
 def pytest_configure(config):

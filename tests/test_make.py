@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -50,7 +51,8 @@ def test_a_chapter_without_a_name_is_told_how_to_name_it():
 
 
 def test_an_old_python_is_told_which_one_is_needed(tmp_path):
-    old = program(tmp_path / "old", "echo 'Python 3.11 or later is needed' >&2; exit 1")
+    asked = "import sys; sys.version_info = (3, 10, 0); exec(sys.argv[1])"
+    old = program(tmp_path / "old", f"""exec {sys.executable} -c '{asked}' "$2" """)
     status, printed = make(f"BIN={tmp_path}/bin", f"PYTHON={old}", f"{tmp_path}/bin/python")
     assert status != 0 and "Python 3.11 or later" in printed
 

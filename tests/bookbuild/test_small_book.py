@@ -83,7 +83,12 @@ def faulty(tmp_path_factory):
 def complaints(printed, name):
     """The errors and warnings about a chapter, as (line, what is said)."""
     plain = re.sub(r"\x1b\[[\d;]*m", "", printed)
-    found = re.findall(rf"book/{name}\.md:(\d+)(?::\d+)?: (?:(?:ERROR|WARNING): )?(.*)", plain)
+    level = (
+        "(?:ERROR|WARNING): "  # before or after the place; with -W, what has one fails the build
+    )
+    place = rf"book/{name}\.md:(\d+)(?::\d+)?: "
+    lines = [line for line in plain.splitlines() if re.search(level, line)]
+    found = re.findall(rf"{place}(?:{level})?(.*)", "\n".join(lines))
     return [(int(line), said) for line, said in found]
 
 

@@ -222,6 +222,8 @@ def what_the_environment_comes_from(root):
         *("requirements.txt", "runtime.txt", "postBuild", "code/pyproject.toml"),
         f"code/{LAB_SETTING}",
         *("tests/requirements.txt", "tests/site/test_binder.py", "tests/site/test_lab.py"),
+        *("tests/conftest.py", "tests/browser.py", f"book/{CHAPTER}"),
+        *(f"code/{path}" for path in files_of_the_code(root)),
     ]
     digest = hashlib.sha256("\n".join(map(str, files_of_the_code(root))).encode())
     digest.update(sys.version.encode())

@@ -1,4 +1,4 @@
-// The pure module by itself: `node --test tests/js`.
+// The pure module by itself: `node --test tests/widgets/js`.
 import assert from "node:assert/strict";
 import test from "node:test";
 
