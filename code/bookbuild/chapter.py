@@ -97,8 +97,7 @@ def faults(printed: str, elsewhere: set[str]) -> list[str]:
 def build(name: str, root: Path) -> Path:
     """Build the chapter; whoever has faults in it is told them and stopped. Returns the page."""
     folder = small_book(name, root)
-    program = str(Path(sys.executable).with_name("jupyter-book"))
-    command = [program, "build", str(folder), "-n", "-q"]
+    command = [sys.executable, "-m", "bookbuild", str(folder), "-n", "-q"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     printed = done.stderr.replace(f"{folder}{os.sep}", "")
     if found := faults(printed, names_elsewhere(name, root)):

@@ -70,12 +70,14 @@ def test_addresses_are_seen_from_the_one_sheet(written, seen):
 
 def test_no_file_that_a_sheet_asks_for_is_missing(site):
     css = (site / "_static/book.css").read_text(encoding="utf-8")
-    files = [
+    asked_for = [
         url.split("?")[0]
         for url in re.findall(r"url\(([^)]+)\)", css)
         if not url.startswith(("data:", '"data:', "#"))
     ]
-    assert [name for name in files if not (site / "_static" / name.strip("\"'")).is_file()] == []
+    assert [
+        name for name in asked_for if not (site / "_static" / name.strip("\"'")).is_file()
+    ] == []
 
 
 def test_a_lighter_picture_looks_the_same(tmp_path):

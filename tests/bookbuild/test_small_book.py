@@ -65,7 +65,8 @@ FAULTS = (
     ("false-equation", "$$ \\sigma(-z) = 1 + \\sigma(z) $$ (eq-false)\n", "sigma", "false"),
     ("unknown-notation", "$$ \\wp(z) = 0 $$ (eq-odd)\n", "wp", "unreadable"),
     ("equation-without-a-label", "$$ 1 + 1 = 2 $$\n", "1 + 1", "without a label"),
-    ("somebody-elses-widget", cell("import ipywidgets\nipywidgets.IntSlider()"), "code-cell", "not one of the book's"),  # noqa: E501
+    ("somebody-elses-widget", cell("import ipywidgets\nipywidgets.IntSlider()"), "code-cell",
+     "not one of the book's"),
     ("false-in-the-line", "So $\\sigma(-z) = -\\sigma(z)$ everywhere.\n", "everywhere", "false"),
 )
 # fmt: on

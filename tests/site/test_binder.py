@@ -248,7 +248,9 @@ def test_environment_holds_what_the_book_needs(tree, steps, chromium, tmp_path):
     stamp.write_text(now)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "runtime.txt", "postBuild"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "postBuild", f"book/{CHAPTER}", "code/logistic/model.py"]
+)
 def test_a_change_of_what_the_environment_comes_from_is_noticed(tree, tmp_path, name):
     changed = shutil.copytree(tree, tmp_path / "tree")
     assert what_the_environment_comes_from(changed) == what_the_environment_comes_from(ROOT)

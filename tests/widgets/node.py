@@ -1,11 +1,9 @@
 """The node that runs the widgets' JavaScript for the tests."""
 
 import json
-import shutil
 import subprocess
-import sys
-from pathlib import Path
 
+from conftest import NODE
 from logistic.widgets import bundle
 
 NUMERICS = (bundle.HERE / "shared" / "numerics.js").as_uri()
@@ -13,10 +11,8 @@ NUMERICS = (bundle.HERE / "shared" / "numerics.js").as_uri()
 
 def node(*arguments, given=None):
     """Run node with these arguments, `given` on its standard input. Return what became of it."""
-    beside = Path(sys.executable).with_name("node")
-    path = str(beside) if beside.exists() else shutil.which("node")
     return subprocess.run(
-        [path, *map(str, arguments)], input=given, capture_output=True, text=True, check=False
+        [NODE, *map(str, arguments)], input=given, capture_output=True, text=True, check=False
     )
 
 

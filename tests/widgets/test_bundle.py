@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from logistic import plots, widgets
 from logistic.widgets import bundle
 from matplotlib.colors import CSS4_COLORS
 from node import node
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = [getattr(widgets, name) for name in widgets.__all__]
 each_widget = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
 

@@ -19,8 +19,8 @@ from logistic.widgets import (
     base,
     curvature,
 )
+from test_bundle import WIDGETS
 
-WIDGETS = (Bowls, Curvature, Descent, Newton, Race, SplitCost, Tangent)
 WALKS = (Bowls, Descent, Newton, Race)
 OWN = Dataset(x=[-1.0, 0.5, 2.0], y=[0.0, 1.0, 0.0], name="your own")
 

@@ -1,4 +1,4 @@
-import { button, ending, range, readout } from "./shared/controls.js";
+import { button, ending, hint, range, readout } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
 import { memo, mount } from "./shared/mount.js";
 import {
@@ -112,9 +112,7 @@ function build(ui) {
     numbers.element,
     where,
     end.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "J = (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are the minima of J in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.",
     ),
   );

@@ -1,4 +1,4 @@
-import { ending, readout, reset } from "./shared/controls.js";
+import { ending, hint, readout, reset } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
 import { field } from "./shared/field.js";
 import { tap } from "./shared/handles.js";
@@ -54,9 +54,7 @@ function build(ui) {
     numbers.element,
     where,
     kind.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
     ),
   );

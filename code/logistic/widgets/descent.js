@@ -1,4 +1,4 @@
-import { choice, ending, readout } from "./shared/controls.js";
+import { choice, ending, hint, readout } from "./shared/controls.js";
 import { make } from "./shared/dom.js";
 import { field } from "./shared/field.js";
 import { tap } from "./shared/handles.js";
@@ -113,9 +113,7 @@ function build(ui) {
     ...controls,
     numbers.element,
     end.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
     ),
   );

@@ -1,4 +1,4 @@
-import { ending, readout, toggle } from "./shared/controls.js";
+import { ending, hint, readout, toggle } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
 import { field } from "./shared/field.js";
 import { tap } from "./shared/handles.js";
@@ -93,9 +93,7 @@ function build(ui) {
     numbers.element,
     where,
     end.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.",
     ),
   );

@@ -1,3 +1,4 @@
+import { hint } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
 import { field } from "./shared/field.js";
 import { tap } from "./shared/handles.js";
@@ -68,9 +69,7 @@ function build(ui) {
     ...player(ui, { steps: longest, restores: [...DATA, "start", "learning_rate"] }),
     make("div", { class: "lg-settings" }, ...learningRate(ui, bound), dataChoice(ui)),
     board.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.",
     ),
   );

@@ -1,4 +1,4 @@
-import { choice, range, readout } from "./shared/controls.js";
+import { choice, hint, range, readout } from "./shared/controls.js";
 import { make } from "./shared/dom.js";
 import { mount } from "./shared/mount.js";
 import { plot } from "./shared/plot.js";
@@ -58,9 +58,7 @@ function build(ui) {
       }),
     ),
     numbers.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "Drag a point or the slider, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
     ),
   );

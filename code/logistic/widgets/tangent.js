@@ -1,4 +1,4 @@
-import { range, readout } from "./shared/controls.js";
+import { hint, range, readout } from "./shared/controls.js";
 import { make } from "./shared/dom.js";
 import { mount } from "./shared/mount.js";
 import { sigmoidSlope, sigmoid } from "./shared/numerics.js";
@@ -27,9 +27,7 @@ function build(ui) {
       range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
     ),
     numbers.element,
-    make(
-      "p",
-      { class: "lg-hint" },
+    hint(
       "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
     ),
   );

@@ -119,3 +119,6 @@ export function ending(title = "End of the walk") {
     ),
   };
 }
+
+// What can be dragged and read, in words under the widget.
+export const hint = (text) => make("p", { class: "lg-hint" }, text);
