@@ -20,6 +20,15 @@ function listen(page) {
   return { complaints, requests };
 }
 
+/** Firefox lays out what has come so far: a fraction whose denominator is still on its way is "invalid". */
+const UNFINISHED = /^error: Invalid markup: Incorrect number of children/;
+
+/** In the page: lay every formula out anew, now that it is whole. */
+const setFormulasAnew = () => {
+  for (const formula of document.querySelectorAll("math"))
+    formula.replaceWith(formula.cloneNode(true));
+};
+
 /** In the page: is every widget alive? */
 const allAreReady = () =>
   [...document.querySelectorAll(".lg-widget")].every(
@@ -75,16 +84,18 @@ async function visit(browser, address) {
   const page = await browser.newPage();
   try {
     await page.setViewport({ width: 1280, height: 900 });
-    const heard = listen(page);
+    const { complaints, requests } = listen(page);
     const widgets = [];
     await page.goto(address, { timeout: PATIENCE });
+    const finished = complaints.splice(0).filter((complaint) => !UNFINISHED.test(complaint));
+    await page.evaluate(setFormulasAnew);
     await page.waitForFunction(allAreReady, { timeout: PATIENCE });
     for (const widget of await page.$$(".lg-widget[data-ready]")) {
       const name = await widget.evaluate((frame) => frame.dataset.widget);
       const dragged = await changes(page, widget, drag);
       widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
     }
-    return { ...heard, widgets };
+    return { complaints: [...finished, ...complaints], requests, widgets };
   } finally {
     await page.close();
   }
