@@ -43,8 +43,9 @@ SHOW_ONE_OF_A_KIND = """() => {
             kinds.add(kind);
         } else if (formula) {
             const { width, height } = part.getBoundingClientRect();
-            part.style.cssText = `display: inline-block; width: ${width}px; height: ${height}px`;
             part.replaceChildren();
+            part.style.cssText =
+                `display: inline-block; vertical-align: top; width: ${width}px; height: ${height}px`;
         } else {
             part.style.visibility = "hidden";
         }
