@@ -136,7 +136,10 @@ class Visit:
 
     def wait_until_idle(self):
         """Half a second without a request: whatever the page would still ask for, it has."""
-        self.page.wait_for_load_state("networkidle")
+        known = -1
+        while len(self.requests) > known:
+            known = len(self.requests)
+            self.page.wait_for_timeout(500)
         return self
 
     def foreign(self, home):

@@ -144,6 +144,7 @@ class Image:
             "PATH": f"{self.prefix}/bin:/usr/bin:/bin",
             "KERNEL_PYTHON_PREFIX": str(self.prefix),
             "PYTHONNOUSERSITE": "1",
+            "PIP_NO_COMPILE": "1",  # what is imported here is compiled then
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "IPYTHONDIR": str(home / "ipython"),

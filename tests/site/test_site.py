@@ -44,8 +44,8 @@ SHOW_ONE_OF_A_KIND = """() => {
         } else if (formula) {
             const { width, height } = part.getBoundingClientRect();
             part.replaceChildren();
-            part.style.cssText =
-                `display: inline-block; vertical-align: top; width: ${width}px; height: ${height}px`;
+            part.style.cssText = "display: inline-block; vertical-align: top";
+            Object.assign(part.style, { width: `${width}px`, height: `${height}px` });
         } else {
             part.style.visibility = "hidden";
         }

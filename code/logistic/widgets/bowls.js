@@ -13,190 +13,80 @@ import {
 import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { named, short } from "./shared/words.js";
+import { restart, stepInWords, told } from "./shared/walks.js";
+import { short } from "./shared/words.js";
+
+const HINT =
+  "J = (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are the minima of J in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
+
+const NUMBERS = { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" };
+
+// The two costs that are mixed: where each stands on the way from one to the other, and its names.
+const PURE = [
+  { t: 0, role: "squared", title: "Squared error of the sigmoid", cost: "squared error" },
+  { t: 1, role: "log", title: "Log loss", cost: "log loss" },
+];
 
 export default { render: (context) => mount(context, "bowls", "Two costs of one weight", build) };
 
 function build(ui) {
-  const bowl = plot(ui, {
+  const bowl = costCurve(ui, {
     title: "The cost J: drag the start",
-    x: "weight w",
-    y: "J",
     kind: "lg-tall",
+    y: "J",
+    start: { label: "Start of gradient descent", size: 8 },
   });
-  const pure = [
-    [0, "squared", "Squared error of the sigmoid"],
-    [1, "log", "Log loss"],
-  ].map(([t, role, title]) => ({ t, role, view: plot(ui, { title, x: "weight w", y: "cost" }) }));
-  const numbers = readout({
-    step: "step",
-    w: "w",
-    cost: "cost",
-    slope: "slope",
-    minima: "minima",
-  });
-  const end = ending(),
-    where = make("p", { class: "lg-where lg-words" });
-
-  const descend = (x, y, start, learningRate, morph, maxSteps, tolerance) =>
-    gradientDescent(design(x, false), y, {
-      start,
-      learningRate,
-      maxSteps,
-      tolerance,
-      loss: mixture(morph),
-    });
-  const walks = { J: memo(descend), squared: memo(descend), log: memo(descend) };
-  const sampled = (x, y, t, lo, hi, X = design(x, false), loss = mixture(t)) =>
-    Array.from({ length: 241 }, (_, k) => lo + ((hi - lo) * k) / 240).map((w) => [
-      w,
-      cost([w], X, y, loss),
-    ]);
-  const curves = { J: memo(sampled), squared: memo(sampled), log: memo(sampled) };
-  const walk = (name, morph) =>
-    walks[name](
-      ...["x", "y", "start", "learning_rate"].map(ui.get),
-      morph,
-      ui.get("max_steps"),
-      ui.get("tolerance"),
-    );
-  const now = () => walk("J", ui.get("morph"));
-  const levels = memo((x, y, morph, lo, hi, X = design(x, false), loss = mixture(morph)) =>
-    levelPoints((w) => gradient([w], X, y, loss)[0], lo, hi),
-  );
-  const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
-  const moveStart = (w) => ui.set({ start: [w], step: 0, playing: false });
+  const pure = PURE.map(({ t, role, title, cost }) => ({
+    t,
+    role,
+    ...costCurve(ui, { title, y: "cost", start: { label: `Start on the ${cost}`, size: 6 } }),
+  }));
+  const numbers = readout(NUMBERS),
+    where = make("p", { class: "lg-where lg-words" }),
+    end = ending();
+  const now = walkOf(ui),
+    levels = levelsOf(ui),
+    figures = [bowl, ...pure].map(({ figure }) => figure);
 
   ui.root.append(
-    make(
-      "div",
-      { class: "lg-views lg-three" },
-      bowl.figure,
-      ...pure.map(({ view }) => view.figure),
-    ),
+    make("div", { class: "lg-views lg-three" }, ...figures),
     ...player(ui, {
-      steps: () => now().steps,
+      steps: () => now(ui.get("morph")).steps,
       restores: [...DATA, "start", "learning_rate", "morph"],
     }),
-    make(
-      "div",
-      { class: "lg-settings" },
-      range(ui, {
-        label: "Morph t",
-        min: 0,
-        max: 1,
-        step: 0.01,
-        value: () => ui.get("morph"),
-        set: (morph) => ui.set({ morph, step: 0, playing: false }),
-        text: (t) =>
-          t === 0
-            ? "squared error"
-            : t === 1
-              ? "log loss"
-              : `${short(1 - t)} squared + ${short(t)} log`,
-      }),
-      button(ui, "Squared error", () => ui.set({ morph: 0, step: 0, playing: false })),
-      button(ui, "Log loss", () => ui.set({ morph: 1, step: 0, playing: false })),
-      range(ui, {
-        label: "Learning rate α",
-        log: true,
-        min: 0.001,
-        max: 10,
-        mark: bound,
-        value: () => ui.get("learning_rate"),
-        set: (learning_rate) => ui.set({ learning_rate }),
-        text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
-      }),
-      dataChoice(ui),
-    ),
+    settings(ui),
     numbers.element,
     where,
     end.element,
-    hint(
-      "J = (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are the minima of J in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.",
-    ),
+    hint(HINT),
   );
 
   return () => {
     const [x, y, start, morph] = ["x", "y", "start", "morph"].map(ui.get);
     if (x.length !== y.length || start.length !== 1) return;
-    const X = design(x, false),
-      path = now(),
-      step = Math.min(ui.get("step"), path.steps),
-      [w] = path.theta[step];
-    const [lo, hi] = [Math.min(-1, start[0]), Math.max(2, start[0])];
-    const of =
-        (t, loss = mixture(t)) =>
-        (at) =>
-          cost([at], X, y, loss),
-      J = of(morph);
-    const flat = levels(x, y, morph, lo, hi),
+    const path = now(morph),
+      step = Math.min(ui.get("step"), path.steps);
+    const window = [Math.min(-1, start[0]), Math.max(2, start[0])];
+    const flat = levels(...window),
       minima = flat.filter(({ minimum }) => minimum);
-    const handle = {
-      axis: "x",
-      role: "descent",
-      hollow: true,
-      set: moveStart,
-      text: `start at w = ${short(start[0])}`,
-    };
-
-    // One view of one cost: the curve, its walk up to this step, the start.
-    const show = (view, t, role, way, label) => {
-      const f = of(t),
-        points = curves[view === bowl ? "J" : role](x, y, t, lo, hi);
-      if (
-        !view.axes({ x: [lo, hi], y: [0, Math.max(...points.map(([, height]) => height)) * 1.1] })
-      )
-        return;
-      view.line("cost", points, role);
-      const seen = way.theta.slice(0, step + 1).map(([at], k) => [at, way.cost[k]]);
-      view.beads("beads", seen, "descent");
-      if (view === bowl)
-        for (const [k, { w: at }] of minima.entries())
-          view.dot(`minimum${k}`, [at, f(at)], "best", "star", 8);
-      view.handle("start", {
-        ...handle,
-        at: [start[0], way.cost[0]],
-        label,
-        size: view === bowl ? 8 : 6,
-      });
-      view.dot("now", seen.at(-1), "descent", "circle", 5.5);
-      view.finish();
-    };
-    show(
-      bowl,
-      morph,
-      morph === 0 ? "squared" : morph === 1 ? "log" : "curve",
+    bowl.draw(morph, PURE.find(({ t }) => t === morph)?.role ?? "curve", window, {
       path,
-      "Start of gradient descent",
-    );
-    for (const { view, t, role } of pure)
-      show(
-        view,
-        t,
-        role,
-        walk(role, t),
-        `Start on the ${role === "log" ? "log loss" : "squared error"}`,
-      );
-    const reached = whereTo(path, flat, J);
-    numbers.show({
       step,
-      w,
-      cost: path.cost[step],
-      slope: gradient([w], X, y, mixture(morph))[0],
-      minima: String(minima.length),
+      minima,
     });
+    for (const { t, role, draw } of pure) draw(t, role, window, { path: now(t), step, minima: [] });
+
+    const X = design(x, false),
+      loss = mixture(morph),
+      walk = told(path, step),
+      [w] = walk.theta;
+    const reached = whereTo(path, flat, (at) => cost([at], X, y, loss));
+    const slope = gradient([w], X, y, loss)[0];
+    numbers.show({ step, w, cost: walk.cost, slope, minima: String(minima.length) });
     write(where, reached);
     end.show(path.message, path.converged);
     ui.publish({
-      step,
-      steps: path.steps,
-      theta: [w],
-      cost: path.cost[step],
-      gradient_norm: path.gradientNorm[step],
-      status: path.status,
-      converged: path.converged,
-      message: path.message,
+      ...walk,
       start,
       learning_rate: ui.get("learning_rate"),
       morph,
@@ -204,10 +94,102 @@ function build(ui) {
       minima: minima.map(({ w: at }) => at),
       reached,
     });
-    ui.say(
-      `Step ${step} of ${path.steps}: ${named([w])}, cost ${short(path.cost[step])}. ${reached} The walk ${path.message}.`,
-    );
+    ui.say(`${stepInWords(walk)} ${reached} The walk ${path.message}.`);
   };
+}
+
+function settings(ui) {
+  const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
+  return make(
+    "div",
+    { class: "lg-settings" },
+    range(ui, {
+      label: "Morph t",
+      min: 0,
+      max: 1,
+      step: 0.01,
+      value: () => ui.get("morph"),
+      set: (morph) => restart(ui, { morph }),
+      text: (t) =>
+        PURE.find((pure) => pure.t === t)?.cost ?? `${short(1 - t)} squared + ${short(t)} log`,
+    }),
+    button(ui, "Squared error", () => restart(ui, { morph: 0 })),
+    button(ui, "Log loss", () => restart(ui, { morph: 1 })),
+    range(ui, {
+      label: "Learning rate α",
+      log: true,
+      min: 0.001,
+      max: 10,
+      mark: bound,
+      value: () => ui.get("learning_rate"),
+      set: (learning_rate) => ui.set({ learning_rate }),
+      text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+    }),
+    dataChoice(ui),
+  );
+}
+
+// now(t): the walk on the mixture t; each of the three that are shown is remembered.
+function walkOf(ui) {
+  const walks = new Map();
+  const descend = (x, y, start, learningRate, maxSteps, tolerance, t) => {
+    const rest = { maxSteps, tolerance, loss: mixture(t) };
+    return gradientDescent(design(x, false), y, { start, learningRate, ...rest });
+  };
+  const keys = ["x", "y", "start", "learning_rate", "max_steps", "tolerance"];
+  return (t) => {
+    const kept = PURE.some((pure) => pure.t === t) ? t : "between";
+    if (!walks.has(kept)) walks.set(kept, memo(descend));
+    return walks.get(kept)(...keys.map(ui.get), t);
+  };
+}
+
+// The places in the window where J is level.
+function levelsOf(ui) {
+  const levels = memo((x, y, morph, lo, hi) => {
+    const X = design(x, false),
+      loss = mixture(morph);
+    return levelPoints((w) => gradient([w], X, y, loss)[0], lo, hi);
+  });
+  return (lo, hi) => levels(...["x", "y", "morph"].map(ui.get), lo, hi);
+}
+
+// One view of one cost: the curve, its minima, its walk up to this step, the start.
+function costCurve(ui, { start: { label, size }, ...axes }) {
+  const view = plot(ui, { x: "weight w", ...axes });
+  const curve = memo((x, y, t, lo, hi) => {
+    const X = design(x, false),
+      loss = mixture(t);
+    return Array.from({ length: 241 }, (_, k) => lo + ((hi - lo) * k) / 240).map((w) => [
+      w,
+      cost([w], X, y, loss),
+    ]);
+  });
+  const set = (w) => restart(ui, { start: [w] });
+  const draw = (t, role, [lo, hi], { path, step, minima }) => {
+    const [x, y, [from]] = ["x", "y", "start"].map(ui.get);
+    const points = curve(x, y, t, lo, hi),
+      top = Math.max(...points.map(([, height]) => height));
+    if (!view.axes({ x: [lo, hi], y: [0, top * 1.1] })) return;
+    view.line("cost", points, role);
+    const way = path.theta.slice(0, step + 1).map(([at], k) => [at, path.cost[k]]);
+    view.beads("beads", way, "descent");
+    for (const [k, { w }] of minima.entries())
+      view.dot(`minimum${k}`, [w, cost([w], design(x, false), y, mixture(t))], "best", "star", 8);
+    view.handle("start", {
+      axis: "x",
+      role: "descent",
+      hollow: true,
+      set,
+      at: [from, path.cost[0]],
+      text: `start at w = ${short(from)}`,
+      label,
+      size,
+    });
+    view.dot("now", way.at(-1), "descent", "circle", 5.5);
+    view.finish();
+  };
+  return { figure: view.figure, draw };
 }
 
 // Where the slope changes its sign, by halving; up through zero is a minimum, down through zero a maximum.

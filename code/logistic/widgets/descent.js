@@ -1,7 +1,6 @@
 import { choice, ending, hint, readout } from "./shared/controls.js";
+import { costMap } from "./shared/cost_map.js";
 import { make } from "./shared/dom.js";
-import { field } from "./shared/field.js";
-import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
@@ -16,8 +15,20 @@ import {
 import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice, padded, samples } from "./shared/samples.js";
-import { GOES_ON, cut, gapAxes, learningRate, reach, windowOf } from "./shared/walks.js";
-import { named, short } from "./shared/words.js";
+import {
+  GOES_ON,
+  cut,
+  drawGap,
+  gapsOf,
+  learningRate,
+  reach,
+  restart,
+  stepInWords,
+  told,
+} from "./shared/walks.js";
+
+const HINT =
+  "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
 
 const NAMES = [
   ["log", "log loss"],
@@ -25,178 +36,136 @@ const NAMES = [
   ["linear", "squared error, line"],
 ];
 
+const NUMBERS = {
+  step: "step",
+  b: "b",
+  w: "w",
+  cost: "cost J",
+  gap: "J − J min",
+  norm: "largest |∂J|",
+  bound: "2/L",
+};
+
 export default {
   render: (context) =>
     mount(context, "descent", "Gradient descent on a cost of two weights", build),
 };
 
 function build(ui) {
-  const map = plot(ui, {
-    title: "The cost: drag the start",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
+  const map = costMap(ui, {
+    label: "Start of gradient descent",
+    role: "descent",
+    loss: () => ui.get("loss"),
   });
   const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
-  const bands = field(ui, map),
-    space = windowOf(ui),
-    points = samples(ui, sample);
-  const numbers = readout({
-    step: "step",
-    b: "b",
-    w: "w",
-    cost: "cost J",
-    gap: "J − J min",
-    norm: "largest |∂J|",
-    bound: "2/L",
-  });
-  const end = ending();
+  const points = samples(ui, sample),
+    numbers = readout(NUMBERS),
+    end = ending();
+  const look = lookOf(ui);
 
-  const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) =>
-    gradientDescent(design(x, true), y, {
-      start,
-      learningRate,
-      maxSteps,
-      tolerance,
-      loss: LOSSES[loss],
-    }),
-  );
-  const now = () =>
-    walk(
-      ...["x", "y", "start", "learning_rate", "loss"].map(ui.get),
-      reach(ui),
-      ui.get("tolerance"),
-    );
-  const bottom = memo((x, y, loss) =>
-    lowest(
-      design(x, true),
-      y,
-      LOSSES[loss],
-      loss === "squared"
-        ? [
-            [0, 0],
-            [-3, 1],
-            [3, -1],
-          ]
-        : [[0, 0]],
-    ),
-  );
-  const bound = () => stepBound(design(ui.get("x"), true), bendOf(ui.get("loss")));
-  const labelled = () => ui.get("y").every((y) => y === 0 || y === 1);
-
-  const moveStart = (b, w) => ui.set({ start: [b, w], step: 0, playing: false });
-  tap(ui, map, moveStart);
-
-  const controls = [
-    ...player(ui, {
-      steps: () => now().steps,
-      restores: [...DATA, "start", "learning_rate", "loss"],
-    }),
-    make(
-      "div",
-      { class: "lg-settings" },
-      ...learningRate(ui, bound),
-      choice(ui, {
-        label: "Cost",
-        value: () => ui.get("loss"),
-        set: (loss) => ui.set({ loss, step: 0, playing: false }),
-        options: () => NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled()]),
-      }),
-      dataChoice(ui, ({ y }) =>
-        y.every((label) => label === 0 || label === 1) ? {} : { loss: "linear" },
-      ),
-    ),
-  ];
   ui.root.append(
     make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, gap.figure),
-    ...controls,
+    ...player(ui, {
+      steps: () => look.path().steps,
+      restores: [...DATA, "start", "learning_rate", "loss"],
+    }),
+    settings(ui, look.bound),
     numbers.element,
     end.element,
-    hint(
-      "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
-    ),
+    hint(HINT),
   );
 
   return () => {
     const [x, y, start, loss] = ["x", "y", "start", "loss"].map(ui.get);
     if (x.length !== y.length || start.length !== 2) return;
-    const X = design(x, true),
-      path = now(),
-      best = bottom(x, y, loss),
-      step = Math.min(ui.get("step"), path.steps);
-    const theta = path.theta[step],
-      [b, w] = theta,
-      line = loss === "linear";
-    const gaps = path.cost.map((value) => value - best.cost);
-
-    const [bRange, wRange] = space(loss);
-    if (map.axes({ x: bRange, y: wRange })) {
-      bands([x, y, loss], (b_, w_) => cost([b_, w_], X, y, LOSSES[loss]), best.cost);
-      map.line("ahead", path.theta, "ahead");
-      map.line("path", path.theta.slice(0, step + 1), "descent");
-      map.beads("beads", path.theta.slice(0, step + 1), "descent");
-      if (best.theta) map.dot("best", best.theta, "best", "star", 8);
-      map.dot("now", theta, "descent");
-      map.handle("start", {
-        at: start,
-        axis: "xy",
-        role: "descent",
-        hollow: true,
-        set: moveStart,
-        label: "Start of gradient descent",
-        text: `start at ${named(start)}`,
-      });
-      map.finish();
-    }
-    const labels = labelled();
-    if (
-      sample.axes({
-        x: points.span(x),
-        y: labels ? (line ? [-0.4, 1.4] : [-0.12, 1.12]) : padded([0, ...y]),
-      })
-    ) {
-      sample.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
-      points.put(x, y, labels);
-    }
-    if (gap.axes({ x: [0, Math.max(1, path.steps)], y: gapAxes([gaps]), yLog: true })) {
-      const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
-      gap.line("ahead", seen, "ahead");
-      gap.line(
-        "gap",
-        seen.filter(([k]) => k <= step),
-        "descent",
-      );
-      if (gaps[step] > 0) gap.dot("now", [step, gaps[step]], "descent");
-      gap.finish();
-    }
-    const open = cut(ui, path),
-      { message, converged } = open ? { message: GOES_ON } : path;
-    numbers.show({
-      step,
-      b,
-      w,
-      cost: path.cost[step],
-      gap: gaps[step],
-      norm: path.gradientNorm[step],
-      bound: bound(),
+    const path = look.path(),
+      best = look.best(),
+      bound = look.bound(),
+      step = Math.min(ui.get("step"), path.steps),
+      gaps = gapsOf(path, best),
+      X = design(x, true);
+    const J = (...point) => cost(point, X, y, LOSSES[loss]);
+    map.draw(J, best.cost, (view, putStart) => {
+      marks(view, path, step, best);
+      putStart();
     });
-    end.show(message, converged);
+    drawSamples(sample, points, { x, y, theta: path.theta[step], line: loss === "linear" });
+    drawGap(gap, gaps, step, "descent");
+
+    const { steps, status, converged, message, ...here } = told(path, step);
+    const open = cut(ui, path), // how it ends is not known yet
+      ends = open ? { message: GOES_ON } : { steps, status, converged, message };
+    const [b, w] = here.theta;
+    numbers.show({ ...here, b, w, gap: gaps[step], norm: here.gradient_norm, bound });
+    end.show(ends.message, ends.converged);
     ui.publish({
-      step,
-      theta,
-      cost: path.cost[step],
-      gradient_norm: path.gradientNorm[step],
+      ...here,
       start,
       learning_rate: ui.get("learning_rate"),
       loss,
       playing: ui.get("playing"),
-      bound: bound(),
+      bound,
       lowest: best.cost,
-      ...(open ? {} : { steps: path.steps, status: path.status, converged, message }),
+      ...(open ? {} : ends),
     });
-    ui.say(
-      `Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(path.cost[step])}. The walk ${message}.`,
-    );
+    ui.say(`${stepInWords({ ...here, steps })} The walk ${ends.message}.`);
   };
+}
+
+function settings(ui, bound) {
+  const cost = choice(ui, {
+    label: "Cost",
+    value: () => ui.get("loss"),
+    set: (loss) => restart(ui, { loss }),
+    options: () =>
+      NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled(ui.get("y"))]),
+  });
+  const data = dataChoice(ui, ({ y }) => (labelled(y) ? {} : { loss: "linear" }));
+  return make("div", { class: "lg-settings" }, ...learningRate(ui, bound), cost, data);
+}
+
+const labelled = (y) => y.every((label) => label === 0 || label === 1);
+
+// path(): the walk; best(): the lowest cost; bound(): 2/L.
+function lookOf(ui) {
+  const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) => {
+    const rest = { maxSteps, tolerance, loss: LOSSES[loss] };
+    return gradientDescent(design(x, true), y, { start, learningRate, ...rest });
+  });
+  const bottom = memo((x, y, loss) => lowest(design(x, true), y, LOSSES[loss], FROM[loss]));
+  const state = () => ["x", "y", "start", "learning_rate", "loss"].map(ui.get);
+  return {
+    path: () => walk(...state(), reach(ui), ui.get("tolerance")),
+    best: () => bottom(...["x", "y", "loss"].map(ui.get)),
+    bound: () => stepBound(design(ui.get("x"), true), bendOf(ui.get("loss"))),
+  };
+}
+
+// Where the search for the lowest cost begins: a cost that is not convex is searched from several points.
+const FROM = {
+  log: [[0, 0]],
+  linear: [[0, 0]],
+  squared: [
+    [0, 0],
+    [-3, 1],
+    [3, -1],
+  ],
+};
+
+function marks(map, path, step, best) {
+  const way = path.theta.slice(0, step + 1);
+  map.line("ahead", path.theta, "ahead");
+  map.line("path", way, "descent");
+  map.beads("beads", way, "descent");
+  if (best.theta) map.dot("best", best.theta, "best", "star", 8);
+  map.dot("now", way.at(-1), "descent");
+}
+
+function drawSamples(view, points, { x, y, theta: [b, w], line }) {
+  const labels = labelled(y),
+    tall = line ? [-0.4, 1.4] : [-0.12, 1.12];
+  if (!view.axes({ x: points.span(x), y: labels ? tall : padded([0, ...y]) })) return;
+  view.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
+  points.put(x, y, labels);
 }

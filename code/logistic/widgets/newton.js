@@ -1,7 +1,6 @@
 import { ending, hint, readout, toggle } from "./shared/controls.js";
+import { costMap } from "./shared/cost_map.js";
 import { make, write } from "./shared/dom.js";
-import { field } from "./shared/field.js";
-import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   VISIBLE,
@@ -18,216 +17,193 @@ import {
 import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { gapAxes, windowOf } from "./shared/walks.js";
+import { drawGap, gapsOf, restart, stepInWords, told, windowOf } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
 
 export default {
   render: (context) => mount(context, "newton", "Newton's method on the log loss", build),
 };
 
+const HINT =
+  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
+
+const NUMBERS = {
+  step: "step",
+  b: "b",
+  w: "w",
+  cost: "cost J",
+  gap: "J − J min",
+  norm: "largest |∂J|",
+  taken: "step taken t",
+};
+
+const START = { label: "Start of Newton's method", role: "newton" };
+
 function build(ui) {
-  const map = plot(ui, {
-    title: "The cost: drag the start",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
-  });
-  const bowl = plot(ui, {
-    title: "The cost over w: drag the start",
-    x: "weight w",
-    y: "J",
-    kind: "lg-tall",
-  });
+  const map = costMap(ui, START),
+    bowl = costBowl(ui);
   const along = plot(ui, {
     title: "Along the next step",
     x: "fraction t of the Newton step",
     y: "J",
   });
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
-  const bands = field(ui, map),
-    plane = windowOf(ui),
-    line = windowOf(ui, 2.5);
-  const numbers = readout({
-    step: "step",
-    b: "b",
-    w: "w",
-    cost: "cost J",
-    gap: "J − J min",
-    norm: "largest |∂J|",
-    taken: "step taken t",
-  });
-  const end = ending(),
-    where = make("p", { class: "lg-where lg-words" });
-
-  const walk = memo((x, y, bias, start, damped, maxSteps, tolerance) =>
-    newton(design(x, bias), y, { start, damped, maxSteps, tolerance }),
-  );
-  const now = () =>
-    walk(...["x", "y", "bias", "start", "damped", "max_steps", "tolerance"].map(ui.get));
-  const bottom = memo((x, y, bias) =>
-    lowest(design(x, bias), y, LOSSES.log, [bias ? [0, 0] : [0]]),
-  );
-  const moveStart = (...start) => ui.set({ start, step: 0, playing: false });
-  tap(ui, map, moveStart);
+  const numbers = readout(NUMBERS),
+    where = make("p", { class: "lg-where lg-words" }),
+    end = ending();
+  const look = lookOf(ui);
 
   ui.root.append(
     make("div", { class: "lg-views lg-three" }, map.figure, bowl.figure, along.figure, gap.figure),
-    ...player(ui, { steps: () => now().steps, restores: [...DATA, "start", "damped"] }),
-    make(
-      "div",
-      { class: "lg-settings" },
-      toggle(ui, {
-        label: "Damped: halve a step until the cost falls",
-        value: () => ui.get("damped"),
-        set: (damped) => ui.set({ damped, step: 0, playing: false }),
-      }),
-      // Two sets on which undamped steps diverge: the reader meets them there.
-      dataChoice(
-        ui,
-        ({ name }) =>
-          ({ "two points": { start: [2.18], damped: false }, "far point": { damped: false } })[
-            name
-          ],
-      ),
-    ),
+    ...player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
+    settings(ui),
     numbers.element,
     where,
     end.element,
-    hint(
-      "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.",
-    ),
+    hint(HINT),
   );
 
   return () => {
-    const [x, y, bias, start] = ["x", "y", "bias", "start"].map(ui.get);
+    const [x, y, start, bias] = ["x", "y", "start", "bias"].map(ui.get);
     if (x.length !== y.length || start.length !== 1 + bias) return;
-    const X = design(x, bias),
-      path = now(),
-      best = bottom(x, y, bias),
-      step = Math.min(ui.get("step"), path.steps);
-    const theta = path.theta[step],
-      here = path.cost[step],
-      J = (...point) => cost(point, X, y);
-    const gaps = path.cost.map((value) => value - best.cost);
-    const slope = evaluate(theta, X, y).slope,
-      next =
-        step < path.steps || !path.converged
-          ? newtonStep(theta, here, slope, X, y, ui.get("damped"))
-          : null;
-    const vertex = next && theta.map((entry, j) => entry + next.direction[j]);
-    const handle = {
-      role: "newton",
-      hollow: true,
-      label: "Start of Newton's method",
-      text: `start at ${named(start)}`,
-    };
+    const seen = look.now(),
+      { path, best, step, theta, here, next, vertex } = seen;
+    const gaps = gapsOf(path, best);
     map.figure.hidden = !bias;
     bowl.figure.hidden = bias;
+    if (bias) map.draw(seen.J, best.cost, (view, putStart) => marks(view, putStart, seen));
+    else bowl.draw(seen);
+    drawAlong(along, seen);
+    drawGap(gap, gaps, step, "newton", true, "square", 5.5);
 
-    if (bias) {
-      const [bRange, wRange] = plane("log");
-      if (map.axes({ x: bRange, y: wRange })) {
-        bands([x, y], J, best.cost);
-        if (next)
-          [0.35, 0.7, 1].forEach((part, k) =>
-            map.line(
-              `model${k}`,
-              ellipse(vertex, hessian(theta, X), part * Math.sqrt(-dot(slope, next.direction))),
-              "tangent lg-thin",
-            ),
-          );
-        map.line("path", path.theta.slice(0, step + 1), "newton");
-        if (best.theta) map.dot("best", best.theta, "best", "star", 8);
-        map.handle("start", { ...handle, at: start, axis: "xy", set: moveStart });
-        map.beads("beads", path.theta.slice(0, step + 1), "newton");
-        if (next) map.line("step", [theta, next.next], "muted");
-        if (vertex) map.dot("vertex", vertex, "vertex", "cross", 6);
-        map.dot("now", theta, "newton", "square", 5.5);
-        map.finish();
-      }
-    } else {
-      const [range] = line("log"),
-        heights = range.map((w) => J(w));
-      const model = (w) =>
-        here + slope[0] * (w - theta[0]) + (hessian(theta, X)[0][0] * (w - theta[0]) ** 2) / 2;
-      const low = Math.min(best.cost, vertex ? model(vertex[0]) : here),
-        high = Math.max(...heights);
-      if (bowl.axes({ x: range, y: [low - 0.1 * (high - low), high + 0.1 * (high - low)] })) {
-        bowl.curve("cost", J, "curve");
-        if (next) bowl.curve("model", model, "tangent");
-        if (best.theta) bowl.dot("best", [best.theta[0], best.cost], "best", "star", 8);
-        bowl.handle("start", {
-          ...handle,
-          at: [start[0], path.cost[0]],
-          axis: "x",
-          set: (w) => moveStart(w),
-        });
-        bowl.beads(
-          "beads",
-          path.theta.slice(0, step + 1).map(([w], k) => [w, path.cost[k]]),
-          "newton",
-        );
-        if (vertex) {
-          bowl.line(
-            "step",
-            [
-              [vertex[0], model(vertex[0])],
-              [vertex[0], J(vertex[0])],
-            ],
-            "muted",
-          );
-          bowl.dot("vertex", [vertex[0], model(vertex[0])], "vertex", "cross", 6);
-        }
-        bowl.dot("now", [theta[0], here], "newton", "square", 5.5);
-        bowl.finish();
-      }
-    }
-    drawAlong(along, next, here, slope, (t) =>
-      J(...theta.map((entry, j) => entry + t * next.direction[j])),
-    );
-    if (gap.axes({ x: [0, Math.max(1, path.steps)], y: gapAxes([gaps]), yLog: true })) {
-      const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
-      gap.line("ahead", seen, "ahead");
-      gap.line(
-        "gap",
-        seen.filter(([k]) => k <= step),
-        "newton",
-      );
-      gap.beads("beads", seen, "newton");
-      if (gaps[step] > 0) gap.dot("now", [step, gaps[step]], "newton", "square", 5.5);
-      gap.finish();
-    }
-    const last = theta.length - 1;
+    const walk = told(path, step);
     numbers.show({
       step,
       b: bias ? theta[0] : "–",
-      w: theta[last],
+      w: theta.at(-1),
       cost: here,
       gap: gaps[step],
-      norm: path.gradientNorm[step],
+      norm: walk.gradient_norm,
       taken: next ? next.t : "–",
     });
-    write(where, nextInWords(next, vertex, here, J));
+    write(where, nextInWords(seen));
     end.show(path.message, path.converged);
-    ui.publish({
-      step,
-      steps: path.steps,
-      theta,
-      cost: here,
-      gradient_norm: path.gradientNorm[step],
-      status: path.status,
-      converged: path.converged,
-      message: path.message,
-      start,
-      damped: ui.get("damped"),
-      playing: ui.get("playing"),
-      vertex,
-      lowest: best.cost,
-    });
-    ui.say(
-      `Step ${step} of ${path.steps}: ${named(theta)}, cost ${short(here)}. The walk ${path.message}.`,
-    );
+    const [damped, playing] = ["damped", "playing"].map(ui.get);
+    ui.publish({ ...walk, start, damped, playing, vertex, lowest: best.cost });
+    ui.say(`${stepInWords(walk)} The walk ${path.message}.`);
   };
+}
+
+function settings(ui) {
+  const damped = toggle(ui, {
+    label: "Damped: halve a step until the cost falls",
+    value: () => ui.get("damped"),
+    set: (damped) => restart(ui, { damped }),
+  });
+  // Two sets on which undamped steps diverge: the reader meets them there.
+  const wild = { "two points": { start: [2.18], damped: false }, "far point": { damped: false } };
+  return make(
+    "div",
+    { class: "lg-settings" },
+    damped,
+    dataChoice(ui, ({ name }) => wild[name]),
+  );
+}
+
+// path(): the walk from the start that is set. now(): its shown step, and the step that follows it.
+function lookOf(ui) {
+  const walk = memo((x, y, bias, start, damped, maxSteps, tolerance) =>
+    newton(design(x, bias), y, { start, damped, maxSteps, tolerance }),
+  );
+  const bottom = memo((x, y, bias) =>
+    lowest(design(x, bias), y, LOSSES.log, [bias ? [0, 0] : [0]]),
+  );
+  const path = () =>
+    walk(...["x", "y", "bias", "start", "damped", "max_steps", "tolerance"].map(ui.get));
+  const now = () => {
+    const [x, y, bias, damped] = ["x", "y", "bias", "damped"].map(ui.get);
+    const X = design(x, bias),
+      way = path(),
+      step = Math.min(ui.get("step"), way.steps);
+    const theta = way.theta[step],
+      here = way.cost[step],
+      slope = evaluate(theta, X, y).slope;
+    const ended = step === way.steps && way.converged;
+    const next = ended ? null : newtonStep(theta, here, slope, X, y, damped);
+    return {
+      path: way,
+      best: bottom(x, y, bias),
+      J: (...point) => cost(point, X, y),
+      step,
+      theta,
+      here,
+      slope,
+      bend: hessian(theta, X),
+      next,
+      vertex: next && theta.map((entry, j) => entry + next.direction[j]),
+    };
+  };
+  return { path, now };
+}
+
+// On the plane of (b, w): the walk so far, and level lines of the local parabola around its vertex.
+function marks(map, putStart, { path, best, step, theta, slope, bend, next, vertex }) {
+  const way = path.theta.slice(0, step + 1);
+  if (next) {
+    const radius = Math.sqrt(-dot(slope, next.direction));
+    for (const [k, part] of [0.35, 0.7, 1].entries())
+      map.line(`model${k}`, ellipse(vertex, bend, part * radius), "tangent lg-thin");
+  }
+  map.line("path", way, "newton");
+  if (best.theta) map.dot("best", best.theta, "best", "star", 8);
+  putStart();
+  map.beads("beads", way, "newton");
+  if (next) {
+    map.line("step", [theta, next.next], "muted");
+    map.dot("vertex", vertex, "vertex", "cross", 6);
+  }
+  map.dot("now", theta, "newton", "square", 5.5);
+}
+
+// The cost of one weight, without a bias: the same marks over the line of w.
+function costBowl(ui) {
+  const bowl = plot(ui, {
+    title: "The cost over w: drag the start",
+    x: "weight w",
+    y: "J",
+    kind: "lg-tall",
+  });
+  const line = windowOf(ui, 2.5);
+  const start = { ...START, hollow: true, axis: "x", set: (w) => restart(ui, { start: [w] }) };
+  const draw = ({ path, best, J, step, theta, here, slope, bend, next, vertex }) => {
+    const [range] = line("log"),
+      [w] = theta;
+    const model = (at) => here + slope[0] * (at - w) + (bend[0][0] * (at - w) ** 2) / 2;
+    const low = Math.min(best.cost, vertex ? model(vertex[0]) : here),
+      high = Math.max(...range.map((at) => J(at))),
+      room = 0.1 * (high - low);
+    if (!bowl.axes({ x: range, y: [low - room, high + room] })) return;
+    bowl.curve("cost", J, "curve");
+    if (next) bowl.curve("model", model, "tangent");
+    if (best.theta) bowl.dot("best", [best.theta[0], best.cost], "best", "star", 8);
+    const from = path.theta[0];
+    bowl.handle("start", {
+      ...start,
+      at: [from[0], path.cost[0]],
+      text: `start at ${named(from)}`,
+    });
+    const way = path.theta.slice(0, step + 1).map(([at], k) => [at, path.cost[k]]);
+    bowl.beads("beads", way, "newton");
+    if (vertex) {
+      const [at] = vertex,
+        lands = [at, model(at)];
+      bowl.line("step", [lands, [at, J(at)]], "muted");
+      bowl.dot("vertex", lands, "vertex", "cross", 6);
+    }
+    bowl.dot("now", [w, here], "newton", "square", 5.5);
+    bowl.finish();
+  };
+  return { figure: bowl.figure, draw };
 }
 
 // The level line of the local parabola at a distance from its vertex that is measured by the Hessian.
@@ -243,14 +219,9 @@ function ellipse(center, [[a, b], [, d]], radius) {
 }
 
 // The cost along the step, with its parabola: its slope at t = 0 is g·d, and its vertex is at t = 1.
-function drawAlong(view, next, here, slope, J) {
-  if (!next) {
-    if (view.axes({ x: [-0.5, 1.6], y: [0, 1] })) {
-      view.text("none", [0.55, 0.5], "No further step from here", { "text-anchor": "middle" });
-      view.finish();
-    }
-    return;
-  }
+function drawAlong(view, { next, here, slope, theta, J: cost }) {
+  if (!next) return drawNoStep(view);
+  const J = (t) => cost(...theta.map((entry, j) => entry + t * next.direction[j]));
   const fall = dot(slope, next.direction),
     model = (t) => here + fall * (t - (t * t) / 2);
   const low = Math.min(model(1), J(1), J(0.5)),
@@ -265,7 +236,13 @@ function drawAlong(view, next, here, slope, J) {
   view.finish();
 }
 
-function nextInWords(next, vertex, here, J) {
+function drawNoStep(view) {
+  if (!view.axes({ x: [-0.5, 1.6], y: [0, 1] })) return;
+  view.text("none", [0.55, 0.5], "No further step from here", { "text-anchor": "middle" });
+  view.finish();
+}
+
+function nextInWords({ next, vertex, here, J }) {
   if (!next) return "No further step from here.";
   const full = J(...vertex),
     same = Math.abs(full - here) <= VISIBLE * here;

@@ -1,7 +1,6 @@
 import { hint } from "./shared/controls.js";
+import { costMap } from "./shared/cost_map.js";
 import { make, write } from "./shared/dom.js";
-import { field } from "./shared/field.js";
-import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
@@ -17,8 +16,8 @@ import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
 import { keyOf } from "./shared/shapes.js";
-import { GOES_ON, cut, gapAxes, learningRate, reach, windowOf } from "./shared/walks.js";
-import { named, short, unbroken } from "./shared/words.js";
+import { GOES_ON, cut, gapAxes, gapsOf, learningRate, reach, told } from "./shared/walks.js";
+import { short, unbroken } from "./shared/words.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -26,28 +25,76 @@ const RUNNERS = [
   { role: "damped", shape: "diamond", name: "Damped Newton" },
 ];
 
+const HINT =
+  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
+
 export default {
   render: (context) => mount(context, "race", "Three optimizers from one start", build),
 };
 
 function build(ui) {
-  const map = plot(ui, {
-    title: "The cost: drag the start",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
-  });
+  const map = costMap(ui, { label: "Start of all three", role: "curve" });
   const gap = plot(ui, {
     title: "The gap to the lowest cost",
     x: "step + 1",
     y: "J − J min",
     kind: "lg-tall",
   });
-  const bands = field(ui, map),
-    space = windowOf(ui),
-    board = leaderboard(RUNNERS);
+  const board = leaderboard(RUNNERS),
+    look = lookOf(ui);
 
-  const run = memo((x, y, start, learningRate, maxSteps, tolerance) => {
+  ui.root.append(
+    make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
+    ...player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
+    make("div", { class: "lg-settings" }, ...learningRate(ui, look.bound), dataChoice(ui)),
+    board.element,
+    hint(HINT),
+  );
+
+  return () => {
+    const [x, y, start] = ["x", "y", "start"].map(ui.get);
+    if (x.length !== y.length || start.length !== 2) return;
+    const best = look.best(),
+      end = look.longest(),
+      step = Math.min(ui.get("step"), end),
+      runs = look.runs(step),
+      X = design(x, true);
+    map.draw(
+      (...point) => cost(point, X, y),
+      best.cost,
+      (view, putStart) => {
+        if (best.theta) view.dot("best", best.theta, "best", "star", 8);
+        marks(view, runs);
+        putStart();
+      },
+    );
+    drawGaps(gap, runs, end);
+    board.show(runs.map((run) => standing(ui, run)));
+
+    const { theta, cost: J, gradient_norm, status, converged, message } = runs.at(-1).now;
+    const results = Object.fromEntries(runs.map(({ role, now }) => [role, now]));
+    const ends = { steps: end, status, converged, message, results };
+    ui.publish({
+      step,
+      theta,
+      cost: J,
+      gradient_norm,
+      start,
+      learning_rate: ui.get("learning_rate"),
+      playing: ui.get("playing"),
+      lowest: best.cost,
+      ...(cut(ui, runs[0].path) ? {} : ends),
+    });
+    const said = runs.map(
+      ({ name, gaps, now }) => `${name}: gap ${short(gaps[now.step])}, ${now.message}`,
+    );
+    ui.say(`Step ${step} of ${end}. ${said.join(". ")}.`);
+  };
+}
+
+// runs(step): each runner with its path, its gaps, and where it is now; who has arrived waits there.
+function lookOf(ui) {
+  const race = memo((x, y, start, learningRate, maxSteps, tolerance) => {
     const X = design(x, true),
       rest = { start, maxSteps, tolerance };
     return {
@@ -56,125 +103,52 @@ function build(ui) {
       damped: newton(X, y, { ...rest, damped: true }),
     };
   });
-  const now = () =>
-    run(...["x", "y", "start", "learning_rate"].map(ui.get), reach(ui), ui.get("tolerance"));
-  const longest = () => Math.max(...RUNNERS.map(({ role }) => now()[role].steps));
+  const state = () => ["x", "y", "start", "learning_rate"].map(ui.get);
+  const paths = () => race(...state(), reach(ui), ui.get("tolerance"));
   const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
-  const bound = () => stepBound(design(ui.get("x"), true), bendOf("log"));
-  const moveStart = (b, w) => ui.set({ start: [b, w], step: 0, playing: false });
-  tap(ui, map, moveStart);
-
-  ui.root.append(
-    make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
-    ...player(ui, { steps: longest, restores: [...DATA, "start", "learning_rate"] }),
-    make("div", { class: "lg-settings" }, ...learningRate(ui, bound), dataChoice(ui)),
-    board.element,
-    hint(
-      "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.",
-    ),
-  );
-
-  return () => {
-    const [x, y, start] = ["x", "y", "start"].map(ui.get);
-    if (x.length !== y.length || start.length !== 2) return;
-    const X = design(x, true),
-      paths = now(),
-      best = bottom(x, y),
-      end = longest(),
-      step = Math.min(ui.get("step"), end);
-    const at = Object.fromEntries(
-      RUNNERS.map(({ role }) => [role, Math.min(step, paths[role].steps)]),
-    );
-    const gaps = Object.fromEntries(
-      RUNNERS.map(({ role }) => [role, paths[role].cost.map((value) => value - best.cost)]),
-    );
-
-    const [bRange, wRange] = space("log");
-    if (map.axes({ x: bRange, y: wRange })) {
-      bands([x, y], (b, w) => cost([b, w], X, y), best.cost);
-      if (best.theta) map.dot("best", best.theta, "best", "star", 8);
-      for (const { role } of RUNNERS) {
-        const way = paths[role].theta.slice(0, at[role] + 1);
-        map.line(`path ${role}`, way, role);
-        map.beads(`beads ${role}`, way, role);
-      }
-      for (const { role, shape } of RUNNERS)
-        map.dot(`now ${role}`, paths[role].theta[at[role]], role, shape, 5.5);
-      map.handle("start", {
-        at: start,
-        axis: "xy",
-        role: "curve",
-        hollow: true,
-        set: moveStart,
-        label: "Start of all three",
-        text: `start at ${named(start)}`,
-      });
-      map.finish();
-    }
-    if (gap.axes({ x: [1, end + 1.5], y: gapAxes(Object.values(gaps)), xLog: true, yLog: true })) {
-      for (const { role, shape } of RUNNERS) {
-        const seen = gaps[role].map((value, k) => [k + 1, value]).filter(([, value]) => value > 0);
-        gap.line(`ahead ${role}`, seen, `${role} lg-faint`);
-        gap.line(
-          `gap ${role}`,
-          seen.filter(([k]) => k <= at[role] + 1),
-          role,
-        );
-        if (gaps[role][at[role]] > 0)
-          gap.dot(`now ${role}`, [at[role] + 1, gaps[role][at[role]]], role, shape, 5.5);
-      }
-      gap.finish();
-    }
-    board.show(
-      RUNNERS.map(({ role }) => [
-        `step ${at[role]} of ${paths[role].steps}, J − J min = ${short(gaps[role][at[role]])}`,
-        `End of the walk: ${cut(ui, paths[role]) ? GOES_ON : unbroken(paths[role].message)}.`,
-      ]),
-    );
-    const results = Object.fromEntries(
-      RUNNERS.map(({ role }) => {
-        const { steps, status, converged, message, theta, cost: costs, gradientNorm } = paths[role],
-          k = at[role];
-        return [
-          role,
-          {
-            step: k,
-            steps,
-            theta: theta[k],
-            cost: costs[k],
-            gradient_norm: gradientNorm[k],
-            status,
-            converged,
-            message,
-          },
-        ];
-      }),
-    );
-    const winner = results.damped;
-    ui.publish({
-      step,
-      theta: winner.theta,
-      cost: winner.cost,
-      gradient_norm: winner.gradient_norm,
-      start,
-      learning_rate: ui.get("learning_rate"),
-      playing: ui.get("playing"),
-      lowest: best.cost,
-      ...(cut(ui, paths.descent)
-        ? {}
-        : {
-            steps: end,
-            status: winner.status,
-            converged: winner.converged,
-            message: winner.message,
-            results,
-          }),
+  const best = () => bottom(ui.get("x"), ui.get("y"));
+  const runs = (step) =>
+    RUNNERS.map((runner) => {
+      const path = paths()[runner.role];
+      const now = told(path, Math.min(step, path.steps));
+      return { ...runner, path, gaps: gapsOf(path, best()), now };
     });
-    ui.say(
-      `Step ${step} of ${end}. ${RUNNERS.map(({ role, name }) => `${name}: gap ${short(gaps[role][at[role]])}, ${paths[role].message}`).join(". ")}.`,
-    );
+  return {
+    runs,
+    best,
+    longest: () => Math.max(...RUNNERS.map(({ role }) => paths()[role].steps)),
+    bound: () => stepBound(design(ui.get("x"), true), bendOf("log")),
   };
 }
+
+function marks(map, runs) {
+  for (const { role, path, now } of runs) {
+    const way = path.theta.slice(0, now.step + 1);
+    map.line(`path ${role}`, way, role);
+    map.beads(`beads ${role}`, way, role);
+  }
+  for (const { role, shape, now } of runs) map.dot(`now ${role}`, now.theta, role, shape, 5.5);
+}
+
+function drawGaps(view, runs, end) {
+  const y = gapAxes(runs.map(({ gaps }) => gaps));
+  if (!view.axes({ x: [1, end + 1.5], y, xLog: true, yLog: true })) return;
+  for (const { role, shape, gaps, now } of runs) {
+    const seen = gaps.map((value, k) => [k + 1, value]).filter(([, value]) => value > 0);
+    const past = seen.filter(([k]) => k <= now.step + 1);
+    view.line(`ahead ${role}`, seen, `${role} lg-faint`);
+    view.line(`gap ${role}`, past, role);
+    const gap = gaps[now.step];
+    if (gap > 0) view.dot(`now ${role}`, [now.step + 1, gap], role, shape, 5.5);
+  }
+  view.finish();
+}
+
+// A runner's line on the board: how far it is, and how its walk ends.
+const standing = (ui, { path, gaps, now }) => [
+  `step ${now.step} of ${now.steps}, J − J min = ${short(gaps[now.step])}`,
+  `End of the walk: ${cut(ui, path) ? GOES_ON : unbroken(path.message)}.`,
+];
 
 function leaderboard(rows) {
   const lines = rows.map(({ role, shape, name }) => {

@@ -1,9 +1,27 @@
 import { button, range } from "./controls.js";
 import { memo } from "./mount.js";
 import { LOSSES, design, lowest } from "./numerics.js";
-import { short } from "./words.js";
+import { named, short } from "./words.js";
 
 // What the walks of optimizers have in common.
+// A change after which the walk begins anew.
+export const restart = (ui, change) => ui.set({ ...change, step: 0, playing: false });
+
+// A walk at a step, as the state tells it.
+export const told = (path, step) => ({
+  step,
+  steps: path.steps,
+  theta: path.theta[step],
+  cost: path.cost[step],
+  gradient_norm: path.gradientNorm[step],
+  status: path.status,
+  converged: path.converged,
+  message: path.message,
+});
+
+export const stepInWords = ({ step, steps, theta, cost }) =>
+  `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
+
 // The learning rate on a logarithmic range around 2/L, which is marked, and the button that sets it there.
 export const learningRate = (ui, bound) => [
   range(ui, {
@@ -53,6 +71,19 @@ export function windowOf(ui, room = 0.7) {
 }
 
 // The gap to the lowest cost, step by step, on a logarithmic axis.
+export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost);
+
+export function drawGap(view, gaps, step, role, beads, ...shape) {
+  if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
+  const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
+  const past = seen.filter(([k]) => k <= step);
+  view.line("ahead", seen, "ahead");
+  view.line("gap", past, role);
+  if (beads) view.beads("beads", seen, role);
+  if (gaps[step] > 0) view.dot("now", [step, gaps[step]], role, ...shape);
+  view.finish();
+}
+
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
   const [lo, hi] = seen.length ? [Math.min(...seen), Math.max(...seen)] : [1e-3, 1];
