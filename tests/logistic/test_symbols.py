@@ -42,6 +42,7 @@ def test_the_rule_that_sigma_is_given_is_that_of_the_sigmoid():
     assert simplify(diff(formula, z) - diff(sigma(z), z).rewrite(exp)) == 0
 
 
+@pytest.mark.slow
 def test_gradients_for_every_m_and_n():
     for cost, residual in ((L, z_i - y_i), (J, h_i - y_i)):
         claim = Sum(residual * x_ij, samples) / m
@@ -49,6 +50,7 @@ def test_gradients_for_every_m_and_n():
         assert simplify(diff(cost, theta[j, 0]) + claim) != 0
 
 
+@pytest.mark.slow
 def test_hessian_for_every_m_and_n():
     slope = Sum((h_i - y_i) * x_ij, samples) / m
     claim = Sum(h_i * (1 - h_i) * x_ij * X[i, k], samples) / m

@@ -28,7 +28,6 @@ H = r"h_\theta(x^{(i)})"
 # ---------------------------------------------------------------- the book
 
 
-@pytest.mark.slow
 def test_every_display_equation_is_proved_or_an_anchored_definition():
     verdicts = {result.equation.label: result.verdict for result in report().display}
     assert set(verdicts) == set(EQUATIONS)
@@ -296,7 +295,6 @@ def test_a_proof_that_the_numbers_contradict_counts_for_nothing(latex, monkeypat
     assert status(latex) == "false"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("label", list(EQUATIONS)[::3])
 def test_the_prover_alone_proves_nothing_that_the_numbers_refute(label, monkeypatch):
     equation = EQUATIONS[label]
@@ -577,7 +575,6 @@ def test_a_range_or_a_lemma_decides_where_a_formula_is_defined():
     assert DEFINED in proofread("z = z", "lemma: t / t = 1").assumed
 
 
-@pytest.mark.slow
 def test_few_equations_of_the_book_may_have_no_value():
     flagged = {it.equation.label for it in report().display if DEFINED in it.verdict.assumed}
     assert {"eq-central-difference", "eq-only-the-sigmoid"} <= flagged and len(flagged) < 10

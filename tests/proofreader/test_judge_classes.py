@@ -8,6 +8,8 @@ from proofreader.refute import counterexample
 from proofreader.source.note import read_note
 from proofreader.source.statement import context_of
 
+pytestmark = pytest.mark.slow
+
 K, TWO = "for K classes", "for 2 classes"
 C = K + "; where c is a number"
 SQUARES = (

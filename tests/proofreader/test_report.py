@@ -71,7 +71,6 @@ def command(capsys, kept):
 # ---------------------------------------------------------------- the book
 
 
-@pytest.mark.slow
 def test_the_book_holds_and_every_line_says_so(capsys, book_kept):
     status = main([str(BOOK), "--cache", str(book_kept)])
     output = capsys.readouterr().out
@@ -106,7 +105,6 @@ def planted():
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path, equation, fault", planted())
 def test_a_fault_planted_in_a_chapter_is_found_with_its_place(
     path, equation, fault, chapter, capsys, book_kept

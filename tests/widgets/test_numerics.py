@@ -118,6 +118,7 @@ def walks():
     return {dataset.name: walk for dataset, walk in zip(SETS, theirs, strict=True)}
 
 
+@pytest.mark.slow
 @same_set
 @pytest.mark.parametrize("loss", ["squared", "log"])
 def test_whole_walks_of_gradient_descent(walks, dataset, loss):

@@ -31,6 +31,7 @@ def shown(widget):
     return by_mime[base.WIDGET_VIEW], by_mime["image/svg+xml"]
 
 
+@pytest.mark.slow  # it draws each picture twice
 @pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
 def test_the_bundle_has_the_view_its_name_and_the_picture(widget):
     view, picture = shown(widget())
