@@ -17,7 +17,7 @@ import { restart, stepInWords, told } from "./shared/walks.js";
 import { short } from "./shared/words.js";
 
 const HINT =
-  "J = (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are the minima of J in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
+  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
 
 const NUMBERS = { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" };
 
@@ -31,9 +31,9 @@ export default { render: (context) => mount(context, "bowls", "Two costs of one 
 
 function build(ui) {
   const bowl = costCurve(ui, {
-    title: "The cost J: drag the start",
+    title: "The cost: drag the start",
     kind: "lg-tall",
-    y: "J",
+    y: "cost",
     start: { label: "Start of gradient descent", size: 8 },
   });
   const pure = PURE.map(({ t, role, title, cost }) => ({

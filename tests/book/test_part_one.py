@@ -1,0 +1,72 @@
+"""Sentences of Part I that a machine can check."""
+
+import numpy as np
+import pytest
+from logistic import gradient, gradient_descent, log_loss
+from logistic.data import SEPARABLE, STUDY, TWO_MINIMA
+from sympy import Matrix, Rational, diff, symbols
+
+
+def central_differences(cost, theta, epsilon=1e-5):
+    nudges = epsilon * np.eye(len(theta))
+    return np.array([cost(theta + e) - cost(theta - e) for e in nudges]) / (2 * epsilon)
+
+
+def test_over_h_alone_the_squared_error_is_bounded_not_constant_and_convex():
+    h, y = symbols("h y")
+    cost = (h - y) ** 2 / 2
+    assert diff(cost, h, 2) == 1
+    for label in (0, 1):
+        ends = [cost.subs({y: label, h: end}) for end in (0, 1)]
+        assert sorted(ends) == [0, Rational(1, 2)]  # and convex, so nowhere above its ends
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
+def test_the_matrix_form_holds_for_any_order_of_the_columns_but_not_for_two_at_once(order):
+    rng = np.random.default_rng(3)
+    X = np.column_stack([np.ones(30), rng.normal(size=(30, 3))])
+    y, theta = rng.integers(0, 2, 30).astype(float), rng.normal(size=4)
+    A = X[:, order]
+    measured = central_differences(lambda theta: log_loss(theta, A, y), theta)
+    assert gradient(theta, A, y) == pytest.approx(measured, abs=1e-9)
+    h = 1 / (1 + np.exp(-A @ theta))
+    two_orders = A[:, [1, 0, 2, 3]].T @ (h - y) / len(y)
+    assert two_orders != pytest.approx(measured, abs=1e-3)
+
+
+def test_a_step_may_end_where_the_ground_rises_and_be_lower_all_the_same():
+    start = np.zeros(2)
+    step = -0.5 * gradient(start, STUDY.X, STUDY.y)
+    slope = gradient(start + step, STUDY.X, STUDY.y) @ step
+    before, after = (log_loss(theta, STUDY.X, STUDY.y) for theta in (start, start + step))
+    assert slope > 0.03 and after < before - 0.04
+
+
+@pytest.mark.parametrize("learning_rate", [0.1, 1, 10])
+def test_without_a_minimum_the_weights_grow_at_any_learning_rate(learning_rate):
+    walk = gradient_descent(
+        SEPARABLE.X, SEPARABLE.y, learning_rate=learning_rate, max_steps=10_000, tolerance=1e-300
+    )
+    size = np.linalg.norm(walk.theta, axis=1)
+    assert size[10] < size[100] < size[1000] < size[10_000]
+
+
+@pytest.mark.parametrize("dataset", [STUDY, TWO_MINIMA], ids=lambda dataset: dataset.name)
+def test_with_a_minimum_the_walk_stays_bounded_at_any_learning_rate(dataset):
+    for learning_rate in (10, 1000):
+        walk = gradient_descent(
+            dataset.X, dataset.y, learning_rate=learning_rate, max_steps=2000, tolerance=1e-300
+        )
+        size = np.linalg.norm(walk.theta, axis=1)
+        assert size[1000:].max() < 1.1 * size[:1000].max()
+
+
+def test_the_range_of_a_symmetric_matrix_is_what_is_orthogonal_to_its_kernel():
+    X = Matrix(
+        [[1, 2, 3], [1, 2, 5], [1, 2, 0], [1, 2, -1]]
+    )  # the second column is twice the first
+    gram = X.T * X
+    [kernel] = gram.nullspace()
+    assert all(kernel.dot(column) == 0 for column in gram.columnspace())
+    assert gram.rank() == gram.cols - 1
+    assert kernel.dot(X.T * Matrix([5, 0, 1, 2])) == 0  # so the normal equations have a solution
