@@ -3,13 +3,14 @@
 Form: front matter, sections, labelled equations, described figures, references that resolve.
 Show, then import: what a chapter defines and `logistic` also defines is the same code.
 Truth: every verification cell displays 0 or True, and displays neither once its claim is made
-false.
+false. A cell that is run again shows what it showed.
 """
 
 import ast
 import copy
+import io
 import re
-from contextlib import chdir
+from contextlib import chdir, redirect_stdout
 from functools import cache
 from pathlib import Path
 
@@ -320,23 +321,56 @@ def holds(value):
     return str(value) in ("0", "True")
 
 
+def shown(source, namespace):
+    """Run a cell as a notebook does: (what its last line displays, all that a reader sees)."""
+    printed = io.StringIO()
+    with chdir(ROOT / "book"), redirect_stdout(printed):
+        value = displayed(source, namespace)
+    pictures = [picture(plt.figure(number)) for number in plt.get_fignums()]
+    plt.close("all")
+    text = re.sub(r" at 0x\w+", "", f"{printed.getvalue()}{value!r}")
+    return value, [text, *pictures]
+
+
+def picture(figure):
+    """A figure, as bytes."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, dpi=40)
+    return buffer.getvalue()
+
+
 @cache
 def run(chapter):
-    """Run a chapter from top to bottom: for each verification the names it found and what it
-    displayed.
+    """Run a chapter from top to bottom: (the names at its end; what a reader sees of each cell;
+    for each verification the names it found and what it displayed).
     """
-    namespace, found = {"__name__": "__main__"}, {}
+    namespace, seen, found = {"__name__": "__main__"}, [], {}
     for number, cell in enumerate(code_cells(chapter)):
         before = dict(namespace)
-        with chdir(ROOT / "book"):  # where a notebook runs
-            value = displayed(cell.source, namespace)
-        assert bool(plt.get_fignums()) == bool(figure(cell)), (
-            f"cell {number}: only a described cell draws"
-        )
-        plt.close("all")
+        value, sight = shown(cell.source, namespace)
+        assert (len(sight) > 1) == bool(figure(cell)), f"cell {number}: only a described cell draws"
+        seen.append(sight)
         if "verify" in tags(cell):
             found[number] = before, value
-    return found
+    return namespace, seen, found
+
+
+def changed_when_run_again(sources, namespace, seen):
+    """Each cell, run alone in the session as it stands at the end: the numbers of those that raise
+    or show something else.
+    """
+    kept, changed = dict(namespace), []
+    for number, source in enumerate(sources):
+        try:
+            _, again = shown(source, namespace)
+        except Exception as error:
+            plt.close("all")
+            again = repr(error)
+        namespace.clear()
+        namespace.update(kept)
+        if again != seen[number]:
+            changed.append(number)
+    return changed
 
 
 class Flip(ast.NodeTransformer):
@@ -397,8 +431,26 @@ VERIFICATIONS = [(chapter, number) for chapter in CHAPTERS for number in verific
 
 @pytest.mark.parametrize("chapter", [executed(chapter) for chapter in CHAPTERS])
 def test_chapter_runs_and_its_verifications_hold(chapter):
-    for number, (_, value) in run(chapter).items():
+    _, _, verified = run(chapter)
+    for number, (_, value) in verified.items():
         assert holds(value), f"cell {number} displays {value}"
+
+
+# The cells of many-machines open, use and close a cluster: those between need it open.
+@pytest.mark.parametrize(
+    "chapter", [executed(chapter) for chapter in CHAPTERS if chapter != "many-machines"]
+)
+def test_any_cell_may_be_run_again(chapter):
+    namespace, seen, _ = run(chapter)
+    sources = [cell.source for cell in code_cells(chapter)]
+    assert changed_when_run_again(sources, namespace, seen) == []
+
+
+def test_a_name_that_means_two_things_is_noticed_when_its_cell_is_run_again():
+    sources = ["x = [1]", "x[0]", "y = 3\nprint(y)", "y = 2", "x = 1"]
+    namespace = {}
+    seen = [shown(source, namespace)[1] for source in sources]
+    assert changed_when_run_again(sources, namespace, seen) == [1]
 
 
 def test_the_chapters_verify():
@@ -407,7 +459,7 @@ def test_the_chapters_verify():
 
 @pytest.mark.parametrize("chapter, number", [executed(*each) for each in VERIFICATIONS])
 def test_verification_rejects_false_claims(chapter, number):
-    namespace, _ = run(chapter)[number]
+    namespace, _ = run(chapter)[2][number]
     for mutant in mutants(code_cells(chapter)[number].source):
         assert not accepted(mutant, namespace), f"a false claim passes:\n{mutant}"
 
