@@ -20,6 +20,7 @@ import pytest
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from conftest import chapter_names
 
 ROOT = Path(__file__).parents[2]
 FRONT_MATTER = """\
@@ -78,6 +79,14 @@ def verifications(chapter):
 
 def test_all_of_part_one_is_here():
     assert set(PART_ONE) <= set(CHAPTERS)
+
+
+def test_the_map_on_the_first_page_names_every_chapter_in_its_order():
+    listed = SOURCES["index"].split("\n## A map of the chapters\n")[1].strip()
+    mapped = re.findall(r"^(\d+)\. (?:This page|\[[^]]+\]\(([\w-]+)\.md\))", listed, re.M)
+    assert [int(number) for number, _ in mapped] == list(range(1, len(mapped) + 1))
+    with_cells = [stem for name in chapter_names() if (stem := Path(name).name) in CHAPTERS]
+    assert [name or "index" for _, name in mapped] == with_cells
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

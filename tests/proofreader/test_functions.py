@@ -31,7 +31,7 @@ def taught(monkeypatch):
 
 
 def test_an_unknown_function_is_unreadable():
-    assert proofread(r"\coth z = \frac{\cosh z}{\sinh z}").status == "unreadable"
+    assert proofread(r"\nofunction z = \frac{\cosh z}{\sinh z}").status == "unreadable"
 
 
 @pytest.mark.parametrize(
