@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"  # Chromium without its window: a visit takes less time
-CHROMIUM = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL_FIRST, WHOLE_FIRST = (SHELL, *WHOLE), (*WHOLE, SHELL)
 FIREFOX = ("firefox-esr", "firefox")
 FLAGS = [
     "--no-sandbox",  # the sandbox needs a kernel that containers lack
@@ -21,9 +22,12 @@ def on_path(names: tuple[str, ...]) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def chromium() -> str | None:
-    """The path of a Chromium on this machine, Playwright's own included, or None."""
-    if found := on_path(CHROMIUM):
+def chromium(names: tuple[str, ...] = SHELL_FIRST) -> str | None:
+    """The path of a Chromium on this machine, Playwright's own included, or None.
+
+    What is measured is measured in a whole one, as readers have it: ``chromium(WHOLE_FIRST)``.
+    """
+    if found := on_path(names):
         return found
     from playwright.sync_api import sync_playwright
 

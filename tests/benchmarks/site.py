@@ -49,7 +49,7 @@ async def measure(homes, arguments):
     print(report.HEAD)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=browser.chromium(), args=browser.FLAGS
+            executable_path=browser.chromium(browser.WHOLE_FIRST), args=browser.FLAGS
         )
         for name, address in arguments.pages.items():
             for book, home in homes.items():
@@ -73,7 +73,10 @@ async def measure_page(chromium, url, arguments, *, with_widgets):
     )
     if arguments.lighthouse:
         scores = lighthouse.scores(
-            url, chromium=browser.chromium(), environment=environment(), runs=arguments.runs
+            url,
+            chromium=browser.chromium(browser.WHOLE_FIRST),
+            environment=environment(),
+            runs=arguments.runs,
         )
         scores = scores or dict.fromkeys(lighthouse.CATEGORIES) | {"layout_shift": 0}
         page |= scores | {"layout_shift": max(page["layout_shift"], scores["layout_shift"])}
@@ -133,7 +136,7 @@ def check(arguments, error):
         error(
             "Lighthouse is not installed: `make bench` installs it, `--no-lighthouse` does without"
         )
-    if not browser.chromium():
+    if not browser.chromium(browser.WHOLE_FIRST):
         error("there is no Chromium: `make bench` installs one")
     if not (arguments.root / "_toc.yml").exists():
         error(
