@@ -113,9 +113,12 @@ def test_a_formula_that_is_not_even_xml_is_noticed():
 
 @pytest.fixture(scope="module")
 def node():
-    before, katex.NODEJS_BINARY = katex.NODEJS_BINARY, mathematics.node_binary()
-    yield
-    katex.NODEJS_BINARY = before
+    """KaTeX as the build has it: our node, and patience on a busy machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(katex, "NODEJS_BINARY", mathematics.node_binary())
+        patch.setattr(katex, "STARTUP_TIMEOUT", 60.0)
+        patch.setattr(katex, "RENDER_TIMEOUT", 60.0)
+        yield
 
 
 @pytest.mark.parametrize(
