@@ -121,23 +121,28 @@ class Visit:
 
     def __init__(self, context, address):
         self.page = context.new_page()
-        self.complaints, self.requests = [], []
+        self.complaints, self.requests, self.ended = [], [], 0
         complain = self.complaints.append
         self.page.on("console", lambda message: complain(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: complain(f"error: {error}"))
         self.page.on("requestfailed", lambda request: complain(f"failed: {request.url}"))
         self.page.on("response", self.note_status)
         self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("requestfinished", self.note_end)
+        self.page.on("requestfailed", self.note_end)
         self.page.goto(address)
 
     def note_status(self, response):
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")
 
+    def note_end(self, request):
+        self.ended += 1
+
     def wait_until_idle(self):
-        """Half a second without a request: whatever the page would still ask for, it has."""
+        """All requests answered and half a second without another: what the page wants, it has."""
         known = -1
-        while len(self.requests) > known:
+        while len(self.requests) > min(known, self.ended):
             known = len(self.requests)
             self.page.wait_for_timeout(500)
         return self

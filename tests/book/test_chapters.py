@@ -13,6 +13,7 @@ import re
 from contextlib import chdir, redirect_stdout
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import jupytext
 import matplotlib
@@ -348,20 +349,25 @@ def picture(figure):
     return buffer.getvalue()
 
 
+class Run(NamedTuple):
+    """A chapter, run from top to bottom."""
+
+    namespace: dict  # the names at its end
+    seen: list  # what a reader sees of each cell
+    verified: dict  # for each verification the names it found and what it displayed
+
+
 @cache
 def run(chapter):
-    """Run a chapter from top to bottom: (the names at its end; what a reader sees of each cell;
-    for each verification the names it found and what it displayed).
-    """
-    namespace, seen, found = {"__name__": "__main__"}, [], {}
+    namespace, seen, verified = {"__name__": "__main__"}, [], {}
     for number, cell in enumerate(code_cells(chapter)):
         before = dict(namespace)
         value, sight = shown(cell.source, namespace)
         assert (len(sight) > 1) == bool(figure(cell)), f"cell {number}: only a described cell draws"
         seen.append(sight)
         if "verify" in tags(cell):
-            found[number] = before, value
-    return namespace, seen, found
+            verified[number] = before, value
+    return Run(namespace, seen, verified)
 
 
 def changed_when_run_again(sources, namespace, seen):
@@ -440,8 +446,7 @@ VERIFICATIONS = [(chapter, number) for chapter in CHAPTERS for number in verific
 
 @pytest.mark.parametrize("chapter", [executed(chapter) for chapter in CHAPTERS])
 def test_chapter_runs_and_its_verifications_hold(chapter):
-    _, _, verified = run(chapter)
-    for number, (_, value) in verified.items():
+    for number, (_, value) in run(chapter).verified.items():
         assert holds(value), f"cell {number} displays {value}"
 
 
@@ -450,9 +455,9 @@ def test_chapter_runs_and_its_verifications_hold(chapter):
     "chapter", [executed(chapter) for chapter in CHAPTERS if chapter != "many-machines"]
 )
 def test_any_cell_may_be_run_again(chapter):
-    namespace, seen, _ = run(chapter)
+    ended = run(chapter)
     sources = [cell.source for cell in code_cells(chapter)]
-    assert changed_when_run_again(sources, namespace, seen) == []
+    assert changed_when_run_again(sources, ended.namespace, ended.seen) == []
 
 
 def test_a_name_that_means_two_things_is_noticed_when_its_cell_is_run_again():
@@ -468,7 +473,7 @@ def test_the_chapters_verify():
 
 @pytest.mark.parametrize("chapter, number", [executed(*each) for each in VERIFICATIONS])
 def test_verification_rejects_false_claims(chapter, number):
-    namespace, _ = run(chapter)[2][number]
+    namespace, _ = run(chapter).verified[number]
     for mutant in mutants(code_cells(chapter)[number].source):
         assert not accepted(mutant, namespace), f"a false claim passes:\n{mutant}"
 

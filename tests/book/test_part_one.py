@@ -4,12 +4,8 @@ import numpy as np
 import pytest
 from logistic import gradient, gradient_descent, log_loss
 from logistic.data import SEPARABLE, STUDY, TWO_MINIMA
+from statsmodels.tools.numdiff import approx_fprime
 from sympy import Matrix, Rational, diff, symbols
-
-
-def central_differences(cost, theta, epsilon=1e-5):
-    nudges = epsilon * np.eye(len(theta))
-    return np.array([cost(theta + e) - cost(theta - e) for e in nudges]) / (2 * epsilon)
 
 
 def test_over_h_alone_the_squared_error_is_bounded_not_constant_and_convex():
@@ -27,7 +23,7 @@ def test_the_matrix_form_holds_for_any_order_of_the_columns_but_not_for_two_at_o
     X = np.column_stack([np.ones(30), rng.normal(size=(30, 3))])
     y, theta = rng.integers(0, 2, 30).astype(float), rng.normal(size=4)
     A = X[:, order]
-    measured = central_differences(lambda theta: log_loss(theta, A, y), theta)
+    measured = approx_fprime(theta, lambda theta: log_loss(theta, A, y), centered=True)
     assert gradient(theta, A, y) == pytest.approx(measured, abs=1e-9)
     h = 1 / (1 + np.exp(-A @ theta))
     two_orders = A[:, [1, 0, 2, 3]].T @ (h - y) / len(y)
@@ -62,9 +58,8 @@ def test_with_a_minimum_the_walk_stays_bounded_at_any_learning_rate(dataset):
 
 
 def test_the_range_of_a_symmetric_matrix_is_what_is_orthogonal_to_its_kernel():
-    X = Matrix(
-        [[1, 2, 3], [1, 2, 5], [1, 2, 0], [1, 2, -1]]
-    )  # the second column is twice the first
+    # The second column is twice the first.
+    X = Matrix([[1, 2, 3], [1, 2, 5], [1, 2, 0], [1, 2, -1]])
     gram = X.T * X
     [kernel] = gram.nullspace()
     assert all(kernel.dot(column) == 0 for column in gram.columnspace())

@@ -89,6 +89,7 @@ async function visit(browser, address) {
     await page.goto(address, { timeout: PATIENCE });
     const finished = complaints.splice(0).filter((complaint) => !UNFINISHED.test(complaint));
     await page.evaluate(setFormulasAnew);
+    await twoFrames(page);
     await page.waitForFunction(allAreReady, { timeout: PATIENCE });
     for (const widget of await page.$$(".lg-widget[data-ready]")) {
       const name = await widget.evaluate((frame) => frame.dataset.widget);

@@ -61,6 +61,13 @@ BAD = """<!doctype html>
 """
 
 
+def test_invalid_mathml_is_noticed_on_a_page_without_a_widget(visited, tmp_path):
+    page = tmp_path / "formula.html"
+    page.write_text('<!doctype html><link rel="icon" href="data:,"><math><mfrac><mi>a</mi></mfrac>')
+    [fault] = faults(visited(page.as_uri()), tmp_path.as_uri())
+    assert "Incorrect number of children for <mfrac/>" in fault
+
+
 def test_a_message_a_foreign_request_invalid_mathml_and_a_dead_widget_are_noticed(
     visited, tmp_path
 ):

@@ -13,13 +13,11 @@ import {
 import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { restart, stepInWords, told } from "./shared/walks.js";
+import { learningRate, restart, stepInWords, told } from "./shared/walks.js";
 import { short } from "./shared/words.js";
 
 const HINT =
   "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
-
-const NUMBERS = { step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" };
 
 // The two costs that are mixed: where each stands on the way from one to the other, and its names.
 const PURE = [
@@ -41,7 +39,7 @@ function build(ui) {
     role,
     ...costCurve(ui, { title, y: "cost", start: { label: `Start on the ${cost}`, size: 6 } }),
   }));
-  const numbers = readout(NUMBERS),
+  const numbers = readout({ step: "step", w: "w", cost: "cost", slope: "slope", minima: "minima" }),
     where = make("p", { class: "lg-where lg-words" }),
     end = ending();
   const now = walkOf(ui),
@@ -115,16 +113,7 @@ function settings(ui) {
     }),
     button(ui, "Squared error", () => restart(ui, { morph: 0 })),
     button(ui, "Log loss", () => restart(ui, { morph: 1 })),
-    range(ui, {
-      label: "Learning rate α",
-      log: true,
-      min: 0.001,
-      max: 10,
-      mark: bound,
-      value: () => ui.get("learning_rate"),
-      set: (learning_rate) => ui.set({ learning_rate }),
-      text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
-    }),
+    learningRate(ui, bound, [0.001, 10]),
     dataChoice(ui),
   );
 }

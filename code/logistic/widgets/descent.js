@@ -17,10 +17,12 @@ import { plot } from "./shared/plot.js";
 import { DATA, dataChoice, padded, samples } from "./shared/samples.js";
 import {
   GOES_ON,
+  NUMBERS,
   cut,
   drawGap,
   gapsOf,
   learningRate,
+  rateAtBound,
   reach,
   restart,
   stepInWords,
@@ -36,16 +38,6 @@ const NAMES = [
   ["linear", "squared error, line"],
 ];
 
-const NUMBERS = {
-  step: "step",
-  b: "b",
-  w: "w",
-  cost: "cost J",
-  gap: "J − J min",
-  norm: "largest |∂J|",
-  bound: "2/L",
-};
-
 export default {
   render: (context) =>
     mount(context, "descent", "Gradient descent on a cost of two weights", build),
@@ -60,7 +52,7 @@ function build(ui) {
   const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
   const points = samples(ui, sample),
-    numbers = readout(NUMBERS),
+    numbers = readout({ ...NUMBERS, bound: "2/L" }),
     end = ending();
   const look = lookOf(ui);
 
@@ -122,7 +114,14 @@ function settings(ui, bound) {
       NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled(ui.get("y"))]),
   });
   const data = dataChoice(ui, ({ y }) => (labelled(y) ? {} : { loss: "linear" }));
-  return make("div", { class: "lg-settings" }, ...learningRate(ui, bound), cost, data);
+  return make(
+    "div",
+    { class: "lg-settings" },
+    learningRate(ui, bound),
+    rateAtBound(ui, bound),
+    cost,
+    data,
+  );
 }
 
 const labelled = (y) => y.every((label) => label === 0 || label === 1);

@@ -17,7 +17,7 @@ import {
 import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { drawGap, gapsOf, restart, stepInWords, told, windowOf } from "./shared/walks.js";
+import { NUMBERS, drawGap, gapsOf, restart, stepInWords, told, windowOf } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
 
 export default {
@@ -26,16 +26,6 @@ export default {
 
 const HINT =
   "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
-
-const NUMBERS = {
-  step: "step",
-  b: "b",
-  w: "w",
-  cost: "cost J",
-  gap: "J − J min",
-  norm: "largest |∂J|",
-  taken: "step taken t",
-};
 
 const START = { label: "Start of Newton's method", role: "newton" };
 
@@ -48,7 +38,7 @@ function build(ui) {
     y: "J",
   });
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
-  const numbers = readout(NUMBERS),
+  const numbers = readout({ ...NUMBERS, taken: "step taken t" }),
     where = make("p", { class: "lg-where lg-words" }),
     end = ending();
   const look = lookOf(ui);
@@ -74,7 +64,7 @@ function build(ui) {
     if (bias) map.draw(seen.J, best.cost, (view, putStart) => marks(view, putStart, seen));
     else bowl.draw(seen);
     drawAlong(along, seen);
-    drawGap(gap, gaps, step, "newton", true, "square", 5.5);
+    drawGap(gap, gaps, step, "newton", { beads: true, shape: "square", size: 5.5 });
 
     const walk = told(path, step);
     numbers.show({

@@ -16,7 +16,16 @@ import { player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
 import { keyOf } from "./shared/shapes.js";
-import { GOES_ON, cut, gapAxes, gapsOf, learningRate, reach, told } from "./shared/walks.js";
+import {
+  GOES_ON,
+  cut,
+  gapAxes,
+  gapsOf,
+  learningRate,
+  rateAtBound,
+  reach,
+  told,
+} from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
 
 const RUNNERS = [
@@ -46,7 +55,13 @@ function build(ui) {
   ui.root.append(
     make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
     ...player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
-    make("div", { class: "lg-settings" }, ...learningRate(ui, look.bound), dataChoice(ui)),
+    make(
+      "div",
+      { class: "lg-settings" },
+      learningRate(ui, look.bound),
+      rateAtBound(ui, look.bound),
+      dataChoice(ui),
+    ),
     board.element,
     hint(HINT),
   );

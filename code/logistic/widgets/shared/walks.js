@@ -4,6 +4,17 @@ import { LOSSES, design, lowest } from "./numerics.js";
 import { named, short } from "./words.js";
 
 // What the walks of optimizers have in common.
+
+// What the read-out of a walk over (b, w) shows, in its order.
+export const NUMBERS = {
+  step: "step",
+  b: "b",
+  w: "w",
+  cost: "cost J",
+  gap: "J − J min",
+  norm: "largest |∂J|",
+};
+
 // A change after which the walk begins anew.
 export const restart = (ui, change) => ui.set({ ...change, step: 0, playing: false });
 
@@ -22,20 +33,21 @@ export const told = (path, step) => ({
 export const stepInWords = ({ step, steps, theta, cost }) =>
   `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
 
-// The learning rate on a logarithmic range around 2/L, which is marked, and the button that sets it there.
-export const learningRate = (ui, bound) => [
+// The learning rate on a logarithmic range, by default around 2/L, which is marked.
+export const learningRate = (ui, bound, [min, max] = [() => bound() / 100, () => bound() * 10]) =>
   range(ui, {
     label: "Learning rate α",
     log: true,
-    min: () => bound() / 100,
-    max: () => bound() * 10,
+    min,
+    max,
     mark: bound,
     value: () => ui.get("learning_rate"),
     set: (learning_rate) => ui.set({ learning_rate }),
     text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
-  }),
-  button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() })),
-];
+  });
+
+export const rateAtBound = (ui, bound) =>
+  button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() }));
 
 // How far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
 // told; to its end when the handle is let go.
@@ -70,17 +82,18 @@ export function windowOf(ui, room = 0.7) {
   };
 }
 
-// The gap to the lowest cost, step by step, on a logarithmic axis.
+// How far above the lowest cost a walk is after each step.
 export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost);
 
-export function drawGap(view, gaps, step, role, beads, ...shape) {
+// The gap to the lowest cost, step by step, on a logarithmic axis.
+export function drawGap(view, gaps, step, role, { beads = false, shape, size } = {}) {
   if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
   const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
   const past = seen.filter(([k]) => k <= step);
   view.line("ahead", seen, "ahead");
   view.line("gap", past, role);
   if (beads) view.beads("beads", seen, role);
-  if (gaps[step] > 0) view.dot("now", [step, gaps[step]], role, ...shape);
+  if (gaps[step] > 0) view.dot("now", [step, gaps[step]], role, shape, size);
   view.finish();
 }
 
