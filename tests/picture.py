@@ -14,7 +14,7 @@ if __name__ == "__main__":
             executable_path=browser.chromium(), args=browser.FLAGS
         )
         page = chromium.new_page(viewport={"width": 1280, "height": 1400})
-        page.goto((ROOT / "_build/html/book/index.html").as_uri())
+        page.goto((ROOT / "_build/html/book/gradient-descent.html").as_uri())
         widget = page.locator('.lg-widget[data-widget="descent"][data-ready]')
         slider = widget.get_by_label("Step", exact=True)
         slider.focus()

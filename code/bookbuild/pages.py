@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from bookbuild.accessibility import MENDS
 from bookbuild.diet.page import lightened
-from bookbuild.diet.pictures import lighten_picture
+from bookbuild.diet.pictures import finish_picture
 from bookbuild.diet.scripts import write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.rewriting import rewritten
@@ -49,7 +49,7 @@ def finish_site(site: Path) -> None:
         path: finished(text, path, site) if path in fresh else unversioned(text)
         for path, text in written.items()
     }
-    lighten_pictures(site, "".join(pages.values()))
+    finish_pictures(site, "".join(pages.values()))
     sheet, script = write_style_sheet(pages.values(), site), write_script(site)
     for path, text in pages.items():
         text = SHEET.sub(f"_static/{sheet}", SCRIPT.sub(f"_static/{script}", text))
@@ -78,11 +78,11 @@ def finished(text: str, path: Path, site: Path) -> str:
     return lightened(mended, path, site)
 
 
-def lighten_pictures(site: Path, shown: str) -> None:
-    """Lighten every picture that the pages show, and remove those of a build before this one."""
+def finish_pictures(site: Path, shown: str) -> None:
+    """Finish every picture that the pages show, and remove those of a build before this one."""
     for picture in (site / "_images").glob("*.svg"):
         if picture.name in shown:
-            lighten_picture(picture)
+            finish_picture(picture)
         else:
             picture.unlink()
 

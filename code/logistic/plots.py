@@ -2,7 +2,7 @@
 
 The palette names a color by what it is for: first the roles of curves and points, with their dashes
 and markers; then what widgets are made of; then what pictures are. Pictures are drawn in the colors
-of the light theme, whatever the page's is.
+of the light theme; the site gives each the dark ones as well.
 """
 
 import json

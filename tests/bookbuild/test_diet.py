@@ -2,12 +2,16 @@
 
 import re
 
+import numpy as np
 import pytest
 import tinycss2
 from bookbuild.diet import files, fonts, pictures, rules, sheets, vocabulary
 from bookbuild.pages import STATIC
 from fontTools import ttLib
-from logistic.widgets import Tangent
+from logistic import plots
+from logistic.widgets import Descent, Tangent
+from matplotlib.colors import to_hex
+from sphinx.errors import ExtensionError
 
 
 def purged(css, html):
@@ -83,7 +87,7 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
 def test_a_lighter_picture_looks_the_same(tmp_path):
     picture, before = tmp_path / "picture.svg", Tangent().svg()
     picture.write_text(before, encoding="utf-8")
-    pictures.lighten_picture(picture)
+    pictures.finish_picture(picture)
     after = picture.read_text(encoding="utf-8")
 
     def scales(text):
@@ -100,6 +104,42 @@ def test_a_lighter_picture_looks_the_same(tmp_path):
         )
         <= 2
     )
+
+
+def colors(svg):
+    """The colors of a picture in each theme, in the order of their names."""
+    themes = re.findall(r":root\{(--c0:[^}]*)\}", svg)
+    return [[pair.split(":")[1] for pair in theme.split(";")] for theme in themes]
+
+
+def test_a_picture_has_the_colors_of_both_themes():
+    svg = pictures.themed(Tangent().svg(), "tangent.svg")
+    light, dark = colors(svg)
+    palette = {
+        tuple(pictures.rgb(look[theme]) for theme in ("light", "dark"))
+        for look in plots.PALETTE.values()
+    }
+    pairs = {(pictures.rgb(one), pictures.rgb(other)) for one, other in zip(light, dark)}
+    assert len(pairs) > 4 and pairs <= palette
+    assert not re.search(r'style="[^"]*#', svg) and svg.count("<style>") == 1
+    assert pictures.themed(svg, "tangent.svg") == svg  # a picture that a build finds finished
+
+
+def test_the_bands_of_a_contour_plot_lie_between_the_same_two_colors_in_the_dark():
+    light, dark = colors(pictures.themed(Descent().svg(), "descent.svg"))
+    ends = {"#ffffff": plots.color("picture", "dark"), "#d4dde8": plots.color("summit", "dark")}
+    bands = plots.BANDS(np.linspace(0, 1, 9))
+    mixed = [to_hex(color) for color in bands]
+    found = [pictures.in_the_dark(color, "picture.svg") for color in mixed]
+    assert found[0] == ends["#ffffff"] and found[-1] == ends["#d4dde8"]
+    levels = [sum(pictures.rgb(color)) for color in found]
+    assert levels == sorted(levels) and len(set(light)) == len(light) == len(dark)
+
+
+def test_a_color_without_a_dark_counterpart_stops_the_build():
+    figure = '<svg viewBox="0 0 1 1"><path style="stroke: #000000"/></svg>'
+    with pytest.raises(ExtensionError, match=r"walk\.svg: the color #000000 is not in palette"):
+        pictures.themed(figure, "walk.svg")
 
 
 def test_what_is_remembered_of_one_build_is_right_in_the_next(tmp_path):

@@ -68,10 +68,12 @@ def in_full(color):
 @pytest.mark.parametrize("role", sorted(plots.PALETTE.keys() - TEXT - SURFACES))
 def test_every_color_stands_out_in_its_theme(role):
     look = plots.PALETTE[role]
-    assert contrast(look["light"], "#ffffff") >= 3 and contrast(look["dark"], "#121212") >= 3
+    for theme in ("light", "dark"):
+        assert contrast(look[theme], in_full(plots.color("picture", theme))) >= 3
     assert look.keys() & {"marker", "dash"}  # never color alone
     if role in ("descent", "newton", "damped"):
-        assert contrast(look["light"], "#d4dde8") >= 3  # the darkest band of a contour plot
+        for theme in ("light", "dark"):  # on the strongest band of a contour plot
+            assert contrast(look[theme], plots.color("summit", theme)) >= 3
     assert contrast("#e69f00", "#ffffff") < 3  # the measure can fail
 
 

@@ -259,6 +259,9 @@ TRAPS = [
     ("2 {z + 1} = 2 z + 2", ""),
     ("{z + 1}^2 = z^2 + 2 z + 1", ""),
     (r"J^2(\theta) = J(\theta)^2 \theta", ""),
+    (r"2 \underbrace{z + 1}_{\text{the score, and one}} = 2 z + 2", ""),
+    (r"\underbrace{z}_{z} = z", ""),
+    (r"\underbrace{z}_{\text{the score}} z = z^3 / \underbrace{z}", ""),
 ]
 # fmt: on
 
@@ -285,6 +288,7 @@ def test_the_twins_of_the_traps_are_read():
         ("m - 1 > 0", r"for m \ge 2"),
         ("n > 1", "for n > 1"),
         (r"\frac{d^4}{d z^4} e^z = e^z", ""),
+        (r"2 \underbrace{(z + 1)}_{\text{the score, and one}} = 2 z + 2", ""),
     ]:
         assert status(latex, note) == "proved", (latex, proofread(latex, note))
 

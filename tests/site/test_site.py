@@ -8,10 +8,14 @@ a phone in the dark, with what overflows as well; and from the disk.
 import re
 from functools import cache
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bookbuild.diet.pictures import rgb
 from conftest import EVERY_PAGE, PAGES, WIDGETS, two_frames
+from logistic import plots
+from PIL import Image
 
 DESK, PHONE = {"width": 1280, "theme": "light"}, {"width": 360, "height": 740, "theme": "dark"}
 OTHER_PAIRS = {"width": 1280, "theme": "dark"}, {"width": 360, "height": 740, "theme": "light"}
@@ -371,6 +375,39 @@ def test_what_overflows_is_noticed(visit, tmp_path):
     found = overflowing(visit(page.as_uri(), **PHONE).page)
     assert "the page is wider than the screen" in found
     assert any(">left<" in part for part in found)
+
+
+# ---------------------------------------------------------------- the first screen, the pictures
+
+
+@pytest.mark.parametrize("width, height", [(1366, 768), (360, 740), (390, 740)])
+def test_the_first_screen_shows_title_formula_and_a_whole_live_widget(
+    visit, address, width, height
+):
+    page = visit(f"{address}/book/index.html", width=width, height=height).page
+    title, formula, widget = (
+        page.locator(place).first.bounding_box()
+        for place in (".bd-article h1", ".bd-article .katex-display .base:last-child", ".lg-root")
+    )
+    assert title["y"] < formula["y"] < widget["y"]
+    assert formula["x"] + formula["width"] <= width - 8  # nothing of it is scrolled out of sight
+    assert widget["y"] + widget["height"] <= height and widget["height"] <= 440
+    page.get_by_role("button", name="Play").click()  # one tap, and it moves
+    page.wait_for_function("document.querySelector('.lg-widget').dataset.step > 2")
+
+
+def test_a_picture_follows_the_theme_of_its_page(visit, address):
+    def corner(page):
+        picture = page.locator(".bd-article figure img").first
+        picture.scroll_into_view_if_needed()
+        return Image.open(BytesIO(picture.screenshot())).convert("RGB").getpixel((2, 2))
+
+    light = visit(f"{address}/book/gradient.html", theme="light").page
+    assert corner(light) == rgb(plots.color("picture", "light"))
+    dark = visit(f"{address}/book/gradient.html", theme="dark").page
+    assert corner(dark) == rgb(plots.color("picture", "dark"))
+    dark.emulate_media(media="print")
+    assert corner(dark) == rgb(plots.color("picture", "light"))
 
 
 # ---------------------------------------------------------------- without JavaScript, on paper

@@ -87,8 +87,8 @@ def everywhere(request, site, address):
 
 @pytest.fixture
 def widget(visit, address):
-    def open_widget(name, home=address, **more):
-        seen = visit(f"{home}/book/{CHAPTERS[name]}.html", **more)
+    def open_widget(name, home=address, chapter=None, **more):
+        seen = visit(f"{home}/book/{chapter or CHAPTERS[name]}.html", **more)
         seen.page.wait_for_selector(f'.lg-widget[data-widget="{name}"][data-ready]')
         return Widget(seen.page, name)
 
@@ -155,6 +155,25 @@ def test_descent_by_keyboard(widget):
     assert agrees(descent, descended(descent))
     descent.play_to_the_end(lambda: descent.press(descent.button("Play"), "Enter"))
     assert agrees(descent, descended(descent))
+
+
+def test_the_small_descent_of_the_first_page(widget, everywhere):
+    descent = widget("descent", everywhere, chapter="index")
+    before = descent["start"]
+    descent.press(descent.handle(), "ArrowLeft", 3)
+    descent.press(descent.slider("Learning rate α"), "ArrowRight", 2)
+    assert descent["start"][0] < before[0] and descent["learningRate"] > 0.5
+    descent.press(descent.button("Step forward"), "Enter", 2)
+    descent.button("Step back").click()
+    descent.settle()
+    assert descent["step"] == 1 and agrees(descent, descended(descent))
+    words = descent.frame.locator(".lg-where").inner_text()
+    assert words.startswith(f"Step 1 of {descent['steps']}: b = ") and "cost" in words
+    descent.button("Reset").click()
+    descent.settle()
+    assert descent["start"] == before and descent["step"] == 0
+    # None of the terms that later chapters explain.
+    assert not any(term in descent.frame.inner_text() for term in ("2/L", "∂", "J min"))
 
 
 def test_descent_pauses_where_it_is(widget):

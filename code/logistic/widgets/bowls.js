@@ -48,7 +48,7 @@ function build(ui) {
 
   ui.root.append(
     make("div", { class: "lg-views lg-three" }, ...figures),
-    ...player(ui, {
+    player(ui, {
       steps: () => now(ui.get("morph")).steps,
       restores: [...DATA, "start", "learning_rate", "morph"],
     }),
@@ -113,7 +113,7 @@ function settings(ui) {
     }),
     button(ui, "Squared error", () => restart(ui, { morph: 0 })),
     button(ui, "Log loss", () => restart(ui, { morph: 1 })),
-    learningRate(ui, bound, [0.001, 10]),
+    learningRate(ui, bound, { min: 0.001, max: 10 }),
     dataChoice(ui),
   );
 }

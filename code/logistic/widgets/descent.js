@@ -1,6 +1,6 @@
 import { choice, ending, hint, readout } from "./shared/controls.js";
 import { costMap } from "./shared/cost_map.js";
-import { make } from "./shared/dom.js";
+import { make, write } from "./shared/dom.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
@@ -12,7 +12,7 @@ import {
   sigmoid,
   stepBound,
 } from "./shared/numerics.js";
-import { player } from "./shared/player.js";
+import { buttons, player } from "./shared/player.js";
 import { plot } from "./shared/plot.js";
 import { DATA, dataChoice, padded, samples } from "./shared/samples.js";
 import {
@@ -28,6 +28,7 @@ import {
   stepInWords,
   told,
 } from "./shared/walks.js";
+import { short, unbroken } from "./shared/words.js";
 
 const HINT =
   "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
@@ -50,23 +51,10 @@ function build(ui) {
     loss: () => ui.get("loss"),
   });
   const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
-  const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
   const points = samples(ui, sample),
-    numbers = readout({ ...NUMBERS, bound: "2/L" }),
-    end = ending();
-  const look = lookOf(ui);
-
-  ui.root.append(
-    make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, gap.figure),
-    ...player(ui, {
-      steps: () => look.path().steps,
-      restores: [...DATA, "start", "learning_rate", "loss"],
-    }),
-    settings(ui, look.bound),
-    numbers.element,
-    end.element,
-    hint(HINT),
-  );
+    look = lookOf(ui),
+    face = ui.get("compact") ? glance : inFull;
+  const show = face(ui, look, map.figure, sample.figure);
 
   return () => {
     const [x, y, start, loss] = ["x", "y", "start", "loss"].map(ui.get);
@@ -75,7 +63,6 @@ function build(ui) {
       best = look.best(),
       bound = look.bound(),
       step = Math.min(ui.get("step"), path.steps),
-      gaps = gapsOf(path, best),
       X = design(x, true);
     const J = (...point) => cost(point, X, y, LOSSES[loss]);
     map.draw(J, best.cost, (view, putStart) => {
@@ -83,14 +70,11 @@ function build(ui) {
       putStart();
     });
     drawSamples(sample, points, { x, y, theta: path.theta[step], line: loss === "linear" });
-    drawGap(gap, gaps, step, "descent");
 
     const { steps, status, converged, message, ...here } = told(path, step);
     const open = cut(ui, path), // how it ends is not known yet
       ends = open ? { message: GOES_ON } : { steps, status, converged, message };
-    const [b, w] = here.theta;
-    numbers.show({ ...here, b, w, gap: gaps[step], norm: here.gradient_norm, bound });
-    end.show(ends.message, ends.converged);
+    show({ ...here, steps }, ends, gapsOf(path, best), bound);
     ui.publish({
       ...here,
       start,
@@ -102,6 +86,55 @@ function build(ui) {
       ...(open ? {} : ends),
     });
     ui.say(`${stepInWords({ ...here, steps })} The walk ${ends.message}.`);
+  };
+}
+
+// A face puts what belongs to it around the two views, and returns what shows the numbers of a step.
+
+// Everything there is to a walk.
+function inFull(ui, look, ...views) {
+  const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" }),
+    numbers = readout({ ...NUMBERS, bound: "2/L" }),
+    end = ending();
+  ui.root.append(
+    make("div", { class: "lg-views lg-three" }, ...views, gap.figure),
+    player(ui, {
+      steps: () => look.path().steps,
+      restores: [...DATA, "start", "learning_rate", "loss"],
+    }),
+    settings(ui, look.bound),
+    numbers.element,
+    end.element,
+    hint(HINT),
+  );
+  return (here, ends, gaps, bound) => {
+    const [b, w] = here.theta;
+    drawGap(gap, gaps, here.step, "descent");
+    numbers.show({ ...here, b, w, gap: gaps[here.step], norm: here.gradient_norm, bound });
+    end.show(ends.message, ends.converged);
+  };
+}
+
+// For a reader who has met no term of the book yet: play, and how long a step is.
+function glance(ui, look, ...views) {
+  const where = make("p", { class: "lg-where lg-words" });
+  ui.root.classList.add("lg-compact");
+  ui.root.append(
+    make("div", { class: "lg-views lg-two" }, ...views),
+    make(
+      "div",
+      { class: "lg-player" },
+      buttons(ui, {
+        steps: () => look.path().steps,
+        restores: [...DATA, "start", "learning_rate"],
+      }),
+      learningRate(ui, look.bound, { mark: undefined, text: short }),
+    ),
+    where,
+  );
+  return (here, { message }) => {
+    const { step, steps } = here;
+    write(where, step < steps ? stepInWords(here) : `Step ${step}: the walk ${unbroken(message)}.`);
   };
 }
 

@@ -25,12 +25,14 @@ class Descent(Walk):
     """Drag the start, the samples, the learning rate.
 
     loss: "log", "squared" (with a sigmoid) or "linear".
+    compact: two views, Play and the learning rate alone, small enough for a first screen.
     """
 
     name = "descent"
     choices = (data.STUDY, data.SEPARABLE, data.LINE)
     learning_rate = Positive(0.2).tag(sync=True)
     loss = t.Enum(tuple(LOSSES), "log").tag(sync=True)
+    compact = t.Bool(False).tag(sync=True)
 
     def __init__(
         self,

@@ -45,7 +45,7 @@ function build(ui) {
 
   ui.root.append(
     make("div", { class: "lg-views lg-three" }, map.figure, bowl.figure, along.figure, gap.figure),
-    ...player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
+    player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
     settings(ui),
     numbers.element,
     where,

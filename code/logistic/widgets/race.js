@@ -54,7 +54,7 @@ function build(ui) {
 
   ui.root.append(
     make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
-    ...player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
+    player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
     make(
       "div",
       { class: "lg-settings" },

@@ -240,6 +240,7 @@ class Parser:
         r"\begin{cases}": "cases",
         r"\begin{bmatrix}": "blocks",
         r"\nabla": "nabla",
+        r"\underbrace": "underbrace",
     }
 
     def atom(self) -> Node:
@@ -311,6 +312,18 @@ class Parser:
     def group(self) -> Node:
         self.need("{")
         return self.inside("}")
+
+    def underbrace(self) -> Node:
+        r"""\underbrace{(h - y)}_{\text{residual}}: a single factor, and what it is called."""
+        self.at += 1
+        self.need("{")
+        inside = self.factor()
+        self.need("}", "_", "{")
+        if not self.peek().startswith(r"\text{"):
+            self.fail(r"expected \text{...}, the name of what stands above")
+        self.at += 1
+        self.need("}")
+        return inside
 
     def root(self) -> Node:
         start = self.place()

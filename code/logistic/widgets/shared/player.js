@@ -6,28 +6,13 @@ const SPEEDS = [1, 4, 10, 60, 240, 1000];
 
 // `steps`: a function that says how many there are. `restores`: what Reset restores, besides the step.
 export function player(ui, { steps, restores }) {
-  const go = (step) => ui.set({ step: Math.max(0, Math.min(steps(), step)), playing: false });
-  const again = reset(ui, [...restores, "speed"], { step: 0, playing: false }, "reset");
-  const back = button(ui, "Step back", () => go(ui.get("step") - 1), "back");
-  const play = button(
-    ui,
-    "Play",
-    () =>
-      ui.set(
-        ui.get("playing")
-          ? { playing: false }
-          : { playing: true, step: ui.get("step") < steps() ? ui.get("step") : 0 },
-      ),
-    "play",
-  );
-  const next = button(ui, "Step forward", () => go(ui.get("step") + 1), "next");
   const scrub = range(ui, {
     label: "Step",
     min: 0,
     max: () => Math.max(1, steps()),
     step: 1,
     value: () => Math.min(steps(), ui.get("step")),
-    set: go,
+    set: (step) => go(ui, step, steps()),
     text: (step) => `${step} of ${steps()}`,
   });
   const speed = choice(ui, {
@@ -39,6 +24,28 @@ export function player(ui, { steps, restores }) {
     value: () => String(ui.get("speed")),
     set: (value) => ui.set({ speed: Number(value) }),
   });
+  return make("div", { class: "lg-player" }, buttons(ui, { steps, restores }), scrub, speed);
+}
+
+const go = (ui, step, end) => ui.set({ step: Math.max(0, Math.min(end, step)), playing: false });
+
+// Reset, back, play, next; while it plays, each frame shows the step that is due.
+export function buttons(ui, { steps, restores }) {
+  const again = reset(ui, [...restores, "speed"], { step: 0, playing: false }, "reset");
+  const move = (by) => () => go(ui, ui.get("step") + by, steps());
+  const back = button(ui, "Step back", move(-1), "back"),
+    next = button(ui, "Step forward", move(1), "next");
+  const play = button(
+    ui,
+    "Play",
+    () =>
+      ui.set(
+        ui.get("playing")
+          ? { playing: false }
+          : { playing: true, step: ui.get("step") < steps() ? ui.get("step") : 0 },
+      ),
+    "play",
+  );
   play.classList.add("lg-play");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let run = null; // since when, and from which step, it plays at this speed
@@ -65,13 +72,5 @@ export function player(ui, { steps, restores }) {
     }
     if (ui.get("playing")) ui.schedule();
   });
-  return [
-    make(
-      "div",
-      { class: "lg-player" },
-      make("div", { class: "lg-buttons" }, again, back, play, next),
-      scrub,
-      speed,
-    ),
-  ];
+  return make("div", { class: "lg-buttons" }, again, back, play, next);
 }

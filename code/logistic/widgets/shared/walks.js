@@ -33,17 +33,18 @@ export const told = (path, step) => ({
 export const stepInWords = ({ step, steps, theta, cost }) =>
   `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
 
-// The learning rate on a logarithmic range, by default around 2/L, which is marked.
-export const learningRate = (ui, bound, [min, max] = [() => bound() / 100, () => bound() * 10]) =>
+// The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
+export const learningRate = (ui, bound, settings) =>
   range(ui, {
     label: "Learning rate α",
     log: true,
-    min,
-    max,
+    min: () => bound() / 100,
+    max: () => bound() * 10,
     mark: bound,
     value: () => ui.get("learning_rate"),
     set: (learning_rate) => ui.set({ learning_rate }),
     text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+    ...settings,
   });
 
 export const rateAtBound = (ui, bound) =>
