@@ -61,6 +61,17 @@ TWO_BASINS = Dataset(
     ),
 )
 
+TWO_VALLEYS = Dataset(
+    name="two valleys",
+    bias=False,
+    x=np.array([1, 2, 2, 2, 2, 12]),
+    y=np.array([0, 1, 1, 1, 1, 0]),
+    description=(
+        "Six samples, one weight: the squared error of the sigmoid has two minima, both "
+        "plain to see in one picture."
+    ),
+)
+
 TWO_MINIMA = Dataset(
     name="two minima",
     bias=False,

@@ -3,9 +3,20 @@
 Sums run over i = 0 .. m-1, because SymPy counts rows and columns of a matrix from zero.
 """
 
-from typing import Any
-
-from sympy import Expr, Function, MatrixSymbol, Sum, exp, log, symbols
+from sympy import (
+    Dummy,
+    Expr,
+    Function,
+    FunctionMatrix,
+    KroneckerDelta,
+    Lambda,
+    MatrixExpr,
+    MatrixSymbol,
+    Sum,
+    exp,
+    log,
+    symbols,
+)
 
 m, n = symbols("m n", integer=True, positive=True)
 i, j, k = symbols("i j k", integer=True, nonnegative=True)
@@ -22,8 +33,10 @@ class sigma(Function):
     def fdiff(self, argindex: int = 1) -> Expr:
         return self * (1 - self)
 
-    def _eval_rewrite_as_exp(self, z: Expr, **hints: Any) -> Expr:
-        return 1 / (1 + exp(-z))
+
+def written_out(expression: Expr) -> Expr:
+    """The same with each sigma(z) as a formula, 1 / (1 + exp(-z))."""
+    return expression.replace(sigma, lambda z: 1 / (1 + exp(-z)))
 
 
 samples = (i, 0, m - 1)
@@ -34,6 +47,49 @@ h_i = sigma(z_i)
 L = Sum((z_i - y_i) ** 2, samples) / (2 * m)
 J = -Sum(y_i * log(h_i) + (1 - y_i) * log(1 - h_i), samples) / m
 
+
+# ---------------------------------------------------------------- columns, and their entries
+
+
+def column(entry_i: Expr) -> MatrixExpr:
+    """The column, m x 1, whose entry i is this expression: column(h_i) holds all predictions."""
+    return FunctionMatrix(m, 1, Lambda((i, Dummy("k")), entry_i))
+
+
+def diagonal(entry_i: Expr) -> MatrixExpr:
+    """The diagonal matrix, m x m, whose entry in row i and column i is this expression."""
+    other = Dummy("k", integer=True)
+    return FunctionMatrix(m, m, Lambda((i, other), KroneckerDelta(i, other, (0, m - 1)) * entry_i))
+
+
+def entry(matrix: MatrixExpr, row: Expr | int, column: Expr | int = 0) -> Expr:
+    """The entry of a matrix expression in this row and column, as a sum over the samples i.
+
+    SymPy's own matrix[row, column] is the same sum, over an index that it makes up. Raises
+    ValueError where the name i is taken: by the row or the column, or by a second sum over the
+    samples within the first.
+    """
+    return matrix[row, column].doit().replace(is_over_samples, over_i)
+
+
+def is_over_samples(expression: Expr) -> bool:
+    """Is this a sum over all rows, whatever its index is called?"""
+    return isinstance(expression, Sum) and any(
+        tuple(ends) == samples[1:] for _, *ends in expression.limits
+    )
+
+
+def over_i(total: Sum) -> Sum:
+    """A sum over the samples with its index called i; ValueError if that would confuse two."""
+    indices = [index for index, *ends in total.limits if tuple(ends) == samples[1:]]
+    if len(indices) > 1 or total.has(i):
+        raise ValueError(
+            "matrix: expected an entry with one sum over the samples, and nothing else that is "
+            f"called i, but got {total}"
+        )
+    return total.xreplace({indices[0]: i})
+
+
 # many classes: a column of weights for each, and in each row of Y a 1 for the sample's class
 K = symbols("K", integer=True, positive=True)
 l = symbols("l", integer=True, nonnegative=True)
@@ -41,6 +97,6 @@ Theta = MatrixSymbol("Theta", n + 1, K)
 Y = MatrixSymbol("Y", m, K)
 classes = (l, 0, K - 1)
 Z_ik = (X * Theta)[i, k]
-Z_il = Z_ik.xreplace({k: l})
+Z_il = Z_ik.subs(k, l)
 P_ik = exp(Z_ik) / Sum(exp(Z_il), classes)
 J_K = -Sum(Sum(Y[i, k] * log(P_ik), (k, 0, K - 1)), samples) / m

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import sympy
-from logistic import data, newton
+from logistic import data, newton, sigmoid_squared_error
 from logistic.data import (
     CROSSED,
     FAR_POINT,
@@ -15,6 +15,7 @@ from logistic.data import (
     TWO_BASINS,
     TWO_MINIMA,
     TWO_POINTS,
+    TWO_VALLEYS,
     Dataset,
 )
 
@@ -41,6 +42,11 @@ def test_the_numbers_the_chapters_quote():
         [1, 1, 1, 1, 1, 5],
         [0, 0, 0, 0, 1, 1],
     )
+    assert (TWO_VALLEYS.x.tolist(), TWO_VALLEYS.y.tolist()) == (
+        [1, 2, 2, 2, 2, 12],
+        [0, 1, 1, 1, 1, 0],
+    )
+    assert not TWO_VALLEYS.bias
     assert (ONE_POINT.x.tolist(), ONE_POINT.y.tolist()) == ([1], [0])
     assert (SEPARABLE.x.tolist(), SEPARABLE.y.tolist()) == ([-2, -1, 1, 2], [0, 0, 1, 1])
     assert (CROSSED.x.tolist(), CROSSED.y.tolist()) == ([-2, -1, 1, 2], [0, 1, 0, 1])
@@ -123,8 +129,25 @@ def test_two_minima_are_certified():
     assert polynomial.degree() == 13 and roots == 3
 
 
-def test_the_log_loss_has_one_stationary_point_on_the_same_data():
-    assert stationary_points(exact_slope(TWO_MINIMA, squared=False))[1] == 1
+def test_the_two_valleys_of_the_picture_are_certified():
+    slope = exact_slope(TWO_VALLEYS, squared=True)
+    polynomial, roots = stationary_points(slope)
+    assert polynomial.degree() == 42 and roots == 3
+    valley, hill, other = (float(sympy.log(r)) for r in polynomial.real_roots() if r > 0)
+    cost = lambda v: sigmoid_squared_error([v], TWO_VALLEYS.X, TWO_VALLEYS.y)
+    assert cost(hill) > cost(other) + 0.017 and cost(other) > cost(valley)
+    assert hill - valley > 0.25 and other - hill > 0.6  # wide enough to see
+
+
+@pytest.mark.parametrize("dataset", [TWO_MINIMA, TWO_VALLEYS], ids=lambda dataset: dataset.name)
+def test_the_log_loss_has_one_stationary_point_on_the_same_data(dataset):
+    assert stationary_points(exact_slope(dataset, squared=False))[1] == 1
+
+
+def test_the_slopes_of_the_log_loss_that_the_chapter_quotes():
+    slope = exact_slope(TWO_VALLEYS, squared=False)
+    at = [sympy.nsimplify(sympy.simplify(slope.subs(w, t * sympy.log(2)))) for t in (-1, 0)]
+    assert [s / 6 for s in at] == [sympy.Rational(-372647, 368730), sympy.Rational(5, 12)]
 
 
 def test_the_newton_step_on_two_points_is_sinh():

@@ -28,7 +28,6 @@ from sympy import (
     Sum,
     Symbol,
     diff,
-    exp,
     log,
     sign,
     symbols,
@@ -241,7 +240,7 @@ class Symbolic(Meaning):
         step = Dummy("step", real=True)
         value = function(step)
         if name == SIGMOID:
-            value = value.rewrite(exp)
+            value = book().written_out(value)
         return slope_at_zero(value, step, order)
 
     def inverse(self, table: Table) -> Table:
