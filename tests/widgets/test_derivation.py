@@ -13,7 +13,7 @@ from logistic.widgets.derivation import LINES
 from node import javascript
 from sympy import Rational, diff, exp, lambdify, log, symbols
 
-SCRIPT = (bundle.HERE / "derivation.js").as_uri()
+SCRIPT = (bundle.HERE / "shared" / "lines.js").as_uri()
 CASES = [
     ((-2, 1), (1, 2, 4), (0, 1, 1)),
     ((0, 0), (1, 2, 4), (1, 0, 1)),
