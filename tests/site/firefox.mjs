@@ -1,6 +1,6 @@
 // Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and
 // answers with one line of JSON. A visit loads the page and uses each widget as a reader would: one
-// drag of its handle, one step.
+// drag of its handle or slider, one step.
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -50,7 +50,7 @@ const state = (widget) =>
   );
 
 async function drag(page, widget) {
-  const knob = await widget.$(".lg-handle .lg-knob");
+  const knob = await widget.$(".lg-handle .lg-knob, input[type=range]");
   await knob.evaluate((element) =>
     element.scrollIntoView({ block: "center", behavior: "instant" }),
   );
@@ -62,9 +62,11 @@ async function drag(page, widget) {
   await page.mouse.up();
 }
 
-/** Step forward, by the player's button where there is one, else by an arrow key on the first handle. */
+/** Step forward, by the button for that where there is one, else by an arrow key on the first handle. */
 async function step(page, widget) {
-  const [button] = await widget.$$("aria/Step forward[role='button']");
+  const [button] = await widget.$$(
+    "::-p-aria([name='Step forward'][role='button']), ::-p-aria([name='Next'][role='button'])",
+  );
   if (button) await button.click();
   else {
     await widget.$eval(".lg-handle", (handle) => handle.focus());

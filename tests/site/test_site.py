@@ -431,5 +431,5 @@ def test_on_paper_a_widget_is_its_views_without_its_controls(visit, address, nam
     assert any(control.is_visible() for control in controls.all())
     page.emulate_media(media="print")
     for widget in page.locator(".lg-widget").all():
-        assert widget.locator("svg").first.is_visible()
+        assert widget.locator("svg, [role=table]").first.is_visible()
     assert not any(control.is_visible() for control in controls.all())

@@ -16,13 +16,13 @@ def node(*arguments, given=None):
     )
 
 
-def javascript(body, given):
-    """What `body`, a function body that sees N (numerics.js) and `given`, returns.
+def javascript(body, given, module=NUMERICS):
+    """What `body`, a function body that sees N (a module, numerics.js) and `given`, returns.
 
     JSON has no infinity, so it travels as text.
     """
     text = f"""
-        import * as N from {json.dumps(NUMERICS)};
+        import * as N from {json.dumps(module)};
         import {{ readFileSync }} from "node:fs";
         const given = JSON.parse(readFileSync(0));
         const result = (() => {{ {body} }})();

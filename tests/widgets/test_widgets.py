@@ -11,6 +11,7 @@ from logistic.data import Dataset
 from logistic.widgets import (
     Bowls,
     Curvature,
+    Derivation,
     Descent,
     Newton,
     Race,
@@ -71,6 +72,14 @@ def test_a_start_has_a_number_for_each_weight(walk):
         (lambda: Curvature(theta=[1.0]), "theta: expected 2 numbers"),
         (lambda: Curvature(theta=[0, math.inf]), "theta: every number must be finite"),
         (lambda: Curvature(data.LINE), "y: .*each 0 or 1"),
+        (lambda: Derivation([1]), "theta: expected 2 numbers"),
+        (lambda: Derivation([5, 0]), "theta: .*b from -4 to 4"),
+        (lambda: Derivation([0, math.nan]), "theta: every number must be finite"),
+        (lambda: Derivation(x=[1, 2]), "x: expected 3 numbers"),
+        (lambda: Derivation(x=[1, 2, 6]), "x: .*from -5 to 5"),
+        (lambda: Derivation(y=[0, 1, 2]), "y: .*each 0 or 1"),
+        (lambda: Derivation(step=6), "step"),
+        (lambda: Derivation(j=2), "j"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(make, name):

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 from conftest import two_frames
-from logistic import gradient_descent, hessian, log_loss, newton, sigmoid
+from logistic import gradient, gradient_descent, hessian, log_loss, newton, sigmoid
 from logistic.cost import LOG_LOSS, SIGMOID_SQUARED
 from logistic.data import CROSSED, ONE_PLACE, SEPARABLE, STUDY, TWO_BASINS, Dataset
 
@@ -16,6 +16,7 @@ CHAPTERS = {
     "descent": "gradient-descent",
     "bowls": "why-not-squared-error",
     "curvature": "convexity",
+    "derivation": "gradient",
     "newton": "newton",
     "race": "newton",
     "split_cost": "cost",
@@ -468,6 +469,99 @@ def test_tangent_by_mouse_and_keyboard(widget, everywhere):
         assert math.isclose(tangent["h"], float(sigmoid(z)), rel_tol=1e-15)
         assert math.isclose(tangent["slope"], float(sigmoid(z) * sigmoid(-z)), rel_tol=1e-15)
         assert 0 < tangent["slope"] <= 0.25
+
+
+# ------------------------------------------------------------------ derivation
+
+
+def lines_of(derivation):
+    """The lines that are seen, and the numbers in them: three terms and their mean."""
+    return derivation.frame.evaluate("""frame => [...frame.querySelectorAll("[role=row]")].slice(1)
+        .filter(row => row.checkVisibility({visibilityProperty: true}))
+        .map(row => [row.querySelector("b").textContent,
+                     [...row.querySelectorAll("[role=cell]")].map(cell => cell.textContent)])""")
+
+
+def derives(derivation):
+    """Each line so far has the value that logistic computes, to the digits that are measured."""
+    theta, j, values = derivation["theta"], derivation["j"], derivation["values"]
+    cost, *slopes, pair = [line[-1] for line in values]
+    X, y = Dataset(x=[1, 2, 4], y=[0, 1, 1]).X, np.array([0.0, 1, 1])
+    right = gradient(theta, X, y)
+    return (
+        math.isclose(cost, log_loss(theta, X, y), rel_tol=1e-12)
+        and np.allclose(slopes, right[j], rtol=1e-8, atol=1e-9)
+        and np.allclose(pair, right, rtol=1e-12)
+        and math.isclose(derivation["value"], right[j], rel_tol=1e-8, abs_tol=1e-9)
+        and derivation["difference"] < 1e-8
+    )
+
+
+def test_derivation_by_mouse(widget, everywhere):
+    derivation = widget("derivation", everywhere)
+    assert [name for name, _ in lines_of(derivation)] == ["The cost.", "Its derivative, measured."]
+    for step in range(1, 6):
+        derivation.button("Next").click()
+        derivation.settle()
+        assert derivation["step"] == step and len(lines_of(derivation)) == 2 + step
+        assert derives(derivation)
+    (_, costs), *slopes, (_, pairs) = lines_of(derivation)
+    assert all(numbers == slopes[0][1] for _, numbers in slopes) and costs != slopes[0][1]
+    assert [pair.split("\n")[1] for pair in pairs] == slopes[0][1]
+    assert derivation.button("Next").get_attribute("aria-disabled") == "true"
+    derivation.frame.get_by_label("Derivative").select_option("0")
+    derivation.settle()
+    assert derivation["j"] == 0 and derives(derivation) and lines_of(derivation)[-1][1] == pairs
+    derivation.button("Back").click()
+    derivation.settle()
+    assert derivation["step"] == 4
+    derivation.button("Reset").click()
+    derivation.settle()
+    assert (derivation["step"], derivation["j"], derivation["theta"]) == (0, 1, [-2, 1])
+
+
+def test_derivation_by_keyboard(widget):
+    derivation = widget("derivation")
+    derivation.press(derivation.button("Next"), "ArrowRight", 3)
+    derivation.press(derivation.button("Back"), "ArrowLeft")
+    assert derivation["step"] == 2 and derives(derivation)
+    for name, key in (("Bias b", "End"), ("Weight w", "Home"), ("Weight w", "ArrowRight")):
+        derivation.press(derivation.slider(name), key)
+        assert derivation["step"] == 2, "the arrow keys of a slider are its own"
+        assert derives(derivation)
+    assert derivation["theta"] == [4, -1.95]
+    derivation.press(derivation.button("Next"), "Control+ArrowRight")
+    assert derivation["step"] == 2
+    derivation.press(derivation.button("Next"), "ArrowRight", 9)
+    assert derivation["step"] == 5
+    derivation.page.wait_for_function(
+        "frame => frame.querySelector('[role=status]').textContent.startsWith('Step 4: all')",
+        arg=derivation.frame.element_handle(),
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_step_of_the_derivation_moves_nothing_and_a_line_to_come_is_not_read(widget, width):
+    derivation = widget("derivation", width=width)
+    height = "frame => frame.getBoundingClientRect().height"
+    before = derivation.frame.evaluate(height)
+    assert "all weights" not in derivation.frame.aria_snapshot()
+    derivation.press(derivation.button("Next"), "ArrowRight", 5)
+    assert abs(derivation.frame.evaluate(height) - before) < 0.5
+    assert "all weights" in derivation.frame.aria_snapshot()
+    now = derivation.frame.locator("[aria-current=step]")
+    assert now.count() == 1 and "X" in now.inner_text()
+    assert now.evaluate("""row => {
+        const {top, bottom} = row.getBoundingClientRect();
+        const buttons = row.closest(".lg-widget").querySelector(".lg-buttons");
+        return top >= 0 && bottom <= buttons.getBoundingClientRect().top;
+    }"""), "the new line is in sight, above the buttons"
+
+
+def test_on_paper_the_derivation_has_all_its_lines(widget):
+    derivation = widget("derivation")
+    derivation.page.emulate_media(media="print")
+    assert len(lines_of(derivation)) == 7
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,20 @@
 
 from .bowls import Bowls
 from .curvature import Curvature
+from .derivation import Derivation
 from .descent import Descent
 from .newton import Newton
 from .race import Race
 from .split_cost import SplitCost
 from .tangent import Tangent
 
-__all__ = ["Bowls", "Curvature", "Descent", "Newton", "Race", "SplitCost", "Tangent"]
+__all__ = [
+    "Bowls",
+    "Curvature",
+    "Derivation",
+    "Descent",
+    "Newton",
+    "Race",
+    "SplitCost",
+    "Tangent",
+]

@@ -1,0 +1,145 @@
+import { button, choice, ending, hint, range, reset } from "./shared/controls.js";
+import { assign, make, write } from "./shared/dom.js";
+import { LINES, math, sampleOf, valuesOf } from "./shared/lines.js";
+import { memo, mount } from "./shared/mount.js";
+import { short } from "./shared/words.js";
+
+const LAST = LINES.at(-1).step;
+const EQUAL = 1e-6; // what measuring and rounding may make of two equal numbers
+const NAMES = ["b", "w"];
+
+export default {
+  render: (context) => mount(context, "derivation", "The derivation, line by line", build),
+};
+
+function build(ui) {
+  const whole = make("div", { role: "columnheader", class: "lg-what" }),
+    heads = [1, 2, 3].map(headOf),
+    rows = LINES.map(rowOf),
+    verdict = ending("Equal?");
+  const name = memo((j) => {
+    const part = `θ<sub>j</sub> = ${NAMES[j]}, x<sub>j</sub> = ${["1", "x"][j]}`;
+    whole.innerHTML = `<p>Each line for ${part}</p>`;
+  });
+  const go = (wanted) => {
+    const step = Math.max(0, Math.min(LAST, wanted));
+    ui.set({ step });
+    rows[LINES.findLastIndex((line) => line.step === step)].element.scrollIntoView({
+      block: "nearest",
+    });
+  };
+  const back = button(ui, "Back", () => go(ui.get("step") - 1)),
+    next = button(ui, "Next", () => go(ui.get("step") + 1));
+  next.classList.add("lg-play");
+  ui.listen(ui.root, "keydown", (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    go(ui.get("step") + way);
+  });
+  ui.root.append(
+    make("div", { class: "lg-settings" }, weight(ui, 0), weight(ui, 1), whose(ui)),
+    make(
+      "div",
+      { role: "table", "aria-label": "The lines and their values", class: "lg-lines" },
+      make(
+        "div",
+        { role: "row" },
+        whole,
+        ...heads.map(({ element }) => element),
+        make("div", { role: "columnheader", class: "lg-cell" }, "mean"),
+      ),
+      ...rows.map(({ element }) => element),
+    ),
+    make("div", { class: "lg-buttons" }, back, next, reset(ui, ["theta", "j", "step"])),
+    verdict.element,
+    hint(
+      "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is counted into its terms. Numbers are rounded to 4 decimals, h above the columns to 3.",
+    ),
+  );
+
+  return () => {
+    const [theta, x, y, j, step] = ["theta", "x", "y", "j", "step"].map(ui.get),
+      values = valuesOf(theta, x, y, j);
+    name(j);
+    heads.forEach(({ show }, i) => show(sampleOf(theta, x[i], y[i], j)));
+    rows.forEach(({ show }, k) => show(values[k], step));
+    assign(back, "aria-disabled", String(step === 0));
+    assign(next, "aria-disabled", String(step === LAST));
+    const slopes = values.slice(1, step + 2).map((line) => ofWeight(line.at(-1), j)),
+      difference = Math.max(...slopes) - Math.min(...slopes);
+    verdict.show(inWords(slopes, difference, j), difference <= EQUAL);
+    ui.publish({ theta, j, step, value: slopes.at(-1), difference, values });
+    ui.say(aloud(step, values));
+  };
+}
+
+const decimals = (value) => (Math.abs(value) < 0.00005 ? 0 : value).toFixed(4).replace("-", "−");
+
+const weight = (ui, k) =>
+  range(ui, {
+    label: ["Bias b", "Weight w"][k],
+    min: [-4, -2][k],
+    max: [4, 2][k],
+    step: 0.05,
+    value: () => ui.get("theta")[k],
+    set: (value) => ui.set({ theta: ui.get("theta").map((old, i) => (i === k ? value : old)) }),
+  });
+
+const whose = (ui) =>
+  choice(ui, {
+    label: "Derivative",
+    options: () => NAMES.map((name, k) => [String(k), `∂J/∂${name}`]),
+    value: () => String(ui.get("j")),
+    set: (j) => ui.set({ j: Number(j) }),
+  });
+
+// The head of a sample's column.
+function headOf(i) {
+  const lines = [1, 2, 3].map(() => make("span")),
+    element = make("div", { role: "columnheader", class: "lg-cell" }, `sample ${i}`, ...lines);
+  const show = ({ row, y, h }) =>
+    [`x = ${short(row[1])}`, `y = ${y}`, `h = ${h.toFixed(3)}`].forEach((text, k) =>
+      write(lines[k], text),
+    );
+  return { element, show };
+}
+
+// A line with its four cells. What comes later keeps its room, but is neither seen nor read.
+function rowOf({ step, name, why, formula }) {
+  const what = make("div", { role: "rowheader", class: "lg-what" }),
+    cells = [0, 1, 2, 3].map(() => make("div", { role: "cell", class: "lg-cell" }));
+  what.innerHTML = `<p><b>${name}.</b> ${why.replace(/ ([−=]) /g, "\u00a0$1\u00a0")}</p>${formula.map(math).join(" ")}`;
+  const element = make("div", { role: "row" }, what, ...cells);
+  const show = (values, shown) => {
+    const when = step > shown ? "later" : step === shown ? "now" : step === shown - 1 && "before";
+    assign(element, "data-when", when);
+    assign(element, "aria-current", when === "now" && "step");
+    cells.forEach((cell, k) => write(cell, textOf(values[k])));
+  };
+  return { element, show };
+}
+
+const ofWeight = (value, j) => (Array.isArray(value) ? value[j] : value);
+const textOf = (value) => (Array.isArray(value) ? value.map(decimals).join("\n") : decimals(value));
+
+function inWords(slopes, difference, j) {
+  const slope = `∂J/∂${NAMES[j]} = ${decimals(slopes.at(-1))}`,
+    lines = slopes.length - 1;
+  if (!lines) return `${slope}, as measured; each line to come has to give the same`;
+  const compared =
+    difference <= EQUAL
+      ? `no two of these differ by more than ${short(difference, 2)}, the error of measuring and rounding`
+      : `but two of these are ${short(difference)} apart: not equal`;
+  return `${slope}, measured and by the ${lines === 1 ? "line" : `${lines} lines`} below; ${compared}`;
+}
+
+// The line or lines of a step, to be read aloud.
+const aloud = (step, values) =>
+  LINES.map((line, k) => ({ ...line, shown: values[k].map(textOf) }))
+    .filter((line) => line.step === step)
+    .map(
+      ({ name, why, shown }) =>
+        `${name}. ${why.replace(/<[^>]*>/g, " ")} Terms ${shown.slice(0, 3).join(", ")}; mean ${shown[3]}.`,
+    )
+    .join(" ");

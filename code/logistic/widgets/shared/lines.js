@@ -1,0 +1,132 @@
+import { LOSSES, dot, sigmoid } from "./numerics.js";
+
+// The lines of the derivation: formula, reason, and what one sample adds to the line.
+const EPSILON = 1e-5; // the nudge of a measured derivative
+
+const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".split(" ").map(
+  (tag) =>
+    (...inside) =>
+      `<${tag}>${inside.join("")}</${tag}>`,
+);
+const [J, h, y, x, j, m, theta, epsilon] = [..."Jhyxjmθε"].map((name) => mi(name));
+const one = mn("1"),
+  [plus, minus, sum, log, equal, about] = ["+", "−", "∑", "log", "=", "≈"].map((sign) => mo(sign));
+const round = (...inside) => group(mo("("), ...inside, mo(")"));
+const square = (...inside) => group(mo("["), ...inside, mo("]"));
+const negative = '<mo form="prefix">−</mo>';
+const marked = (kind, ...inside) => `<mrow class="lg-${kind}">${inside.join("")}</mrow>`;
+const made = (...inside) => marked("made", ...inside);
+const from = (...inside) => marked("from", ...inside);
+const mean = frac(one, m) + sum,
+  thetaJ = sub(theta, j),
+  xJ = sub(x, j);
+const slope = (u) => frac(group(mo("∂"), u), group(mo("∂"), thetaJ));
+const nudged = (sign) => J + round(theta, sign, epsilon, sub(mi("e"), j));
+const notY = round(one, minus, y),
+  notH = round(one, minus, h);
+
+// A formula in pieces between which it may be broken. `made` is what the step has changed, `from` what the next one will.
+export const LINES = [
+  {
+    step: 0,
+    name: "The cost",
+    why: "A term is what one sample costs.",
+    formula: [J + equal + negative + mean + square(y, from(log, h), plus, notY, from(log, notH))],
+    term: ({ z, y }) => LOSSES.log.value(z, y),
+  },
+  {
+    step: 0,
+    name: "Its derivative, measured",
+    why: "No rule is used: θ<sub>j</sub> is nudged up and down by ε = 0.00001.",
+    formula: [
+      slope(J) + about + frac(group(nudged(plus), minus, nudged(minus)), group(mn("2"), epsilon)),
+    ],
+    term: ({ y, measured }) => measured((z) => LOSSES.log.value(z, y)),
+  },
+  {
+    step: 1,
+    name: "Step 1: the chain rule",
+    why: "The derivative of log u is 1/u times that of u. What is left to differentiate, h and 1 − h, is measured.",
+    formula: [
+      slope(J) + equal,
+      negative +
+        mean +
+        square(
+          y,
+          made(frac(one, h), from(slope(h))),
+          plus,
+          notY,
+          made(frac(one, group(one, minus, h)), from(slope(notH))),
+        ),
+    ],
+    term: ({ y, h, rest, measured }) =>
+      -(y * (1 / h) * measured(sigmoid) + (1 - y) * (1 / rest) * measured((z) => sigmoid(-z))),
+  },
+  {
+    step: 2,
+    name: "Step 2: the pattern of the sigmoid",
+    why: "∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> its negative: a common factor.",
+    formula: [
+      equal +
+        negative +
+        mean +
+        from(
+          square(frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
+          made(h, notH),
+        ) +
+        made(xJ),
+    ],
+    term: ({ y, h, rest, x }) => -(y / h - (1 - y) / rest) * h * rest * x,
+  },
+  {
+    step: 3,
+    name: "Step 3: multiplied out",
+    why: "Each denominator cancels against its own factor.",
+    formula: [equal + from(negative) + mean + from(made(square(y, notH, minus, notY, h))) + xJ],
+    term: ({ y, h, rest, x }) => -(y * rest - (1 - y) * h) * x,
+  },
+  {
+    step: 4,
+    name: "Step 3: what is left",
+    why: "y h cancels, and the minus sign in front turns y − h into h − y.",
+    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + from(xJ)],
+    term: ({ y, h, x }) => (h - y) * x,
+  },
+  {
+    step: 5,
+    name: "Step 4: all weights at once",
+    why: "One product for both derivatives: for b on top, for w below.",
+    formula: [
+      sub(mo("∇"), theta) +
+        J +
+        equal +
+        frac(one, m) +
+        made(sup(mi("X"), mo("⊤"))) +
+        round(h, minus, y),
+    ],
+    term: ({ y, h, row }) => row.map((entry) => entry * (h - y)),
+  },
+];
+export const math = (piece) => `<math>${group(piece)}</math>`;
+
+// A sample as the lines see it. `measured`: the derivative of a function of the score with respect to weight j.
+export function sampleOf(theta, x, y, j) {
+  const row = [1, x],
+    z = dot(row, theta),
+    nudge = EPSILON * row[j];
+  const measured = (f) => (f(z + nudge) - f(z - nudge)) / (2 * EPSILON);
+  return { z, y, row, x: row[j], h: sigmoid(z), rest: sigmoid(-z), measured };
+}
+
+// The terms of each line, and last their mean: four numbers, and four pairs in the last line.
+export function valuesOf(theta, x, y, j) {
+  const samples = x.map((value, i) => sampleOf(theta, value, y[i], j));
+  return LINES.map(({ term }) => {
+    const terms = samples.map(term);
+    return [...terms, meanOf(terms)];
+  });
+}
+const meanOf = (terms) =>
+  Array.isArray(terms[0])
+    ? terms[0].map((_, k) => meanOf(terms.map((pair) => pair[k])))
+    : terms.reduce((sum, term) => sum + term, 0) / terms.length;
