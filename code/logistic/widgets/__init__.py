@@ -4,8 +4,9 @@ from .bowls import Bowls
 from .curvature import Curvature
 from .descent import Descent
 from .newton import Newton
+from .pulls import Pulls
 from .race import Race
 from .split_cost import SplitCost
 from .tangent import Tangent
 
-__all__ = ["Bowls", "Curvature", "Descent", "Newton", "Race", "SplitCost", "Tangent"]
+__all__ = ["Bowls", "Curvature", "Descent", "Newton", "Pulls", "Race", "SplitCost", "Tangent"]
