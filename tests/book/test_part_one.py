@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from logistic import gradient, gradient_descent, log_loss, newton, sigmoid
-from logistic.data import SEPARABLE, STUDY, TWO_MINIMA
+from logistic.data import CROSSED, SEPARABLE, STUDY, TWO_MINIMA
 from statsmodels.tools.numdiff import approx_fprime
 from sympy import Matrix, Rational, diff, symbols
 
@@ -96,6 +96,8 @@ def test_at_the_minimum_the_pulls_cancel_and_do_not_vanish():
     assert sigmoid(STUDY.X @ theta).sum() == pytest.approx(10, abs=1e-8) and STUDY.y.sum() == 10
 
 
-def test_on_the_separable_data_every_sample_pulls_the_weight_the_same_way():
+def test_without_a_minimum_no_pull_on_the_weight_is_the_other_way():
     for theta in np.random.default_rng(1).normal(scale=3, size=(100, 2)):
         assert (pulls(SEPARABLE, theta)[1] < 0).all()
+        assert list(np.sign(pulls(CROSSED, theta)[1])) == [-1, 1, 1, -1]
+    assert newton(CROSSED.X, CROSSED.y).converged

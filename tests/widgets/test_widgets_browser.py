@@ -486,10 +486,13 @@ def test_at_the_minimum_every_sample_still_pulls_and_without_one_there_is_no_way
     pulls.settle()
     theta, minimum = pulls["theta"], pulls.button("To the minimum")
     assert minimum.get_attribute("aria-disabled") == "true" and pulls["selected"] == 3
-    minimum.click()
-    pulls.settle()
+    pulls.press(minimum, "Enter")
     assert pulls["theta"] == theta and pulls_as(pulls, SEPARABLE)
     assert (bars_of(pulls, 1)[:, 1] <= 0).all() and pulls["gradient"][1] < 0
+    pulls.frame.get_by_label("Data").select_option("crossed")
+    pulls.press(minimum, "Enter")
+    assert np.abs(pulls["gradient"]).max() < 1e-15 and pulls_as(pulls, CROSSED)
+    assert list(np.sign(bars_of(pulls, 1)[:, 1])) == [-1, 1, 1, -1]
 
 
 # ------------------------------------------------------------------ newton and the race

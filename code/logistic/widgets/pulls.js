@@ -30,7 +30,7 @@ export default {
 };
 
 function build(ui) {
-  const left = plot(ui, { title: "The data and the residuals", x: "x", y: "y", kind: "lg-tall" });
+  const left = plot(ui, { title: "Residuals", x: "x", y: "y", kind: "lg-tall" });
   const onW = plot(ui, { title: "Pulls on w", x: "x", y: "(h − y) x" });
   const onB = plot(ui, { title: "Pulls on b", x: "x", y: "h − y" });
   const selected = () => Math.min(ui.get("selected"), ui.get("x").length - 1);
@@ -94,6 +94,7 @@ function build(ui) {
       bars(onB, x, y, r, i, db);
     }
 
+    left.caption(`Residuals at ${named(theta)}`);
     onW.caption(`Pulls on w, mean ${near(dw, pulls)}`);
     onB.caption(`Pulls on b, mean ${near(db, r)}`);
     numbers.show({ sample: `${i + 1}, y = ${y[i]}`, x: x[i], h: h[i], r: r[i], pull: pulls[i] });
@@ -115,6 +116,7 @@ function settings(ui) {
       min: -end,
       max: end,
       step: 0.01,
+      rests: true,
       value: () => ui.get("theta")[j],
       set: (value) => ui.set({ theta: ui.get("theta").map((own, k) => (k === j ? value : own)) }),
     });

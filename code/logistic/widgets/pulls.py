@@ -20,7 +20,7 @@ class Pulls(AtPoint):
     """
 
     name = "pulls"
-    choices = (data.STUDY, data.SEPARABLE)
+    choices = (data.STUDY, data.SEPARABLE, data.CROSSED)
     selected = t.Int(0, min=0).tag(sync=True)  # the chosen sample, counted from 0
     gradient = t.List(t.Float()).tag(sync=True)
 
