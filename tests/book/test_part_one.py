@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from logistic import gradient, gradient_descent, log_loss
-from logistic.data import SEPARABLE, STUDY, TWO_MINIMA
+from logistic import gradient, gradient_descent, log_loss, newton, sigmoid
+from logistic.data import CROSSED, SEPARABLE, STUDY, TWO_MINIMA
 from statsmodels.tools.numdiff import approx_fprime
 from sympy import Matrix, Rational, diff, symbols
 
@@ -65,3 +65,39 @@ def test_the_range_of_a_symmetric_matrix_is_what_is_orthogonal_to_its_kernel():
     assert all(kernel.dot(column) == 0 for column in gram.columnspace())
     assert gram.rank() == gram.cols - 1
     assert kernel.dot(X.T * Matrix([5, 0, 1, 2])) == 0  # so the normal equations have a solution
+
+
+def pulls(dataset, theta):
+    """What each sample contributes to the derivatives for b and for w, a row each."""
+    residuals = sigmoid(dataset.X @ theta) - dataset.y
+    return residuals, residuals * dataset.x
+
+
+def test_who_pulls_where_the_widget_begins():
+    theta = np.array([-1.0, 1.0])
+    on_b, on_w = pulls(STUDY, theta)
+    assert (STUDY.x[14], STUDY.y[14]) == (4.25, 0)
+    assert [round(float(value), 3) for value in (on_b[14], on_w[14])] == [0.963, 4.091]
+    assert np.abs(on_w).argmax() == 14 and (STUDY.y[-5:] == 1).all()
+    assert on_w[-5:].sum() == pytest.approx(-0.43, abs=0.005)
+    assert (gradient(theta, STUDY.X, STUDY.y) > 0).all()
+    further = pulls(STUDY, theta - [0.1, 0])[0]  # the curve moves to the right
+    assert ((np.abs(further) < np.abs(on_b)) == (STUDY.y == 0)).all()
+
+
+def test_at_the_minimum_the_pulls_cancel_and_do_not_vanish():
+    theta = newton(STUDY.X, STUDY.y).theta[-1]
+    on_b, on_w = pulls(STUDY, theta)
+    for each, size in ((on_b, 2.86), (on_w, 8.33)):
+        assert each[each > 0].sum() == pytest.approx(size, abs=0.005)
+        assert each[each < 0].sum() == pytest.approx(-size, abs=0.005)
+        assert np.abs(each).min() > 0.02
+    assert np.abs(on_w).argmax() == 14 and on_w[14] == pytest.approx(3.53, abs=0.005)
+    assert sigmoid(STUDY.X @ theta).sum() == pytest.approx(10, abs=1e-8) and STUDY.y.sum() == 10
+
+
+def test_without_a_minimum_no_pull_on_the_weight_is_the_other_way():
+    for theta in np.random.default_rng(1).normal(scale=3, size=(100, 2)):
+        assert (pulls(SEPARABLE, theta)[1] < 0).all()
+        assert list(np.sign(pulls(CROSSED, theta)[1])) == [-1, 1, 1, -1]
+    assert newton(CROSSED.X, CROSSED.y).converged

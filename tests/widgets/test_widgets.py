@@ -14,12 +14,14 @@ from logistic.widgets import (
     Derivation,
     Descent,
     Newton,
+    Pulls,
     Race,
     SplitCost,
     Tangent,
     base,
     curvature,
 )
+from matplotlib.figure import Figure
 from test_bundle import WIDGETS
 
 WALKS = (Bowls, Descent, Newton, Race)
@@ -80,6 +82,10 @@ def test_a_start_has_a_number_for_each_weight(walk):
         (lambda: Derivation(y=[0, 1, 2]), "y: .*each 0 or 1"),
         (lambda: Derivation(step=6), "step"),
         (lambda: Derivation(j=2), "j"),
+        (lambda: Pulls(theta=[1.0]), "theta: expected 2 numbers"),
+        (lambda: Pulls(data.LINE), "y: .*each 0 or 1"),
+        (lambda: Pulls(selected=20), "selected: expected .* from 0 to 19"),
+        (lambda: Pulls(selected=-1), "selected"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(make, name):
@@ -88,7 +94,7 @@ def test_a_wrong_setting_is_refused_by_name(make, name):
 
 
 def test_a_data_set_of_the_wrong_kind_is_refused():
-    for widget in (Curvature, Descent, Race):
+    for widget in (Curvature, Descent, Pulls, Race):
         with pytest.raises(ValueError, match="dataset: .*bias=True"):
             widget(data.TWO_POINTS)
     with pytest.raises(ValueError, match="dataset: .*no bias"):
@@ -107,6 +113,20 @@ def test_python_reads_and_sets_the_state():
 def test_your_own_data_can_be_shown():
     widget = Newton(OWN, damped=False)
     assert widget.preset == widget.presets[0]["name"] == "your own"
+
+
+def test_the_picture_s_bars_are_the_pulls_and_its_lines_their_means():
+    for dataset, theta in ((data.STUDY, [-1, 1]), (data.SEPARABLE, [0.5, -2])):
+        figure, residuals = Figure(), 1 / (1 + np.exp(-dataset.X @ theta)) - dataset.y
+        Pulls(dataset, theta=theta).picture(figure)
+        _, on_w, on_b = figure.axes
+        for ax, column in ((on_b, 0), (on_w, 1)):
+            [bars] = ax.collections
+            heights = [top - foot for (_, foot), (_, top) in bars.get_segments()]
+            np.testing.assert_allclose(heights, residuals * dataset.X[:, column], rtol=1e-12)
+            [line] = [line for line in ax.lines if "mean" in line.get_label()]
+            assert line.get_ydata()[0] == pytest.approx(np.mean(heights), rel=1e-12)
+            assert max(np.abs(heights)) < min(np.abs(ax.get_ylim()))
 
 
 def test_the_picture_s_ellipse_is_where_the_quadratic_form_is_1():

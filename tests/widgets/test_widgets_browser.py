@@ -18,6 +18,7 @@ CHAPTERS = {
     "curvature": "convexity",
     "derivation": "gradient",
     "newton": "newton",
+    "pulls": "gradient",
     "race": "newton",
     "split_cost": "cost",
     "tangent": "sigmoid",
@@ -383,6 +384,137 @@ def test_the_labels_do_not_move_the_ellipse_and_equal_x_make_it_a_strip(widget):
     assert curvature["smallest"] > 0 and curvature["message"].startswith("positive")
 
 
+# ------------------------------------------------------------------ pulls
+
+
+def pulls_as(pulls, dataset):
+    """The gradient that is written is logistic's, and the slope of the cost as it is measured."""
+    theta, e = np.array(pulls["theta"]), 1e-6 * np.eye(2)
+    cost = [log_loss(point, dataset.X, dataset.y) for point in (*(theta + e), *(theta - e))]
+    measured = np.subtract(cost[:2], cost[2:]) / 2e-6
+    return np.allclose(
+        pulls["gradient"], gradient(theta, dataset.X, dataset.y), rtol=1e-12, atol=1e-15
+    ) and np.allclose(pulls["gradient"], measured, atol=1e-8)
+
+
+def bars_of(pulls, face):
+    """The bars that are drawn: (x, height up), in pixels, from left to right."""
+    return np.array(
+        pulls.frame.locator(".lg-plot")
+        .nth(face)
+        .evaluate("""plot => {
+        const lines = [...plot.querySelectorAll(".lg-line:is(.lg-zero, .lg-one):not(.lg-bar)")];
+        const d = lines.map(line => line.getAttribute("d")).join("");
+        return [...d.matchAll(/M(\\S+) (\\S+)V(\\S+?)(?=M|$)/g)]
+            .map(([, x, foot, tip]) => [Number(x), foot - tip]).sort(([a], [b]) => a - b);
+    }""")
+    )
+
+
+def curve_at(pulls, place):
+    """One of the two handles that hold the curve, from left to right."""
+    return pulls.frame.locator('.lg-handle[aria-label^="The curve at"]').nth(place)
+
+
+def sample(pulls, number):
+    return pulls.frame.locator(f'.lg-handle[aria-label^="Sample {number} "]')
+
+
+def test_the_pulls_follow_the_mouse(widget, everywhere):
+    pulls = widget("pulls", everywhere)
+    before = pulls["theta"], pulls["selected"]
+    assert before == ([-1, 1], 14) and pulls_as(pulls, STUDY)
+    pulls.drag(curve_at(pulls, 0), 0, 60)
+    b, w = pulls["theta"]
+    assert b < -1 and w > 1 and pulls_as(pulls, STUDY)
+    assert not pulls_as(pulls, Dataset(x=STUDY.x, y=1 - STUDY.y))
+    pulls.drag(curve_at(pulls, 1), 0, 60)
+    assert pulls["theta"][1] < w and pulls_as(pulls, STUDY)
+    pulls.drag(sample(pulls, 11), -40, 0)
+    assert pulls["selected"] == 10 and not pulls_as(pulls, STUDY)
+    pulls.button("Reset").click()
+    pulls.settle()
+    assert (pulls["theta"], pulls["selected"]) == before and pulls_as(pulls, STUDY)
+
+
+def test_a_handle_of_the_curve_leaves_the_other_where_it_is(widget):
+    pulls = widget("pulls")
+    heights = [float(curve_at(pulls, k).get_attribute("aria-valuenow")) for k in (0, 1)]
+    pulls.press(curve_at(pulls, 0), "Shift+ArrowDown")
+    now = [float(curve_at(pulls, k).get_attribute("aria-valuenow")) for k in (0, 1)]
+    assert now[0] < heights[0] - 0.01 and now[1] == pytest.approx(heights[1], abs=1e-12)
+
+
+def test_the_pulls_by_keyboard(widget):
+    pulls = widget("pulls")
+    pulls.press(curve_at(pulls, 1), "ArrowDown", 3)
+    pulls.press(pulls.slider("Bias b"), "ArrowLeft", 5)
+    pulls.press(pulls.slider("Weight w"), "ArrowRight", 5)
+    assert pulls_as(pulls, STUDY)
+    pulls.press(sample(pulls, 15), "ArrowDown", 2)
+    assert pulls["selected"] == 16 and "17, y = 1" in pulls.frame.inner_text()
+    pulls.press(sample(pulls, 17), "ArrowLeft", 2)
+    assert pulls["selected"] == 16 and not pulls_as(pulls, STUDY)
+    said = "frame => frame.querySelector('[role=status]').textContent.includes('Strongest pull')"
+    pulls.page.wait_for_function(said, arg=pulls.frame.element_handle())
+
+
+def test_the_pulls_by_finger(widget):
+    pulls = widget("pulls", has_touch=True, width=390)
+    sample(pulls, 3).evaluate("handle => handle.scrollIntoView({block: 'center'})")
+    pulls.page.touchscreen.tap(*center(sample(pulls, 3).locator(".lg-knob").bounding_box()))
+    pulls.settle()
+    assert pulls["selected"] == 2 and pulls_as(pulls, STUDY)
+    bars = pulls.frame.locator(".lg-plot").nth(2)
+    bars.evaluate("plot => plot.scrollIntoView({block: 'center'})")
+    box, [right, _] = bars.bounding_box(), bars_of(pulls, 2)[-1]
+    pulls.page.touchscreen.tap(box["x"] + right - 3, box["y"] + 60)
+    pulls.settle()
+    assert pulls["selected"] == 19 and pulls_as(pulls, STUDY)
+
+
+def center(box):
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_pulls_are_the_bars_and_their_mean_is_the_gradient(widget):
+    pulls = widget("pulls")
+    seen = []
+    for number in range(1, 21):
+        sample(pulls, number).focus()
+        pulls.settle()
+        assert pulls["selected"] == number - 1
+        seen.append(pulls["pull"])
+    assert np.mean(seen) == pytest.approx(pulls["gradient"][1], rel=1e-12)
+    residuals = sigmoid(STUDY.X @ pulls["theta"]) - STUDY.y
+    assert np.allclose(seen, residuals * STUDY.x, rtol=1e-12)
+    for face, drawn in ((1, seen), (2, residuals)):
+        _, heights = bars_of(pulls, face).T
+        unit = heights.max() / max(drawn)
+        assert len(heights) == 20 and np.allclose(heights, unit * np.array(drawn), atol=0.11)
+
+
+def test_at_the_minimum_every_sample_still_pulls_and_without_one_there_is_no_way_there(widget):
+    pulls = widget("pulls")
+    pulls.button("To the minimum").click()
+    pulls.settle()
+    assert np.allclose(pulls["theta"], newton(STUDY.X, STUDY.y).theta[-1], rtol=1e-9)
+    assert np.abs(pulls["gradient"]).max() < 1e-15
+    assert "(8.33 − 8.33)\u00a0/\u00a020 ≈ 0" in pulls.frame.locator(".lg-where").text_content()
+    assert np.abs(bars_of(pulls, 2)[:, 1]).min() > 0.5  # in pixels
+    pulls.frame.get_by_label("Data").select_option("separable")
+    pulls.settle()
+    theta, minimum = pulls["theta"], pulls.button("To the minimum")
+    assert minimum.get_attribute("aria-disabled") == "true" and pulls["selected"] == 3
+    pulls.press(minimum, "Enter")
+    assert pulls["theta"] == theta and pulls_as(pulls, SEPARABLE)
+    assert (bars_of(pulls, 1)[:, 1] <= 0).all() and pulls["gradient"][1] < 0
+    pulls.frame.get_by_label("Data").select_option("crossed")
+    pulls.press(minimum, "Enter")
+    assert np.abs(pulls["gradient"]).max() < 1e-15 and pulls_as(pulls, CROSSED)
+    assert list(np.sign(bars_of(pulls, 1)[:, 1])) == [-1, 1, 1, -1]
+
+
 # ------------------------------------------------------------------ newton and the race
 
 
@@ -566,7 +698,13 @@ def test_on_paper_the_derivation_has_all_its_lines(widget):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("tangent", "z"), ("bowls", "start"), ("split_cost", "h"), ("curvature", "theta")],
+    [
+        ("tangent", "z"),
+        ("bowls", "start"),
+        ("split_cost", "h"),
+        ("curvature", "theta"),
+        ("pulls", "theta"),
+    ],
 )
 def test_the_ends_of_a_view_are_ends(widget, name, value):
     one = widget(name)
@@ -607,7 +745,7 @@ def test_nothing_moves_by_itself(widget, name):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "pulls", "race"])
 def test_another_data_set_moves_nothing_below(widget, name, width):
     one = widget(name, width=width)
     data, heights = one.frame.get_by_label("Data"), {}
@@ -646,7 +784,7 @@ def composed(page, act):
     return events.count("PaintArtifactCompositor::Update")
 
 
-@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "race"])
+@pytest.mark.parametrize("name", ["bowls", "curvature", "descent", "newton", "pulls", "race"])
 def test_a_drag_paints_its_widget_and_does_not_compose_the_page_anew(widget, name):
     one = widget(name)
     box = one.handle().locator(".lg-knob").bounding_box()

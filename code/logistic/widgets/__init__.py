@@ -5,6 +5,7 @@ from .curvature import Curvature
 from .derivation import Derivation
 from .descent import Descent
 from .newton import Newton
+from .pulls import Pulls
 from .race import Race
 from .split_cost import SplitCost
 from .tangent import Tangent
@@ -15,6 +16,7 @@ __all__ = [
     "Derivation",
     "Descent",
     "Newton",
+    "Pulls",
     "Race",
     "SplitCost",
     "Tangent",

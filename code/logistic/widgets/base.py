@@ -128,6 +128,33 @@ def as_preset(dataset: Dataset) -> dict[str, Any]:
     return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias}
 
 
+class AtPoint(OnData):
+    """A widget that shows labels, each 0 or 1, and what the log loss is like at one point."""
+
+    theta = t.List(t.Float()).tag(sync=True)  # (b, w)
+
+    def __init__(
+        self, dataset: Dataset, *, theta: Sequence[float] | None = None, **traits: Any
+    ) -> None:
+        if not dataset.bias:
+            raise ValueError(
+                f"dataset: {type(self).__name__} shows a bias and a weight, "
+                "so it wants a data set with bias=True"
+            )
+        super().__init__(dataset, **{"theta": in_full(theta, dataset)} | traits)
+
+    _one_number_a_weight = t.validate("theta")(
+        lambda self, proposal: one_number_a_weight(proposal, self.bias)
+    )
+
+    @t.validate("x", "y")
+    def finite(self, proposal: t.Bunch) -> Any:  # in place of the base's: a trait has one validator
+        value = finite(proposal)
+        if proposal["trait"].name == "y" and not np.isin(value, (0, 1)).all():
+            raise t.TraitError(f"y: the log loss wants labels, each 0 or 1, but got {value}")
+        return value
+
+
 class Walk(OnData):
     """A widget that shows the steps of an optimizer.
 

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import cost, data, plots
-from .base import OnData, finite, in_full, one_number_a_weight
+from .base import AtPoint
 
 
-class Curvature(OnData):
+class Curvature(AtPoint):
     """Drag theta = (b, w) or a sample.
 
     Written by the page: `cost`, the eigenvalues `smallest` and `largest`, and `message`.
@@ -20,7 +20,6 @@ class Curvature(OnData):
 
     name = "curvature"
     choices = (data.STUDY, data.SEPARABLE, data.CROSSED, data.ONE_PLACE)
-    theta = t.List(t.Float()).tag(sync=True)
     cost = t.Float(0.0).tag(sync=True)
     smallest = t.Float(0.0).tag(sync=True)
     largest = t.Float(0.0).tag(sync=True)
@@ -33,23 +32,7 @@ class Curvature(OnData):
         theta: Sequence[float] | None = None,
         **traits: Any,
     ) -> None:
-        if not dataset.bias:
-            raise ValueError(
-                "dataset: Curvature shows a bias and a weight, "
-                "so it wants a data set with bias=True"
-            )
-        super().__init__(dataset, **{"theta": in_full(theta, dataset)} | traits)
-
-    _one_number_a_weight = t.validate("theta")(
-        lambda self, proposal: one_number_a_weight(proposal, self.bias)
-    )
-
-    @t.validate("x", "y")
-    def finite(self, proposal: t.Bunch) -> Any:  # in place of the base's: a trait has one validator
-        value = finite(proposal)
-        if proposal["trait"].name == "y" and not np.isin(value, (0, 1)).all():
-            raise t.TraitError(f"y: the log loss wants labels, each 0 or 1, but got {value}")
-        return value
+        super().__init__(dataset, theta=theta, **traits)
 
     @property
     def alt(self) -> str:

@@ -18,6 +18,7 @@ const {
   newton,
   newtonStep,
   principal,
+  residual,
   solve,
   stepBound,
 } = numerics;
@@ -66,6 +67,17 @@ for (const [name, loss] of [...Object.entries(LOSSES), ["mixture", mixture(0.3)]
     }
   });
 }
+
+test("the gradient of the log loss is the mean of the residuals times the features", () => {
+  for (const point of [theta, [0, 0], [-300, 200], [3, -40]]) {
+    const slope = numerics.gradient(point, X, y);
+    for (const j of [0, 1]) {
+      const pulls = X.map((row, i) => residual(numerics.dot(row, point), y[i]) * row[j]);
+      near(slope[j], pulls.reduce((sum, pull) => sum + pull, 0) / y.length, 1e-15);
+      pulls.forEach((pull, i) => assert.ok(Math.abs(pull) <= Math.abs(X[i][j])));
+    }
+  }
+});
 
 test("solve: a system, a scale-free refusal of a singular one", () => {
   const [u, v] = solve(

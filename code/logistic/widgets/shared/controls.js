@@ -33,8 +33,10 @@ export const icon = (name) =>
     draws("path", { d: ICONS[name], fill: "currentColor" }),
   );
 
-// A native range. `log`: equal ways along it multiply by equal factors, and a value has three digits.
-export function range(ui, { label, min, max, step, log, value, set, text = short, mark }) {
+// A native range. `log`: equal ways along it multiply by equal factors, and a value has three digits. `rests`: it waits
+// while a handle is dragged, for a thumb that moves makes the browser compose the whole page anew.
+export function range(ui, options) {
+  const { label, min, max, step, log, value, set, text = short, mark, rests } = options;
   const input = make("input", { type: "range", "aria-label": label });
   const shown = make("span", { class: "lg-value" }),
     tick = make("span", { class: "lg-mark", hidden: true });
@@ -44,6 +46,7 @@ export function range(ui, { label, min, max, step, log, value, set, text = short
   );
   ui.listen(input, "keydown", (event) => event.stopPropagation());
   ui.updates.push(() => {
+    if (rests && ui.busy) return;
     const now = value(),
       call = (end) => (typeof end === "function" ? end() : end);
     const [lo, hi] = [Math.min(call(min), now), Math.max(call(max), now)].map(f); // a value set in Python may lie outside

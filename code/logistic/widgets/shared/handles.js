@@ -39,6 +39,7 @@ export function handle(ui, view, layer) {
   };
   ui.listen(element, "pointerup", release);
   ui.listen(element, "pointercancel", release);
+  ui.listen(element, "focus", () => options.chosen?.());
 
   ui.listen(element, "keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own

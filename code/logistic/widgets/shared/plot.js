@@ -110,12 +110,10 @@ export function plot(ui, { title, x, y, kind = "" }) {
       if (!handles.has(key)) handles.set(key, handle(ui, view, layers[2]));
       handles.get(key)(options);
     },
-    // Marks and handles that this frame did not draw are gone.
-    finish(used = null) {
+    // Marks that this frame did not draw are gone, and so are the handles that `gone` names.
+    finish(gone = () => false) {
       for (const [key, mark] of kept) if (!mark.used) mark.element.remove(), kept.delete(key);
-      if (used)
-        for (const [key, update] of handles)
-          if (!used.has(key)) update.remove(), handles.delete(key);
+      for (const [key, update] of handles) if (gone(key)) update.remove(), handles.delete(key);
     },
   };
   gripNearest(ui, view);

@@ -23,19 +23,18 @@ export const dataChoice = (ui, also = () => ({})) =>
     },
   });
 
-// The samples as handles along x, on an axis that stands still while one of them moves; Tab goes to one, and up and
-// down from it to the others.
-export function samples(ui, view) {
-  let picked = 0,
-    span = null;
+// The samples as handles along x, on an axis that stands still while one of them moves; Tab goes to the picked one,
+// and up and down from it to the others. `text`: what is read aloud of a sample.
+export function samples(ui, view, picked = kept(0)) {
+  let span = null;
   const moveTo = (i) => (value) => {
-    picked = i;
+    picked.set(i);
     ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
   };
   return {
     span: (x) => (ui.get("preset") || !span ? (span = padded(x)) : span),
-    put(x, y, labels = true) {
-      picked = Math.min(picked, x.length - 1);
+    put(x, y, labels = true, text = (value) => `x = ${short(value)}`) {
+      const tabbed = Math.min(picked.get(), x.length - 1);
       x.forEach((value, i) =>
         view.handle(i, {
           at: [value, y[i]],
@@ -44,20 +43,22 @@ export function samples(ui, view) {
           shape: labels && y[i] === 1 ? "triangle" : "circle",
           size: 5.5,
           set: moveTo(i),
-          tabindex: i === picked ? 0 : -1,
+          tabindex: i === tabbed ? 0 : -1,
           label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`,
-          text: `x = ${short(value)}`,
+          text: text(value, i),
+          chosen: () => picked.set(i),
           pick(way) {
-            picked = (i + way + x.length) % x.length;
-            view.handles.get(picked).element.focus();
+            view.handles.get((i + way + x.length) % x.length).element.focus();
             ui.schedule();
           },
         }),
       );
-      view.finish(new Set(x.keys()));
+      view.finish((key) => key >= x.length);
     },
   };
 }
+
+const kept = (value) => ({ get: () => value, set: (now) => (value = now) });
 
 export function padded(values) {
   const [lo, hi] = [Math.min(...values), Math.max(...values)],
