@@ -8,6 +8,7 @@ import tinycss2
 from bookbuild.diet import files, fonts, pictures, rules, sheets, vocabulary
 from bookbuild.pages import STATIC
 from fontTools import ttLib
+from hypothesis import given, strategies as st
 from logistic import plots
 from logistic.widgets import Descent, Tangent
 from matplotlib.colors import to_hex
@@ -104,6 +105,36 @@ def test_a_lighter_picture_looks_the_same(tmp_path):
         )
         <= 2
     )
+
+
+def points_of(path):
+    """Where a path of straight lines leads, point by point."""
+    at, points = np.zeros(2), []
+    for command, numbers in re.findall(r"([MLlz])([^MLlz]*)", path):
+        for x, y in np.array(re.findall(r"-?\d*\.?\d+", numbers), float).reshape(-1, 2):
+            at = at + (x, y) if command == "l" else np.array([x, y])
+            points.append(at)
+    return np.array(points)
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(*[st.floats(-999, 999)] * 2), min_size=1, max_size=9),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_a_path_leads_to_the_same_points_step_by_step(lines):
+    parts = (" \nL ".join(f"{x:.2f} {y:.2f}" for x, y in line) for line in lines)
+    path = "".join(f"M {part} \nz\n" for part in parts)
+    steps = pictures.stepwise(path)
+    assert np.allclose(points_of(steps), points_of(path), atol=1e-9)
+    assert steps.count("z") == len(lines) and pictures.stepwise(steps) == steps
+
+
+def test_a_path_with_curves_stays_as_it_is():
+    letter = "M 0 0 \nQ 1.5 2 3 4 \nL 5 6 \nz\n"
+    assert pictures.stepwise(letter).split() == letter.split()
 
 
 def colors(svg):
