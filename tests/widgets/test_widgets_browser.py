@@ -682,12 +682,20 @@ def test_a_step_of_the_derivation_moves_nothing_and_a_line_to_come_is_not_read(w
     assert abs(derivation.frame.evaluate(height) - before) < 0.5
     assert "all weights" in derivation.frame.aria_snapshot()
     now = derivation.frame.locator("[aria-current=step]")
-    assert now.count() == 1 and "X" in now.inner_text()
+    assert now.count() == 1 and "all weights" in now.inner_text()
     assert now.evaluate("""row => {
         const {top, bottom} = row.getBoundingClientRect();
         const buttons = row.closest(".lg-widget").querySelector(".lg-buttons");
         return top >= 0 && bottom <= buttons.getBoundingClientRect().top;
     }"""), "the new line is in sight, above the buttons"
+
+
+@pytest.mark.parametrize("width", [1280, 700, 360])
+def test_no_formula_of_the_derivation_is_wider_than_its_place(widget, width):
+    derivation = widget("derivation", width=width)
+    spare = derivation.frame.evaluate("""frame => [...frame.querySelectorAll("math")].map(
+        math => math.parentElement.clientWidth - math.getBoundingClientRect().width)""")
+    assert len(spare) == 8 and min(spare) > 0
 
 
 def test_on_paper_the_derivation_has_all_its_lines(widget):
