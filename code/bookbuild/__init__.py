@@ -10,6 +10,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
 ``mathematics``    KaTeX at build time, fonts from this package
+``optional``       passages that a reader may skip, closed at first
 ``accessibility``  the theme's faults that axe has found, mended
 ``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
 ``pages``          the last step: each page just written is mended and put on its diet
@@ -29,6 +30,7 @@ from bookbuild import (  # noqa: E402
     execution,
     marks,
     mathematics,
+    optional,
     pages,
     report_page,
     repository,
@@ -40,6 +42,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect every part to Sphinx."""
     # Jupyter Book always sets this; its extension is not loaded here.
     app.add_config_value("comments_config", {}, "")
-    for part in (execution, marks, report_page, mathematics, widgets, repository, pages):
+    for part in (
+        execution,
+        marks,
+        report_page,
+        mathematics,
+        optional,
+        widgets,
+        repository,
+        pages,
+    ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -463,6 +463,34 @@ def test_any_cell_may_be_run_again(chapter):
     assert changed_when_run_again(sources, ended.namespace, ended.seen) == []
 
 
+def without_optional(chapter):
+    """The numbers of the code cells outside the sections that may be skipped."""
+    numbers, skipping = [], 0
+    number = -1
+    for cell in cells(chapter):
+        if cell.cell_type == "code":
+            number += 1
+            if not skipping:
+                numbers.append(number)
+        else:
+            for marks, title in re.findall(r"^(#+) (.+)$", cell.source, re.M):
+                if not skipping or len(marks) <= skipping:
+                    skipping = len(marks) if title.startswith("Optional: ") else 0
+    return numbers
+
+
+OPTIONAL = [chapter for chapter in CHAPTERS if "# Optional: " in SOURCES[chapter]]
+
+
+@pytest.mark.parametrize("chapter", [executed(chapter) for chapter in OPTIONAL])
+def test_a_chapter_runs_without_what_may_be_skipped(chapter):
+    sources = [cell.source for cell in code_cells(chapter)]
+    kept, namespace = without_optional(chapter), {"__name__": "__main__"}
+    assert 0 < len(kept) < len(sources)
+    for number in kept:
+        assert shown(sources[number], namespace)[1] == run(chapter).seen[number], f"cell {number}"
+
+
 def test_a_name_that_means_two_things_is_noticed_when_its_cell_is_run_again():
     sources = ["x = [1]", "x[0]", "y = 3\nprint(y)", "y = 2", "x = 1"]
     namespace = {}

@@ -12,6 +12,7 @@
   document.addEventListener("DOMContentLoaded", wide);
   addEventListener("load", wide); // once the fonts are in
   addEventListener("resize", wide);
+  document.addEventListener("toggle", wide, true); // what has just been opened has a width only now
 })();
 
 // The theme takes the focus from the header's buttons when they are pressed. One that is pressed by a key gets it back,
@@ -50,4 +51,15 @@ addEventListener("click", (event) => {
   let width = innerWidth; // a phone's address bar comes and goes: that changes the height alone
   addEventListener("load", () => requestAnimationFrame(watch));
   addEventListener("resize", () => width !== innerWidth && ((width = innerWidth), watch()));
+})();
+
+// A link that leads to an optional passage, or into one, finds it open.
+(() => {
+  const open = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const passage = target?.closest(".optional") ?? target?.querySelector(":scope > .optional");
+    if (passage && !passage.open) (passage.open = true), target.scrollIntoView();
+  };
+  document.addEventListener("DOMContentLoaded", open);
+  addEventListener("hashchange", open);
 })();
