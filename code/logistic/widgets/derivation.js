@@ -16,6 +16,7 @@ function build(ui) {
   const whole = make("div", { role: "columnheader", class: "lg-what" }),
     heads = [1, 2, 3].map(headOf),
     rows = LINES.map(rowOf),
+    whys = Array.from({ length: LAST + 1 }, (_, step) => whyOf(step)),
     verdict = ending("Equal?");
   const name = memo((j) => {
     const part = `θ<sub>j</sub> = ${NAMES[j]}, x<sub>j</sub> = ${["1", "x"][j]}`;
@@ -52,6 +53,7 @@ function build(ui) {
       ...rows.map(({ element }) => element),
     ),
     make("div", { class: "lg-buttons" }, back, next, reset(ui, ["theta", "j", "step"])),
+    make("div", { class: "lg-whys" }, ...whys.map(({ element }) => element)),
     verdict.element,
     hint(
       "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is counted into its terms. Numbers are rounded to 4 decimals, h above the columns to 3.",
@@ -64,6 +66,7 @@ function build(ui) {
     name(j);
     heads.forEach(({ show }, i) => show(sampleOf(theta, x[i], y[i], j)));
     rows.forEach(({ show }, k) => show(values[k], step));
+    whys.forEach(({ show }) => show(step));
     assign(back, "aria-disabled", String(step === 0));
     assign(next, "aria-disabled", String(step === LAST));
     const slopes = values.slice(1, step + 2).map((line) => ofWeight(line.at(-1), j)),
@@ -106,18 +109,30 @@ function headOf(i) {
 }
 
 // A line with its four cells. What comes later keeps its room, but is neither seen nor read.
-function rowOf({ step, name, why, formula }) {
+function rowOf({ step, name, formula }) {
   const what = make("div", { role: "rowheader", class: "lg-what" }),
     cells = [0, 1, 2, 3].map(() => make("div", { role: "cell", class: "lg-cell" }));
-  what.innerHTML = `<p><b>${name}.</b> ${why.replace(/ ([−=]) /g, "\u00a0$1\u00a0")}</p>${formula.map(math).join(" ")}`;
+  what.innerHTML = `<b>${name}</b><span>${formula.map(math).join(" ")}</span>`;
   const element = make("div", { role: "row" }, what, ...cells);
   const show = (values, shown) => {
-    const when = step > shown ? "later" : step === shown ? "now" : step === shown - 1 && "before";
+    const when = whenOf(step, shown);
     assign(element, "data-when", when);
     assign(element, "aria-current", when === "now" && "step");
     cells.forEach((cell, k) => write(cell, textOf(values[k])));
   };
   return { element, show };
+}
+
+const whenOf = (step, shown) =>
+  step > shown ? "later" : step === shown ? "now" : step === shown - 1 ? "before" : "past";
+
+// Why the line or lines of a step hold; only those of the step that is shown are seen.
+function whyOf(step) {
+  const element = make("p");
+  element.innerHTML = LINES.filter((line) => line.step === step)
+    .map(({ name, why }) => `<b>${name}.</b> ${why.replace(/ ([−=]) /g, "\u00a0$1\u00a0")}`)
+    .join(" ");
+  return { element, show: (shown) => assign(element, "data-when", whenOf(step, shown)) };
 }
 
 const ofWeight = (value, j) => (Array.isArray(value) ? value[j] : value);

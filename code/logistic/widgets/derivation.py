@@ -70,7 +70,7 @@ LINES = (
         ),
     ),
     Line(
-        "Step 2: the pattern of the sigmoid",
+        "Step 2: the pattern",
         r"-\dfrac{1}{m} \sum \left[ \dfrac{y}{h} - \dfrac{1 - y}{1 - h} \right] h\,(1 - h)\,x_j",
         lambda s: -(s.y / s.h - (1 - s.y) / s.rest) * s.h * s.rest * s.x,
     ),

@@ -64,8 +64,8 @@ export const LINES = [
   },
   {
     step: 2,
-    name: "Step 2: the pattern of the sigmoid",
-    why: "∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> its negative: a common factor.",
+    name: "Step 2: the pattern",
+    why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> its negative: a common factor.",
     formula: [
       equal +
         negative +
