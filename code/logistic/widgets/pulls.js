@@ -30,9 +30,9 @@ export default {
 };
 
 function build(ui) {
-  const left = plot(ui, { title: "Residuals", x: "x", y: "y", kind: "lg-tall" });
-  const onW = plot(ui, { title: "Pulls on w", x: "x", y: "(h − y) x" });
-  const onB = plot(ui, { title: "Pulls on b", x: "x", y: "h − y" });
+  const left = plot(ui, { title: "The data and the residuals", x: "x", y: "y", kind: "lg-tall" });
+  const onW = plot(ui, { title: "Pulls on w and their mean", x: "x", y: "(h − y) x" });
+  const onB = plot(ui, { title: "Pulls on b and their mean", x: "x", y: "h − y" });
   const selected = () => Math.min(ui.get("selected"), ui.get("x").length - 1);
   const choose = (i) => ui.set({ selected: i });
   const points = samples(ui, left, { get: selected, set: choose });
@@ -70,6 +70,7 @@ function build(ui) {
       stems(left, "residuals", x, y, y, h, "lg-thin");
       left.curve("curve", (at) => sigmoid(b + w * at), "curve");
       ring(left, [x[i], y[i]], y[i], [y[i], h[i]]);
+      left.text("theta", [span[0], 1.12], named(theta), { dx: 8, dy: 11 });
       shape(ui, left, span);
       const text = (at, k) =>
         `x = ${short(at)}, h = ${short(h[k])}, pull on w ${short(pulls[k])}, on b ${short(r[k])}`;
@@ -84,7 +85,7 @@ function build(ui) {
         );
       bars(onW, x, y, pulls, i, dw);
     }
-    if (onB.axes({ x: span, y: [-1.2, 1.2] })) {
+    if (onB.axes({ x: span, y: [-1.55, 1.55] })) {
       for (const end of [-1, 1])
         onB.line(
           `most${end}`,
@@ -94,9 +95,6 @@ function build(ui) {
       bars(onB, x, y, r, i, db);
     }
 
-    left.caption(`Residuals at ${named(theta)}`);
-    onW.caption(`Pulls on w, mean ${near(dw, pulls)}`);
-    onB.caption(`Pulls on b, mean ${near(db, r)}`);
     numbers.show({ sample: `${i + 1}, y = ${y[i]}`, x: x[i], h: h[i], r: r[i], pull: pulls[i] });
     write(
       sums,
@@ -213,6 +211,9 @@ function bars(view, x, y, pulls, i, mean) {
     ],
     "curve",
   );
+  // In the corner across from it. Words above the views would change the page around them in every frame.
+  const [end, dy] = mean > 0 ? [0, -4] : [1, 12];
+  view.text("value", [lo, view.y.domain[end]], `mean ${near(mean, pulls)}`, { dx: 8, dy });
   view.finish();
 }
 
