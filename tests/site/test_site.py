@@ -218,6 +218,28 @@ def test_back_leads_to_the_place_one_came_from(visit, address):
     assert page.evaluate("scrollY") > 5000 and abs(link.bounding_box()["y"] - place) < 2
 
 
+def test_an_optional_passage_is_closed_and_opened_by_a_key_a_link_and_paper(visit, address):
+    chapter = f"{address}/book/why-not-squared-error.html"
+    page = visit(chapter).page
+    passage = page.locator("details.optional")
+    formula = passage.locator("#equation-eq-slope-signs")
+    assert passage.evaluate("it => it.open") is False and not formula.is_visible()
+    page.emulate_media(media="print")
+    assert formula.is_visible() and not passage.locator("summary").is_visible()
+    page.emulate_media(media="screen")
+    passage.locator("summary").press("Enter")
+    assert formula.is_visible() and formula.locator(".eqno .proof-mark, .proof-mark").count() == 1
+    assert axe_findings(page, "details.optional") == []
+    of_section = passage.locator("xpath=..").get_attribute("id")
+    for target in ("equation-eq-slope-signs", of_section):
+        led = visit(f"{chapter}#{target}").page
+        led.wait_for_function("document.querySelector('details.optional').open")
+        led.wait_for_function(
+            "id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 400",
+            arg=target,
+        )
+
+
 def test_a_button_pressed_by_a_key_keeps_the_focus(visit, address):
     page = visit(f"{address}/book/sigmoid.html", width=390).page
     theme, button = (
