@@ -56,7 +56,7 @@ function build(ui) {
     make("div", { class: "lg-whys" }, ...whys.map(({ element }) => element)),
     verdict.element,
     hint(
-      "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is counted into its terms. Numbers are rounded to 4 decimals, h above the columns to 3.",
+      "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is included in its terms. Numbers are rounded to 4 decimals, the h above each column to 3.",
     ),
   );
 

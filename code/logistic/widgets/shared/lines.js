@@ -65,7 +65,7 @@ export const LINES = [
   {
     step: 2,
     name: "Step 2: the pattern",
-    why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> its negative: a common factor.",
+    why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> is its negative, so both terms share a factor.",
     formula: [
       equal +
         negative +
