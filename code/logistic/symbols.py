@@ -53,23 +53,34 @@ J = -Sum(y_i * log(h_i) + (1 - y_i) * log(1 - h_i), samples) / m
 
 def column(entry_i: Expr) -> MatrixExpr:
     """The column, m x 1, whose entry i is this expression: column(h_i) holds all predictions."""
-    return FunctionMatrix(m, 1, Lambda((i, Dummy("k")), entry_i))
+    return FunctionMatrix(m, 1, Lambda((i, Dummy("k")), with_own_indices(entry_i)))
 
 
 def diagonal(entry_i: Expr) -> MatrixExpr:
     """The diagonal matrix, m x m, whose entry in row i and column i is this expression."""
     other = Dummy("k", integer=True)
-    return FunctionMatrix(m, m, Lambda((i, other), KroneckerDelta(i, other, (0, m - 1)) * entry_i))
+    on_diagonal = KroneckerDelta(i, other, (0, m - 1))
+    return FunctionMatrix(m, m, Lambda((i, other), on_diagonal * with_own_indices(entry_i)))
 
 
-def entry(matrix: MatrixExpr, row: Expr | int, column: Expr | int = 0) -> Expr:
-    """The entry of a matrix expression in this row and column, as a sum over the samples i.
+def with_own_indices(expression: Expr) -> Expr:
+    """The same with an index of its own for each sum, which no row can be mistaken for."""
 
-    SymPy's own matrix[row, column] is the same sum, over an index that it makes up. Raises
-    ValueError where the name i is taken: by the row or the column, or by a second sum over the
+    def renamed(total: Sum) -> Sum:
+        shared = [index for index in total.variables if not isinstance(index, Dummy)]
+        return total.xreplace({index: index.as_dummy() for index in shared})
+
+    return expression.replace(lambda part: isinstance(part, Sum), renamed)
+
+
+def entry(matrix: MatrixExpr, row: Expr | int, place: Expr | int = 0) -> Expr:
+    """The entry of a matrix expression at this place in this row, as a sum over the samples i.
+
+    SymPy's own matrix[row, place] is the same sum, over an index that it makes up. Raises
+    ValueError where the name i is taken: by the row or the place, or by a second sum over the
     samples within the first.
     """
-    return matrix[row, column].doit().replace(is_over_samples, over_i)
+    return matrix[row, place].doit().replace(is_over_samples, over_i)
 
 
 def is_over_samples(expression: Expr) -> bool:

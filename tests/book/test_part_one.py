@@ -96,7 +96,7 @@ def test_at_the_minimum_the_pulls_cancel_and_do_not_vanish():
     assert sigmoid(STUDY.X @ theta).sum() == pytest.approx(10, abs=1e-8) and STUDY.y.sum() == 10
 
 
-def test_without_a_minimum_no_pull_on_the_weight_is_the_other_way():
+def test_the_signs_of_the_pulls_on_the_weight_do_not_depend_on_the_curve():
     for theta in np.random.default_rng(1).normal(scale=3, size=(100, 2)):
         assert (pulls(SEPARABLE, theta)[1] < 0).all()
         assert list(np.sign(pulls(CROSSED, theta)[1])) == [-1, 1, 1, -1]

@@ -62,6 +62,15 @@ def test_a_column_holds_the_expression_of_each_row():
     assert column(x_ij)[k, 0] == X[k, j] and column(X[i, k])[j, 0] == X[j, k]
 
 
+def test_no_row_is_mistaken_for_the_index_of_a_sum():
+    of_samples, of_classes = Sum(x_ij, samples), Sum(exp(Theta[j, k]), (k, 0, K - 1))
+    assert column(of_samples)[j, 0].dummy_eq(of_samples)
+    assert not column(of_samples)[j, 0].dummy_eq(Sum(X[i, i], samples))
+    assert column(X[i, j] * of_classes)[k, 0].dummy_eq(X[k, j] * of_classes)
+    assert diagonal(X[i, j] * of_classes)[k, k].subs(m, k + 1).doit().dummy_eq(X[k, j] * of_classes)
+    assert simplify(entry(column(of_samples), j) - of_samples) == 0
+
+
 def test_a_diagonal_matrix_has_the_expression_on_its_diagonal_alone():
     small = lambda matrix: Matrix(3, 3, lambda r, c: matrix[r, c].subs(m, 3))
     for expression in (y_i, X[i, j], X[i, k]):

@@ -261,6 +261,7 @@ TRAPS = [
     (r"J^2(\theta) = J(\theta)^2 \theta", ""),
     (r"2 \underbrace{z + 1}_{\text{the score, and one}} = 2 z + 2", ""),
     (r"\underbrace{z}_{z} = z", ""),
+    (r"\underbrace{z}_{\text{the score}}^2 = z^2", ""),
     (r"\underbrace{z}_{\text{the score}} z = z^3 / \underbrace{z}", ""),
 ]
 # fmt: on

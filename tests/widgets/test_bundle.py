@@ -104,7 +104,7 @@ def test_no_variable_is_used_that_the_palette_does_not_make():
         set(re.findall(r"(--lg-\w+):", sheet)),
         set(re.findall(r"var\((--lg-\w+)", sheet)),
     )
-    assert used > {"--lg-ink", "--lg-picture"} and used <= defined | {"--lg-part"}
+    assert used > {"--lg-ink", "--lg-paper"} and used <= defined | {"--lg-part"}
 
 
 def test_every_rule_is_below_the_widget():

@@ -18,7 +18,7 @@ PIXELS_A_POINT = 4 / 3
 FINE_NUMBER = re.compile(r"scale\([^)]*\)|-?\d+\.\d{3,}")
 PATH = re.compile(r' d="([^"]*)"')
 STRAIGHT = re.compile(r"[MLz\d.\s-]*")
-POINT = re.compile(r"([MLz])(?:\s*(-?[\d.]+)\s+(-?[\d.]+))?")
+POINT = re.compile(r"([MLz])(?:\s*(-?[\d.]+)\s*(-?[\d.]+))?")
 
 
 def sized(tag: str, picture: Path) -> str:
@@ -109,6 +109,9 @@ NAMES = ["picture", "grid", "summit", *PALETTE]
 IN_THE_DARK = {in_palette(name, "light"): in_palette(name, "dark") for name in reversed(NAMES)}
 
 
+INK = f"#{bytes(in_palette('ink', 'light')).hex()}"
+
+
 def in_the_dark(color: str, picture: str) -> str:
     """What stands for a color of the light theme in the dark one; ExtensionError if nothing does.
 
@@ -135,14 +138,16 @@ def in_the_dark(color: str, picture: str) -> str:
 
 def themed(text: str, picture: str) -> str:
     """The SVG with its colors as variables, which the `color-scheme` of the <img> chooses."""
+    if "<style>:root" in text:
+        return text
+    # Matplotlib leaves out that a letter is black, which is where SVG begins.
+    text = re.sub(r"<svg(?= )", f'<svg style="fill: {INK}"', text, count=1)
     found = COLOR.findall("".join(STYLED.findall(text)))
     names = {color: f"--c{number}" for number, color in enumerate(dict.fromkeys(found))}
-    if not names:
-        return text
     text = STYLED.sub(
         lambda style: COLOR.sub(lambda color: f"var({names[color[0]]})", style[0]), text
     )
     light = ";".join(f"{name}:{color}" for color, name in names.items())
     dark = ";".join(f"{name}:{in_the_dark(color, picture)}" for color, name in names.items())
     sheet = f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return re.sub(r"(<svg[^>]*>)", lambda start: f"{start[0]}<style>{sheet}</style>", text, count=1)
+    return re.sub(r"<svg[^>]*>", rf"\g<0><style>{sheet}</style>", text, count=1)

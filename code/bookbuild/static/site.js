@@ -62,4 +62,6 @@ addEventListener("click", (event) => {
   };
   document.addEventListener("DOMContentLoaded", open);
   addEventListener("hashchange", open);
+  // Once more by the same link: the address stays the same.
+  addEventListener("click", (event) => event.target.closest?.('a[href*="#"]') && setTimeout(open));
 })();

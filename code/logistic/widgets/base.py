@@ -8,7 +8,7 @@ import numpy as np
 import traitlets as t
 from matplotlib.figure import Figure
 
-from ..data import Dataset
+from ..data import STUDY, Dataset
 from . import bundle, pictures
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -134,7 +134,7 @@ class AtPoint(OnData):
     theta = t.List(t.Float()).tag(sync=True)  # (b, w)
 
     def __init__(
-        self, dataset: Dataset, *, theta: Sequence[float] | None = None, **traits: Any
+        self, dataset: Dataset = STUDY, *, theta: Sequence[float] | None = None, **traits: Any
     ) -> None:
         if not dataset.bias:
             raise ValueError(

@@ -1,8 +1,5 @@
 """The Hessian of the log loss at a point, as an ellipse: long where the cost bends little."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import traitlets as t
 from matplotlib.axes import Axes
@@ -24,15 +21,6 @@ class Curvature(AtPoint):
     smallest = t.Float(0.0).tag(sync=True)
     largest = t.Float(0.0).tag(sync=True)
     message = t.Unicode().tag(sync=True)
-
-    def __init__(
-        self,
-        dataset: data.Dataset = data.STUDY,
-        *,
-        theta: Sequence[float] | None = None,
-        **traits: Any,
-    ) -> None:
-        super().__init__(dataset, theta=theta, **traits)
 
     @property
     def alt(self) -> str:

@@ -18,7 +18,7 @@ function build(ui) {
     rows = LINES.map(rowOf),
     whys = Array.from({ length: LAST + 1 }, (_, step) => whyOf(step)),
     verdict = ending("Equal?");
-  const name = memo((j) => {
+  const head = memo((j) => {
     const part = `θ<sub>j</sub> = ${NAMES[j]}, x<sub>j</sub> = ${["1", "x"][j]}`;
     whole.innerHTML = `<p>Each line for ${part}</p>`;
   });
@@ -63,7 +63,7 @@ function build(ui) {
   return () => {
     const [theta, x, y, j, step] = ["theta", "x", "y", "j", "step"].map(ui.get),
       values = valuesOf(theta, x, y, j);
-    name(j);
+    head(j);
     heads.forEach(({ show }, i) => show(sampleOf(theta, x[i], y[i], j)));
     rows.forEach(({ show }, k) => show(values[k], step));
     whys.forEach(({ show }) => show(step));
@@ -71,9 +71,10 @@ function build(ui) {
     assign(next, "aria-disabled", String(step === LAST));
     const slopes = values.slice(1, step + 2).map((line) => ofWeight(line.at(-1), j)),
       difference = Math.max(...slopes) - Math.min(...slopes);
-    verdict.show(inWords(slopes, difference, j), difference <= EQUAL);
+    const words = inWords(slopes, difference, j);
+    verdict.show(words, step > 0 && difference <= EQUAL);
     ui.publish({ theta, j, step, value: slopes.at(-1), difference, values });
-    ui.say(aloud(step, values));
+    ui.say(`${aloud(step, values)} Equal? ${words}.`);
   };
 }
 

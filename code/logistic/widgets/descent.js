@@ -134,7 +134,7 @@ function glance(ui, look, ...views) {
   );
   return (here, { message }) => {
     const { step, steps } = here;
-    write(where, step < steps ? stepInWords(here) : `Step ${step}: the walk ${unbroken(message)}.`);
+    write(where, step < steps ? stepInWords(here) : `Step ${step}: ${unbroken(message)}.`);
   };
 }
 

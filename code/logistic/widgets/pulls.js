@@ -118,7 +118,8 @@ function settings(ui) {
       value: () => ui.get("theta")[j],
       set: (value) => ui.set({ theta: ui.get("theta").map((own, k) => (k === j ? value : own)) }),
     });
-  const bottom = memo((x, y) => lowestPoint(design(x, true), y)),
+  // Python may set x and y one after the other.
+  const bottom = memo((x, y) => (x.length === y.length ? lowestPoint(design(x, true), y) : null)),
     minimum = () => bottom(ui.get("x"), ui.get("y"));
   const go = button(ui, "To the minimum", () => minimum() && ui.set({ theta: minimum() }));
   ui.updates.push(() => assign(go, "aria-disabled", String(!minimum())));

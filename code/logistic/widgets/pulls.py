@@ -1,6 +1,5 @@
 """What each sample contributes to the gradient of the log loss: its residual, times its feature."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,16 +22,6 @@ class Pulls(AtPoint):
     choices = (data.STUDY, data.SEPARABLE, data.CROSSED)
     selected = t.Int(0, min=0).tag(sync=True)  # the chosen sample, counted from 0
     gradient = t.List(t.Float()).tag(sync=True)
-
-    def __init__(
-        self,
-        dataset: data.Dataset = data.STUDY,
-        *,
-        theta: Sequence[float] | None = None,
-        selected: int = 0,
-        **traits: Any,
-    ) -> None:
-        super().__init__(dataset, theta=theta, selected=selected, **traits)
 
     @t.validate("selected")
     def _a_sample(self, proposal: t.Bunch) -> int:

@@ -323,6 +323,8 @@ class Parser:
             self.fail(r"expected \text{...}, the name of what stands above")
         self.at += 1
         self.need("}")
+        if self.peek() in ("^", "'"):
+            self.fail("an exponent here is not set on what the brace holds; put it inside")
         return inside
 
     def root(self) -> Node:
