@@ -32,7 +32,7 @@ WAYS = {
     ],
     "bookbuild": [
         ["chapter", "execution", "marks", "mathml", "repository", "rewriting", "widgets"],
-        ["accessibility", "diet", "mathematics", "optional", "report_page"],
+        ["accessibility", "diet", "mathematics", "optional", "report_page", "themes"],
         ["pages"],
         ["__init__"],
         ["__main__"],

@@ -15,11 +15,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from bookbuild.accessibility import MENDS
+from bookbuild.diet import pictures
 from bookbuild.diet.page import lightened
-from bookbuild.diet.pictures import finish_picture
 from bookbuild.diet.scripts import write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.rewriting import rewritten
+from bookbuild.themes import themed
 
 STATIC = Path(__file__).parent / "static"
 SHEET = re.compile(r"_static/book\.css\?v=\w+")
@@ -79,10 +80,11 @@ def finished(text: str, path: Path, site: Path) -> str:
 
 
 def finish_pictures(site: Path, shown: str) -> None:
-    """Finish every picture that the pages show, and remove those of a build before this one."""
+    """Give each picture that the pages show both themes and less weight; remove older ones."""
     for picture in (site / "_images").glob("*.svg"):
         if picture.name in shown:
-            finish_picture(picture)
+            text = pictures.lightened(picture.read_text(encoding="utf-8"))
+            picture.write_text(themed(text, picture.name), encoding="utf-8")
         else:
             picture.unlink()
 

@@ -6,13 +6,11 @@ import numpy as np
 import pytest
 import tinycss2
 from bookbuild.diet import files, fonts, pictures, rules, sheets, vocabulary
+from bookbuild.diet.page import LETTERS_FIRST
 from bookbuild.pages import STATIC
 from fontTools import ttLib
 from hypothesis import example, given, strategies as st
-from logistic import plots
 from logistic.widgets import Tangent
-from matplotlib.colors import to_hex
-from sphinx.errors import ExtensionError
 
 
 def purged(css, html):
@@ -85,11 +83,17 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
     ] == []
 
 
-def test_a_lighter_picture_looks_the_same(tmp_path):
-    picture, before = tmp_path / "picture.svg", Tangent().svg()
-    picture.write_text(before, encoding="utf-8")
-    pictures.finish_picture(picture)
-    after = picture.read_text(encoding="utf-8")
+def test_the_letters_that_are_asked_for_first_stand_in_the_sheet(site):
+    css = (site / "_static/book.css").read_text(encoding="utf-8")
+    asked_for = re.findall(r'"[^"]*1em (\w+)"', LETTERS_FIRST)
+    in_the_sheet = re.findall(r"@font-face\{font-family:(\w+);[^}]*url\(data:", css)
+    assert len(asked_for) == 4 and set(asked_for) <= set(in_the_sheet)
+    assert LETTERS_FIRST in (site / "book/gradient.html").read_text(encoding="utf-8")
+
+
+def test_a_lighter_picture_looks_the_same():
+    before = Tangent().svg()
+    after = pictures.lightened(before)
 
     def scales(text):
         return re.findall(r"scale\((.*?)\)", text)
@@ -136,47 +140,6 @@ def test_a_path_leads_to_the_same_points_step_by_step(lines):
 def test_a_path_with_curves_stays_as_it_is():
     letter = "M 0 0 \nQ 1.5 2 3 4 \nL 5 6 \nz\n"
     assert pictures.stepwise(letter).split() == letter.split()
-
-
-def colors(svg):
-    """The colors of a picture in each theme, in the order of their names."""
-    themes = re.findall(r":root\{(--c0:[^}]*)\}", svg)
-    return [[pair.split(":")[1] for pair in theme.split(";")] for theme in themes]
-
-
-def test_a_picture_has_the_colors_of_both_themes():
-    svg = pictures.themed(Tangent().svg(), "tangent.svg")
-    light, dark = colors(svg)
-    palette = {
-        tuple(pictures.rgb(look[theme]) for theme in ("light", "dark"))
-        for look in plots.PALETTE.values()
-    }
-    pairs = {(pictures.rgb(one), pictures.rgb(other)) for one, other in zip(light, dark)}
-    assert len(pairs) > 4 and pairs <= palette
-    assert not re.search(r'style="[^"]*#', svg) and svg.count("<style>") == 1
-    assert pictures.themed(svg, "tangent.svg") == svg  # a picture that a build finds finished
-
-
-def test_the_bands_of_a_contour_plot_lie_between_the_same_two_colors_in_the_dark():
-    ends = {"#ffffff": plots.color("picture", "dark"), "#d4dde8": plots.color("summit", "dark")}
-    bands = plots.BANDS(np.linspace(0, 1, 9))
-    mixed = [to_hex(color) for color in bands]
-    found = [pictures.in_the_dark(color, "picture.svg") for color in mixed]
-    assert found[0] == ends["#ffffff"] and found[-1] == ends["#d4dde8"]
-    levels = [sum(pictures.rgb(color)) for color in found]
-    assert levels == sorted(set(levels))  # and no two merge
-
-
-def test_black_letters_are_light_in_the_dark():
-    black = pictures.themed('<svg viewBox="0 0 1 1"><path d="M 0 0"/></svg>', "letters.svg")
-    assert re.search(r'<svg style="fill: var\(--c0\)"', black)
-    assert colors(black) == [[plots.color("ink", "light")], [plots.color("ink", "dark")]]
-
-
-def test_a_color_without_a_dark_counterpart_stops_the_build():
-    figure = '<svg viewBox="0 0 1 1"><path style="stroke: #000000"/></svg>'
-    with pytest.raises(ExtensionError, match=r"walk\.svg: the color #000000 is not in palette"):
-        pictures.themed(figure, "walk.svg")
 
 
 def test_what_is_remembered_of_one_build_is_right_in_the_next(tmp_path):

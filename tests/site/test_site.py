@@ -12,7 +12,7 @@ from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from bookbuild.diet.pictures import rgb
+from bookbuild.themes import rgb
 from conftest import EVERY_PAGE, PAGES, WIDGETS, two_frames
 from logistic import plots
 from PIL import Image

@@ -70,6 +70,14 @@ class Widget:
     def settle(self):
         two_frames(self.page)
 
+    def hears(self, pattern):
+        """Wait until what is read aloud matches."""
+        self.page.wait_for_function(
+            "([frame, pattern]) =>"
+            " RegExp(pattern).test(frame.querySelector('[role=status]').textContent)",
+            arg=[self.frame.element_handle(), pattern],
+        )
+
     def play_to_the_end(self, start):
         """Start it, by mouse or by keyboard, and wait for the last step."""
         self.frame.get_by_label("Steps/s").select_option("1000")
@@ -340,10 +348,7 @@ def test_the_curvature_by_keyboard(widget):
     curvature.press(curvature.handle(), "End")
     assert curvature["theta"][0] > 5 and curvature["leaves"] is True
     assert "the ellipse goes on outside" in curvature.frame.text_content()
-    curvature.page.wait_for_function(
-        "frame => frame.querySelector('[role=status]').textContent.includes('outside the picture')",
-        arg=curvature.frame.element_handle(),
-    )
+    curvature.hears("outside the picture")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -455,8 +460,7 @@ def test_the_pulls_by_keyboard(widget):
     assert pulls["selected"] == 16 and "17, y = 1" in pulls.frame.inner_text()
     pulls.press(sample(pulls, 17), "ArrowLeft", 2)
     assert pulls["selected"] == 16 and not pulls_as(pulls, STUDY)
-    said = "frame => frame.querySelector('[role=status]').textContent.includes('Strongest pull')"
-    pulls.page.wait_for_function(said, arg=pulls.frame.element_handle())
+    pulls.hears("Strongest pull")
 
 
 def test_the_pulls_by_finger(widget):
@@ -666,10 +670,7 @@ def test_derivation_by_keyboard(widget):
     assert derivation["step"] == 2
     derivation.press(derivation.button("Next"), "ArrowRight", 9)
     assert derivation["step"] == 5
-    derivation.page.wait_for_function(
-        "frame => frame.querySelector('[role=status]').textContent.startsWith('Step 4: all')",
-        arg=derivation.frame.element_handle(),
-    )
+    derivation.hears("^Step 4: all")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

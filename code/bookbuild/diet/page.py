@@ -13,6 +13,13 @@ NO_SUMMARIES_FROM_FILES = (
     'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 )
 
+# The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
+# Asked for at once, they are there before a formula is painted, whose line would else break anew.
+LETTERS_FIRST = (
+    '<script>for (const face of ["italic 1em KaTeX_Math", "1em KaTeX_Main", "1em KaTeX_Size1",'
+    ' "1em KaTeX_Size2"]) document.fonts.load(face);</script>'
+)
+
 LIGHTER = (
     Rewrite(
         "no state of widgets for a kernel to come",
@@ -45,7 +52,7 @@ def of_this_page(address: str, path: Path, site: Path) -> tuple[Rewrite, ...]:
     options = (site / "_static/documentation_options.js").read_text(encoding="utf-8")
     links = (
         f'<link rel="stylesheet" href="{static}book.css?v=0" />\n'
-        f'<script defer src="{static}book.js?v=0"></script>\n'
+        f'<script defer src="{static}book.js?v=0"></script>\n{LETTERS_FIRST}\n'
     )
     return (
         Rewrite(

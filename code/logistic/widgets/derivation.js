@@ -1,4 +1,4 @@
-import { button, choice, ending, hint, range, reset } from "./shared/controls.js";
+import { button, choice, ending, hint, reset, weight } from "./shared/controls.js";
 import { assign, make, write } from "./shared/dom.js";
 import { LINES, math, sampleOf, valuesOf } from "./shared/lines.js";
 import { memo, mount } from "./shared/mount.js";
@@ -38,8 +38,9 @@ function build(ui) {
     event.preventDefault();
     go(ui.get("step") + way);
   });
+  const weights = [4, 2].map((end, j) => weight(ui, j, { min: -end, max: end, step: 0.05 }));
   ui.root.append(
-    make("div", { class: "lg-settings" }, weight(ui, 0), weight(ui, 1), whose(ui)),
+    make("div", { class: "lg-settings" }, ...weights, whose(ui)),
     make(
       "div",
       { role: "table", "aria-label": "The lines and their values", class: "lg-lines" },
@@ -79,16 +80,6 @@ function build(ui) {
 }
 
 const decimals = (value) => (Math.abs(value) < 0.00005 ? 0 : value).toFixed(4).replace("-", "−");
-
-const weight = (ui, k) =>
-  range(ui, {
-    label: ["Bias b", "Weight w"][k],
-    min: [-4, -2][k],
-    max: [4, 2][k],
-    step: 0.05,
-    value: () => ui.get("theta")[k],
-    set: (value) => ui.set({ theta: ui.get("theta").map((old, i) => (i === k ? value : old)) }),
-  });
 
 const whose = (ui) =>
   choice(ui, {

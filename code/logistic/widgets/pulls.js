@@ -1,4 +1,4 @@
-import { button, hint, range, readout, reset } from "./shared/controls.js";
+import { button, hint, readout, reset, weight } from "./shared/controls.js";
 import { assign, make, write } from "./shared/dom.js";
 import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
@@ -108,16 +108,6 @@ function build(ui) {
 }
 
 function settings(ui) {
-  const weight = (label, j, end) =>
-    range(ui, {
-      label,
-      min: -end,
-      max: end,
-      step: 0.01,
-      rests: true,
-      value: () => ui.get("theta")[j],
-      set: (value) => ui.set({ theta: ui.get("theta").map((own, k) => (k === j ? value : own)) }),
-    });
   // Python may set x and y one after the other.
   const bottom = memo((x, y) => (x.length === y.length ? lowestPoint(design(x, true), y) : null)),
     minimum = () => bottom(ui.get("x"), ui.get("y"));
@@ -126,8 +116,7 @@ function settings(ui) {
   return make(
     "div",
     { class: "lg-settings" },
-    weight("Bias b", 0, 10),
-    weight("Weight w", 1, 5),
+    ...[10, 5].map((end, j) => weight(ui, j, { min: -end, max: end, step: 0.01, rests: true })),
     dataChoice(ui),
     go,
     reset(ui, [...DATA, "theta", "selected"]),

@@ -68,6 +68,15 @@ export function range(ui, options) {
   );
 }
 
+// A weight of `theta`, the one with index j.
+export const weight = (ui, j, settings) =>
+  range(ui, {
+    label: ["Bias b", "Weight w"][j],
+    value: () => ui.get("theta")[j],
+    set: (value) => ui.set({ theta: ui.get("theta").map((old, k) => (k === j ? value : old)) }),
+    ...settings,
+  });
+
 export function choice(ui, { label, options, value, set }) {
   const select = make("select", { "aria-label": label });
   ui.listen(select, "change", () => set(select.value));
