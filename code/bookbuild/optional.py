@@ -31,7 +31,7 @@ def fold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         title, *passage = section.children
         topic = html.escape(title.astext().removeprefix(MARK))
         opening = (
-            '<details class="optional">'
+            '<details class="passage">'
             f'<summary aria-label="Open or close this passage: {topic}">'
             "Open or close this passage</summary>"
         )

@@ -221,7 +221,7 @@ def test_back_leads_to_the_place_one_came_from(visit, address):
 def test_an_optional_passage_is_closed_and_opened_by_a_key_a_link_and_paper(visit, address):
     chapter = f"{address}/book/why-not-squared-error.html"
     page = visit(chapter).page
-    passage = page.locator("details.optional")
+    passage = page.locator("details.passage")
     formula = passage.locator("#equation-eq-slope-signs")
     assert passage.evaluate("it => it.open") is False and not formula.is_visible()
     page.emulate_media(media="print")
@@ -229,11 +229,14 @@ def test_an_optional_passage_is_closed_and_opened_by_a_key_a_link_and_paper(visi
     page.emulate_media(media="screen")
     passage.locator("summary").press("Enter")
     assert formula.is_visible() and formula.locator(".proof-mark").count() == 1
-    assert axe_findings(page, "details.optional") == []
+    assert axe_findings(page, "details.passage") == []
+    sizes = page.evaluate("""() => [".passage p", "section > p"].map(
+        it => getComputedStyle(document.querySelector(it)).fontSize)""")
+    assert sizes[0] == sizes[1], "its letters are those of the page"
     of_section = passage.locator("xpath=..").get_attribute("id")
     for target in ("equation-eq-slope-signs", of_section):
         led = visit(f"{chapter}#{target}").page
-        led.wait_for_function("document.querySelector('details.optional').open")
+        led.wait_for_function("document.querySelector('details.passage').open")
         led.wait_for_function(
             "id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 400",
             arg=target,

@@ -57,7 +57,7 @@ addEventListener("click", (event) => {
 (() => {
   const open = () => {
     const target = document.getElementById(location.hash.slice(1));
-    const passage = target?.closest(".optional") ?? target?.querySelector(":scope > .optional");
+    const passage = target?.closest(".passage") ?? target?.querySelector(":scope > .passage");
     if (passage && !passage.open) (passage.open = true), target.scrollIntoView();
   };
   document.addEventListener("DOMContentLoaded", open);
