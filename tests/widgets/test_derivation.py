@@ -1,6 +1,10 @@
-"""The lines of Derivation: the page and Python have the same, and each is the gradient."""
+"""The lines of Derivation: the page and Python have the same, and each is the gradient.
+
+The proofreader proves their formulas, as it does the chapters'.
+"""
 
 import itertools
+import re
 import xml.etree.ElementTree as ElementTree
 
 import mpmath
@@ -11,6 +15,7 @@ from logistic.model import with_bias
 from logistic.widgets import Derivation, bundle
 from logistic.widgets.derivation import LINES
 from node import javascript
+from proofreader import proofread
 from sympy import Rational, diff, exp, lambdify, log, symbols
 
 SCRIPT = (bundle.HERE / "shared" / "lines.js").as_uri()
@@ -101,3 +106,71 @@ def test_the_page_and_the_picture_have_the_same_lines():
     steps = javascript("return N.LINES.map(({ step }) => step);", None, module=SCRIPT)
     assert names == [line.name for line in LINES]
     assert steps == sorted(steps) and steps[-1] == Derivation.step.max == 5
+
+
+# ------------------------------------------------------------------ what the formulas say
+
+SPELLED = {"−": "-", "∑": r"\sum", "∂": r"\partial", "≈": r"\approx", "⊤": r"\top"}
+SPELLED |= {"log": r"\log", "θ": r"\theta", "ε": r"\varepsilon", "∇": r"\nabla"}
+
+
+def latex(element):
+    """A formula in MathML as LaTeX."""
+    parts = [latex(child) for child in element]
+    match element.tag:
+        case "mfrac":
+            return rf"\frac{{{parts[0]}}}{{{parts[1]}}}"
+        case "msub" | "msup":
+            return f"{parts[0]}{'_' if element.tag == 'msub' else '^'}{parts[1]}"
+        case "mi" | "mn" | "mo":
+            return SPELLED.get(element.text, element.text) + " "
+    return "".join(parts)
+
+
+def shown():
+    """Each line's formula as the page shows it."""
+    body = "return N.LINES.map(({ formula }) => `<math>${formula.map(N.math).join('')}</math>`);"
+    return [latex(ElementTree.fromstring(it)) for it in javascript(body, None, module=SCRIPT)]
+
+
+SLOPE = r"\frac{\partial J }{\partial \theta _j }"
+
+
+def without_layout(formula):
+    return re.sub(r"\s|\\,|\\left|\\right", "", formula.replace(r"\dfrac", r"\frac"))
+
+
+def test_the_picture_has_the_formulas_of_the_page():
+    for formula, line in zip(shown(), LINES, strict=True):
+        with_its_left_side = without_layout(formula)
+        alone = with_its_left_side.removeprefix(without_layout(SLOPE)).removeprefix("=")
+        assert without_layout(line.formula) in (with_its_left_side, alone)
+
+
+IN_FULL = {
+    "h": r"h_\theta(x^{(i)})",
+    "y": "y^{(i)}",
+    "x_j": "x_j^{(i)}",
+    r"\sum": r"\sum_{i=1}^{m}",
+}
+
+
+def as_in_the_book(formula):
+    """A line of the derivation, which leaves out what it is a sum over, with its left side."""
+    if r"\sum" in formula:
+        formula = re.sub(
+            r"\\[a-zA-Z]+|x _j|[hy]", lambda it: IN_FULL.get(it[0].replace(" ", ""), it[0]), formula
+        )
+    return re.sub("^J =", r"J(\\theta) =", SLOPE + formula if formula.startswith("=") else formula)
+
+
+def judged(formula):
+    return proofread(formula, r"to order 2 in \varepsilon" if r"\approx" in formula else "").status
+
+
+@pytest.mark.slow
+def test_each_formula_is_proved():
+    formulas = [as_in_the_book(formula) for formula in shown()]
+    assert [judged(formula) for formula in formulas] == ["proved"] * 7
+    for formula in formulas:
+        assert judged(formula[::-1].replace("-", "+", 1)[::-1]) != "proved", formula
