@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from logistic import gradient, gradient_descent, log_loss, newton, sigmoid
-from logistic.data import CROSSED, SEPARABLE, STUDY, TWO_MINIMA
+from logistic import gradient, gradient_descent, hessian, log_loss, newton, sigmoid
+from logistic.cost import SIGMOID_SQUARED
+from logistic.data import CROSSED, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA
 from statsmodels.tools.numdiff import approx_fprime
 from sympy import Matrix, Rational, diff, symbols
 
@@ -36,6 +37,56 @@ def test_a_step_may_end_where_the_ground_rises_and_be_lower_all_the_same():
     slope = gradient(start + step, STUDY.X, STUDY.y) @ step
     before, after = (log_loss(theta, STUDY.X, STUDY.y) for theta in (start, start + step))
     assert slope > 0.03 and after < before - 0.04
+
+
+def between_two_valleys(learning_rate, start):
+    return gradient_descent(
+        TWO_BASINS.X,
+        TWO_BASINS.y,
+        learning_rate=learning_rate,
+        start=[start],
+        loss=SIGMOID_SQUARED,
+        max_steps=20_000,
+    )
+
+
+def test_larger_steps_jump_over_a_hill_and_not_only_out_of_the_worse_valley():
+    better, worse = (between_two_valleys(0.1, start) for start in (-2.0, 1.0))
+    assert better.converged and worse.converged
+    for learning_rate, start in ((1, 1.0), (2, -2.0)):
+        walk = between_two_valleys(learning_rate, start)
+        assert walk.converged and walk.theta[-1] == pytest.approx(worse.theta[-1], abs=1e-4)
+    flung = between_two_valleys(1, 0.0)
+    late = flung.theta[-1000:, 0]
+    assert not flung.converged and late.min() == pytest.approx(-0.97, abs=0.005)
+    assert late.max() > better.theta[-1, 0]
+
+
+def test_where_the_swings_no_longer_shrink():
+    sharp = 2 / np.linalg.eigvalsh(hessian(newton(STUDY.X, STUDY.y).theta[-1], STUDY.X))[-1]
+    safe = 8 * len(STUDY.y) / np.linalg.eigvalsh(STUDY.X.T @ STUDY.X)[-1]
+    assert sharp == pytest.approx(1.353, abs=5e-4) and 1.9 < sharp / safe < 2.2
+    for factor, settles in ((0.99, True), (1.01, False)):
+        walk = gradient_descent(
+            STUDY.X, STUDY.y, learning_rate=factor * sharp, max_steps=20_000, tolerance=1e-6
+        )
+        assert walk.converged is settles
+    four = gradient_descent(STUDY.X, STUDY.y, learning_rate=4 * safe, max_steps=5000).theta
+    assert four[-1] == pytest.approx(four[-3]) and four[-1] != pytest.approx(four[-2], abs=0.1)
+
+
+def walked(hypothesis, X, y, learning_rate):
+    theta = np.zeros(X.shape[1])
+    for _ in range(2000):
+        theta = theta - learning_rate / len(y) * X.T @ (hypothesis(X @ theta) - y)
+    return theta
+
+
+def test_one_update_rule_arrives_at_the_minimum_of_either_cost():
+    linear = walked(lambda z: z, LINE.X, LINE.y, 0.1)
+    assert linear == pytest.approx(np.linalg.lstsq(LINE.X, LINE.y)[0], rel=1e-12)
+    logistic = walked(sigmoid, STUDY.X, STUDY.y, 0.5)
+    assert logistic == pytest.approx(newton(STUDY.X, STUDY.y).theta[-1], rel=1e-7)  # seven digits
 
 
 @pytest.mark.parametrize("learning_rate", [0.1, 1, 10])

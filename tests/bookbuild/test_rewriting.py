@@ -55,7 +55,7 @@ def test_the_bibliography_is_where_its_mends_expect_it():
 
 # ------------------------------------------------------------------ each part that may go missing
 
-HEAD = """<html data-theme="auto"><head><title>T</title>
+HEAD = f"""<html data-theme="auto"><head><title>T</title><script>{page.THEME}</script>
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <link rel="stylesheet" href="a.css" /><link rel="preload" as="script" href="b.js" />
 <meta name="docsearch:language" content="en" /><!-- a comment -->
@@ -80,6 +80,7 @@ def test_a_page_is_lightened(folder):
     "part, name",
     [
         (' data-theme="auto"', "theme of colors"),
+        (page.THEME, "theme at once"),
         ("</title>", "one sheet and the one script"),
         ('<meta name="viewport" content="width=device-width, initial-scale=1" />', "viewport"),
         ('<link rel="stylesheet" href="a.css" />', "theme's sheets"),

@@ -241,6 +241,22 @@ def test_an_optional_passage_is_closed_and_opened_by_a_key_a_link_and_paper(visi
             "id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 400",
             arg=target,
         )
+    led.locator("details.passage > summary").click()
+    link = led.locator(f"nav a[href='#{of_section}']").first
+    link.evaluate("link => link.click()")  # once more by the same link: the address stays the same
+    led.wait_for_function("document.querySelector('details.passage').open")
+
+
+@pytest.mark.parametrize("chosen, theme", [(None, "dark"), ("light", "light"), ("dark", "dark")])
+def test_a_page_has_the_readers_colors_before_its_script_has_come(visit, address, chosen, theme):
+    page = visit(f"{address}/genindex.html", theme="dark").page
+    if chosen:
+        page.evaluate("mode => localStorage.setItem('mode', mode)", chosen)
+        page.evaluate("localStorage.setItem('theme', 'of an earlier visit')")
+    page.route("**/book.js*", lambda route: route.abort())
+    page.goto(f"{address}/book/sigmoid.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.evaluate("document.documentElement.dataset.mode") == (chosen or "auto")
 
 
 def test_a_button_pressed_by_a_key_keeps_the_focus(visit, address):

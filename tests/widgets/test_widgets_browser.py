@@ -179,6 +179,15 @@ def test_the_small_descent_of_the_first_page(widget, everywhere):
     assert descent["step"] == 1 and agrees(descent, descended(descent))
     words = descent.frame.locator(".lg-where").inner_text()
     assert words.startswith(f"Step 1 of {descent['steps']}: b = ") and "cost" in words
+    descent.press(descent.slider("Learning rate α"), "ArrowRight", 12)
+    descent.button("Play").click()
+    descent.page.wait_for_function(
+        "frame => frame.dataset.step === frame.dataset.steps", arg=descent.frame.element_handle()
+    )
+    descent.settle()
+    assert descent["converged"] is True and agrees(descent, descended(descent))
+    words = descent.frame.locator(".lg-where").inner_text()
+    assert words.startswith(f"Step {descent['steps']}: converged: ") and words.endswith(".")
     descent.button("Reset").click()
     descent.settle()
     assert descent["start"] == before and descent["step"] == 0

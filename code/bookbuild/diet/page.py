@@ -20,6 +20,15 @@ LETTERS_FIRST = (
     ' "1em KaTeX_Size2"]) document.fonts.load(face);</script>'
 )
 
+# The theme says "auto" first, and light or dark only once the whole page is read: each element
+# would be styled twice, and a reader in the dark see a light page first.
+THEME = """document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
+    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";"""
+THEME_AT_ONCE = """const page = document.documentElement.dataset;
+    page.mode = localStorage.getItem("mode") || "auto";
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";"""
+
 LIGHTER = (
     Rewrite(
         "no state of widgets for a kernel to come",
@@ -32,8 +41,12 @@ LIGHTER = (
         "one viewport, not two",
         r'\s*<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>',
     ),
-    # For readers without JavaScript; else it is set at once.
-    Rewrite("a theme of colors", 'data-theme="auto">', 'data-theme="light">'),
+    Rewrite(
+        "a theme of colors for readers without JavaScript",
+        'data-theme="auto">',
+        'data-theme="light">',
+    ),
+    Rewrite("the reader's theme at once", re.escape(THEME), THEME_AT_ONCE),
     Rewrite("nothing for a search service", r'\s*<meta name="docsearch:[^>]*>'),
     Rewrite("no comments", r"(?s)<!--.*?-->\s*"),
     Rewrite("silence on the console", r"\s*console\.log\([^)]*\);", expected=on(SEARCH)),
