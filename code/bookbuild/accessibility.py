@@ -1,11 +1,25 @@
 """The theme's own accessibility faults, mended in the written page.
 
-Each was found by axe; the browser tests run it again.
+Each was found by axe, or by a reader with a keyboard or a screen reader; the browser tests look
+again.
 """
 
-from bookbuild.rewriting import Rewrite, on
+import re
+
+from bookbuild.rewriting import Rewrite, beside, on
 
 REFERENCES = "book/references.html"  # where the bibliography is
+TEXT = "text"  # the id of what a page says
+HIDDEN = ".pst-js-only { display: none !important; }"
+STANDING = """
+      .bd-header-article button { display: none; }
+      @media (max-width: 991px) {
+        .bd-container__inner.bd-page-width { flex-direction: column; }
+        .bd-sidebar-primary.bd-sidebar {
+          display: flex; margin: 0; max-height: none; order: 1; position: static;
+          visibility: visible; width: 100%;
+        }
+      }"""
 
 MENDS = (
     # All content belongs to a landmark: the sidebar, with the book's name in it, is one.
@@ -26,4 +40,42 @@ MENDS = (
         r'(<button class="btn search-button-field[^>]*?) title="Search" aria-label="Search"',
         r"\1",
     ),
+    # The way past the navigation leads to the text, not to the buttons above it.
+    Rewrite("the skip link leads to the text", 'href="#main-content"', f'href="#{TEXT}"'),
+    Rewrite(
+        "the text can be led to",
+        r'<(article|div) class="(bd-article|bd-search-container)">',
+        rf'<\1 id="{TEXT}" tabindex="-1" class="\2">',
+    ),
+    # Dialogs and the buttons that open them say what they hold; site.js says whether they are open.
+    Rewrite(
+        "the search has a name",
+        '<dialog id="pst-search-dialog">',
+        '<dialog id="pst-search-dialog" aria-label="Search">',
+    ),
+    Rewrite(
+        "the drawer of chapters has a name",
+        '<dialog id="pst-primary-sidebar-modal">',
+        '<dialog id="pst-primary-sidebar-modal" aria-label="Chapters">',
+    ),
+    Rewrite(
+        "the drawer of sections has a name",
+        '<dialog id="pst-secondary-sidebar-modal">',
+        '<dialog id="pst-secondary-sidebar-modal" aria-label="On this page">',
+        expected=beside('id="pst-secondary-sidebar"'),
+    ),
+    Rewrite("what opens the chapters", 'title="Toggle primary sidebar"', 'title="Chapters"'),
+    Rewrite(
+        "what opens the sections",
+        'title="Toggle secondary sidebar"',
+        'title="On this page"',
+        expected=beside('id="pst-secondary-sidebar"'),
+    ),
+    # An icon is a letter of a private alphabet, which would be read with the name of its button.
+    Rewrite("icons are not read", r'<(i|span) (?=class="[^"]*\bfa-)', r'<\1 aria-hidden="true" '),
+    # The browser's own tooltips can be dismissed; the theme's cannot.
+    Rewrite("no tooltip that stays", r' data-bs-placement="\w+" data-bs-toggle="tooltip"'),
+    Rewrite("a title for the browser's tooltip", " data-bs-title=", " title="),
+    # Without scripts no drawer opens: the list of chapters stands below the text of a narrow page.
+    Rewrite("chapters without scripts", re.escape(f"{HIDDEN}\n\n"), f"{HIDDEN}{STANDING}\n"),
 )

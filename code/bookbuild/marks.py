@@ -58,7 +58,7 @@ def proofread(app: ProvingSphinx) -> None:
             log.error("%s\n    %s", said, result.equation.latex, location=result.place)
 
 
-def mark(translator: Any, label: str | None) -> str:
+def mark(translator: Any, label: str | None, number: str) -> str:
     """The link beside the number that a translator to HTML is about to write.
 
     It is "" for an equation without a label (the output of a cell), and in a book without a report.
@@ -69,7 +69,8 @@ def mark(translator: Any, label: str | None) -> str:
         return ""
     sign, words = SIGNS[result.verdict.status]
     page = builder.get_relative_uri(builder.current_docname, REPORT)
-    title, name = html.escape(f"{words}: see how"), html.escape(f"{words}: proof of {label}")
+    title = html.escape(f"{words}: see how")
+    name = html.escape(f"Proof of equation {number}: {words}")
     address = f"{page}#{anchor(label)}"
     return f'<a class="proof-mark" href="{address}" title="{title}" aria-label="{name}">{sign}</a>'
 

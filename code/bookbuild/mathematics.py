@@ -4,6 +4,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,16 +60,22 @@ def marked(visit: Visitor) -> Visitor:
             visit(self, node)
         finally:  # the visitor ends by raising SkipNode
             if node["number"]:
+                sign = partial(mark, self, node.get("label"))
                 written = "".join(self.body[first:])
-                self.body[first:] = [before_number(mark(self, node.get("label")), written)]
+                self.body[first:] = [before_number(sign, written)]
 
     return visitor
 
 
-def before_number(sign: str, formula: str) -> str:
-    """The HTML of a numbered formula with the mark; ExtensionError if it has no place for it."""
+def before_number(sign: Callable[[str], str], formula: str) -> str:
+    """The HTML of a numbered formula with its mark, the sign of that number.
+
+    ExtensionError if there is no place for it.
+    """
     place = Rewrite(
-        "a mark before the number", '<span class="eqno">', lambda start: start[0] + sign
+        "a mark before the number",
+        r'(<span class="eqno">)(\((\w+)\))',
+        lambda start: start[1] + sign(start[3]) + start[2],
     )
     return rewritten(formula, "a numbered formula", [place])
 

@@ -35,6 +35,11 @@ def color(role: str, theme: str = "light") -> str:
     return PALETTE[role][theme]
 
 
+def system_color(role: str) -> str:
+    """The color of a role where the reader's system chooses the colors: one of CSS's own."""
+    return PALETTE[role].get("system", "CanvasText")
+
+
 # pale: a path has to stand out from it
 BANDS = LinearSegmentedColormap.from_list("bands", [color("picture"), color("summit")])
 

@@ -122,10 +122,11 @@ def test_a_picture_without_a_size_fails(tmp_path):
 
 
 def test_a_numbered_formula_without_a_place_for_its_mark_fails():
-    written = mathematics.before_number("<a>", '<div><span class="eqno">(1)</span></div>')
-    assert written == '<div><span class="eqno"><a>(1)</span></div>'
+    sign = "<a>proof of {}</a>".format
+    written = mathematics.before_number(sign, '<div><span class="eqno">(12)</span></div>')
+    assert written == '<div><span class="eqno"><a>proof of 12</a>(12)</span></div>'
     with pytest.raises(ExtensionError, match="mark"):
-        mathematics.before_number("<a>", '<div><span class="number">(1)</span></div>')
+        mathematics.before_number(sign, '<div><span class="number">(1)</span></div>')
 
 
 def test_a_missing_style_sheet_is_named(tmp_path):
@@ -139,14 +140,31 @@ def test_a_missing_style_sheet_is_named(tmp_path):
         sheets.their_sheets(tmp_path)
 
 
-def test_a_script_without_what_is_silenced_fails(folder):
+SCRIPT = 'console.log("a");\n(()=>{t.blur()}),!0)\n//# sourceMappingURL=a.map'
+
+
+def write_scripts(folder, text):
     for name in scripts.SCRIPTS:
         path = folder / "_static" / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text('console.log("a");\n//# sourceMappingURL=a.map')
-    assert scripts.write_script(folder).startswith("book.js?v=")
-    assert "console" not in (folder / "_static/book.js").read_text()
-    for name in scripts.SCRIPTS:
-        (folder / "_static" / name).write_text("//# sourceMappingURL=a.map")
-    with pytest.raises(ExtensionError, match="silence on the console"):
-        scripts.write_script(folder)
+        path.write_text(text)
+    return scripts.write_script(folder)
+
+
+def test_the_script_is_mended(folder):
+    assert write_scripts(folder, SCRIPT).startswith("book.js?v=")
+    written = (folder / "_static/book.js").read_text()
+    assert not any(word in written for word in ("console", "blur", "sourceMapping"))
+
+
+@pytest.mark.parametrize(
+    "part, name",
+    [
+        ("console.log", "silence on the console"),
+        ("t.blur()", "the focus stays"),
+        ("//# sourceMappingURL=a.map", "no map of the source"),
+    ],
+)
+def test_a_script_without_what_is_mended_fails_and_names_it(folder, part, name):
+    with pytest.raises(ExtensionError, match=name):
+        write_scripts(folder, SCRIPT.replace(part, ""))

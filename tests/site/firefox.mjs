@@ -82,6 +82,45 @@ async function changes(page, widget, act) {
   return before !== (await state(widget));
 }
 
+/** By the Tab key through a widget on a small screen: the names of what is reached and cannot be seen. */
+async function lost(page, widget) {
+  await widget.evaluate((frame) => {
+    frame.tabIndex = -1;
+    frame.focus();
+  });
+  const names = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    await twoFrames(page);
+    const stop = await widget.evaluate((frame) => {
+      const reached = document.activeElement;
+      if (!frame.contains(reached)) return null;
+      const { left, right, top, bottom } = reached.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const seen = x > 0 && x < innerWidth && y > 0 && y < innerHeight;
+      return { seen, name: reached.getAttribute("aria-label") ?? reached.textContent };
+    });
+    if (!stop) return names;
+    if (!stop.seen) names.push(stop.name);
+  }
+}
+
+/** The sliders of a widget on which an arrow key goes further than their step, or than a twentieth of the way. */
+async function jumps(page, widget) {
+  const names = [];
+  for (const slider of await widget.$$("input[type=range]")) {
+    const place = () => slider.evaluate(({ min, max, value }) => (value - min) / (max - min));
+    const step = await slider.evaluate(({ min, max, step }) => Number(step) / (max - min) || 0);
+    const before = await place();
+    await slider.focus();
+    await page.keyboard.press(before < 0.5 ? "ArrowRight" : "ArrowLeft");
+    await twoFrames(page);
+    if (Math.abs((await place()) - before) > Math.max(0.05, 1.01 * step))
+      names.push(await slider.evaluate((element) => element.getAttribute("aria-label")));
+  }
+  return names;
+}
+
 async function visit(browser, address) {
   const page = await browser.newPage();
   try {
@@ -97,6 +136,11 @@ async function visit(browser, address) {
       const name = await widget.evaluate((frame) => frame.dataset.widget);
       const dragged = await changes(page, widget, drag);
       widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
+    }
+    if (widgets.length) await page.setViewport({ width: 800, height: 500 });
+    for (const [k, widget] of (await page.$$(".lg-widget[data-ready]")).entries()) {
+      widgets[k].jumps = await jumps(page, widget);
+      widgets[k].lost = await lost(page, widget);
     }
     return { complaints: [...finished, ...complaints], requests, widgets };
   } finally {

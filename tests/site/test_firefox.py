@@ -32,12 +32,20 @@ def visited():
         process.stdin.close()
 
 
+KEYS = ("lost", "jumps")
+
+
 def faults(seen, home):
-    """What a reader would complain of: a message, a request to another host, a dead widget."""
+    """What a reader would complain of: a message, a request to another host, a dead widget, a place
+    that the Tab key reaches off the screen, an arrow key that goes far.
+    """
     foreign = [url for url in seen["requests"] if not url.startswith((home, "data:", "blob:"))]
     moves = ("dragged", "stepped")
     dead = [(one["name"], act) for one in seen["widgets"] for act in moves if not one[act]]
-    return [*seen["complaints"], *foreign, *dead]
+    keys = [
+        (one["name"], act, what) for one in seen["widgets"] for act in KEYS for what in one[act]
+    ]
+    return [*seen["complaints"], *foreign, *dead, *keys]
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
@@ -57,6 +65,8 @@ BAD = """<!doctype html>
   <svg width="300" height="200">
     <g class="lg-handle" tabindex="0"><circle class="lg-knob" cx="50" cy="50" r="9"></circle></g>
   </svg>
+  <input type="range" min="0" max="1" step="any" value="0" aria-label="goes far">
+  <button style="position: fixed; left: -500px">off the screen</button>
 </div>
 """
 
@@ -77,3 +87,4 @@ def test_a_message_a_foreign_request_invalid_mathml_and_a_dead_widget_are_notice
     assert "log: hello" in found and "http://127.0.0.2:65535/x.png" in found
     assert any("Incorrect number of children for <msub/>" in str(fault) for fault in found)
     assert ("dead", "dragged") in found and ("dead", "stepped") in found
+    assert ("dead", "jumps", "goes far") in found and ("dead", "lost", "off the screen") in found

@@ -91,11 +91,13 @@ def test_what_means_nothing_on_a_page_is_left_out(tmp_path, text, left):
 
 
 # ------------------------------------------------------------------ style
-def test_every_color_of_the_palette_is_a_variable_in_both_themes_and_on_paper():
-    light, dark, paper = re.findall(r"\{([^{}]*--lg-zero:[^{}]*)\}", bundle.style())
+def test_every_color_of_the_palette_is_a_variable_in_each_theme_on_paper_and_for_the_system():
+    light, dark, paper, chosen = re.findall(r"\{([^{}]*--lg-zero:[^{}]*)\}", bundle.style())
     for role, look in plots.PALETTE.items():
         for sheet, theme in ((light, "light"), (dark, "dark"), (paper, "light")):
             assert f"--lg-{role}: {look[theme]};" in sheet
+        assert f"--lg-{role}: {look.get('system', 'CanvasText')};" in chosen
+    assert "forced-colors: active" in bundle.style()
 
 
 def test_no_variable_is_used_that_the_palette_does_not_make():

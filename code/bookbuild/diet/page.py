@@ -24,10 +24,12 @@ LETTERS_FIRST = (
 # would be styled twice, and a reader in the dark see a light page first.
 THEME = """document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
     document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";"""
-THEME_AT_ONCE = """const page = document.documentElement.dataset;
-    page.mode = localStorage.getItem("mode") || "auto";
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";"""
+THEME_AT_ONCE = """{
+      const page = document.documentElement.dataset;
+      page.mode = localStorage.getItem("mode") || "auto";
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+      page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";
+    }"""
 
 LIGHTER = (
     Rewrite(

@@ -16,9 +16,11 @@ SCRIPTS = (
     "scripts/sphinx-book-theme.js",
     "site.js",
 )
-QUIETER = (
+MENDED = (
     Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$"),
-    # The theme reports each change of color to the console.
+    # The theme takes the focus from the buttons of the header when they are pressed.
+    Rewrite("the focus stays", r"(?<=\{)t\.blur\(\)(?=\}\),!0\))"),
+    # It reports each change of color to the console.
     Rewrite("silence on the console", r"console\.log\(", "void ("),
 )
 
@@ -27,4 +29,4 @@ def write_script(site: Path) -> str:
     """Write the script and return its address within the folder of static files."""
     static = site / "_static"
     parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    return write(static, "book.js", rewritten("\n;\n".join(parts), "_static/book.js", QUIETER))
+    return write(static, "book.js", rewritten("\n;\n".join(parts), "_static/book.js", MENDED))

@@ -1,5 +1,12 @@
-// A formula or a table too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it.
+// A formula, a cell or a table too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it,
+// and who hears the page is told what it is.
 (() => {
+  const name = (box) => {
+    if (box.matches("pre")) return "Code, scrolls";
+    if (!box.matches(".katex-display")) return "Table, scrolls";
+    const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
+    return number ? `Equation ${number}, scrolls` : "Formula, scrolls";
+  };
   const wide = () => {
     const boxes = [
       ...document.querySelectorAll(
@@ -7,7 +14,11 @@
       ),
     ];
     const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth); // all are read before one is written
-    boxes.forEach((box, k) => (scrolls[k] ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
+    boxes.forEach((box, k) => {
+      const news = scrolls[k] ? { tabindex: 0, role: "group", "aria-label": name(box) } : {};
+      for (const key of ["tabindex", "role", "aria-label"])
+        key in news ? box.setAttribute(key, news[key]) : box.removeAttribute(key);
+    });
   };
   document.addEventListener("DOMContentLoaded", wide);
   addEventListener("load", wide); // once the fonts are in
@@ -15,22 +26,50 @@
   document.addEventListener("toggle", wide, true); // what has just been opened has a width only now
 })();
 
-// The theme takes the focus from the header's buttons when they are pressed. One that is pressed by a key gets it back,
-// unless the press has led the focus elsewhere, as to the search.
-addEventListener("click", (event) => {
-  const button = event.detail === 0 && event.target.closest?.("button");
-  if (button && document.activeElement === document.body) button.focus({ preventScroll: true });
+// The buttons that open the chapters and the sections say whether they are open.
+document.addEventListener("DOMContentLoaded", () => {
+  const wideScreen = matchMedia("(min-width: 992px)"); // there the chapters stand beside the text
+  const beside = () => wideScreen.matches && !document.querySelector(".pst-sidebar-hidden");
+  for (const [name, stands] of [
+    ["primary", beside],
+    ["secondary", () => false],
+  ]) {
+    const button = document.querySelector(`.${name}-toggle`),
+      drawer = document.querySelector(`#pst-${name}-sidebar-modal`);
+    if (!button || !drawer) continue;
+    const tell = () => button.setAttribute("aria-expanded", drawer.open || stands());
+    tell();
+    addEventListener("click", () => setTimeout(tell), true); // a listener of the button itself would not always be called
+    drawer.addEventListener("close", tell);
+    wideScreen.addEventListener("change", tell);
+  }
 });
 
-// Paper is light, whatever the screen is.
+// Each copy button says which cell it copies, and that it has.
+document.addEventListener("DOMContentLoaded", () => {
+  const status = document.body.appendChild(document.createElement("p"));
+  status.setAttribute("role", "status");
+  status.className = "heard";
+  document.querySelectorAll(".copybtn").forEach((button, k) => {
+    button.setAttribute("aria-label", `Copy cell ${k + 1}`);
+    button.addEventListener("click", () => {
+      status.textContent = "";
+      setTimeout(() => (status.textContent = button.dataset.tooltip), 200);
+    });
+  });
+});
+
+// Paper is light, whatever the screen is, and shows what is folded.
 (() => {
   const root = document.documentElement;
-  let theme = null;
-  addEventListener(
-    "beforeprint",
-    () => ((theme = root.dataset.theme), (root.dataset.theme = "light")),
-  );
-  addEventListener("afterprint", () => (root.dataset.theme = theme));
+  let theme = null,
+    folded = [];
+  const turn = (open) => folded.forEach((passage) => (passage.open = open));
+  addEventListener("beforeprint", () => {
+    (theme = root.dataset.theme), (root.dataset.theme = "light");
+    (folded = [...document.querySelectorAll("details:not([open])")]), turn(true);
+  });
+  addEventListener("afterprint", () => ((root.dataset.theme = theme), turn(false)));
 })();
 
 // A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the

@@ -8,6 +8,7 @@ in which two modules declare the same name, and the tests ask it.
 """
 
 import re
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -34,16 +35,21 @@ def style() -> str:
 
 
 def variables() -> str:
-    """Each color of palette.json as ``--lg-<role>``: for a light page, a dark one, and paper."""
-    light, dark = (
-        " ".join(f"--lg-{role}: {plots.color(role, theme)};" for role in plots.PALETTE)
-        for theme in ("light", "dark")
+    """Each color of palette.json as ``--lg-<role>``: for a light page, a dark one, and paper.
+
+    Where the reader's system chooses the colors, a role has one of those; shapes and dashes still
+    tell the roles apart.
+    """
+    light, dark, chosen = (
+        " ".join(f"--lg-{role}: {color(role)};" for role in plots.PALETTE)
+        for color in (plots.color, partial(plots.color, theme="dark"), plots.system_color)
     )
     dark_page = 'html[data-theme="dark"]'
     return (
         f"html {{ {light} }}\n"
         f'{dark_page}, body[data-jp-theme-light="false"] {{ {dark} }}\n'
         f"@media print {{ html, {dark_page} {{ {light} }} }}\n"
+        f"@media (forced-colors: active) {{ html, {dark_page} {{ {chosen} }} }}\n"
     )
 
 

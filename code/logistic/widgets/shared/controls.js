@@ -33,6 +33,8 @@ export const icon = (name) =>
     draws("path", { d: ICONS[name], fill: "currentColor" }),
   );
 
+const NOTCHES = 200;
+
 // A native range. `log`: equal ways along it multiply by equal factors, and a value has three digits. `rests`: it waits
 // while a handle is dragged, for a thumb that moves makes the browser compose the whole page anew.
 export function range(ui, options) {
@@ -41,17 +43,29 @@ export function range(ui, options) {
   const shown = make("span", { class: "lg-value" }),
     tick = make("span", { class: "lg-mark", hidden: true });
   const f = log ? Math.log10 : (v) => v;
-  ui.listen(input, "input", () =>
-    set(log ? Number((10 ** input.value).toPrecision(3)) : Number(input.value)),
-  );
+  // Without a step of its own it has a number of notches, for what an arrow key does is then the same in every browser.
+  let first = 0,
+    notch = 1;
+  ui.listen(input, "input", () => {
+    const at = first + input.value * notch;
+    set(Number(log ? (10 ** at).toPrecision(3) : at.toPrecision(12)));
+  });
   ui.listen(input, "keydown", (event) => event.stopPropagation());
+  // A finger that has begun to scroll the page did not mean to move the slider on its way.
+  let before;
+  ui.listen(input, "pointerdown", () => (before = value()));
+  ui.listen(input, "pointercancel", () => set(before));
   ui.updates.push(() => {
     if (rests && ui.busy) return;
     const now = value(),
       call = (end) => (typeof end === "function" ? end() : end);
     const [lo, hi] = [Math.min(call(min), now), Math.max(call(max), now)].map(f); // a value set in Python may lie outside
-    assign(input, "min", lo), assign(input, "max", hi), assign(input, "step", step ?? "any");
-    if (Number(input.value) !== f(now)) input.value = f(now);
+    (first = step ? 0 : lo), (notch = step ? 1 : (hi - lo) / NOTCHES || 1);
+    const [least, most, at] = step
+      ? [lo, hi, f(now)]
+      : [0, NOTCHES, Math.round((f(now) - lo) / notch)];
+    assign(input, "min", least), assign(input, "max", most), assign(input, "step", step ?? 1);
+    if (Number(input.value) !== at) input.value = at;
     assign(input, "aria-valuetext", text(now));
     input.style.setProperty("--lg-part", hi > lo ? (f(now) - lo) / (hi - lo) : 0);
     write(shown, text(now));

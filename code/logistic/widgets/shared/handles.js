@@ -11,6 +11,7 @@ export function handle(ui, view, layer) {
   const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
   layer.append(element);
   let options,
+    before, // where it was when it was taken
     grip = null;
 
   const put = (x, y) =>
@@ -22,6 +23,7 @@ export function handle(ui, view, layer) {
   update.distance = (x, y) => Math.hypot(x - view.x(options.at[0]), y - view.y(options.at[1]));
   update.grip = (event, x, y) => {
     grip = [x - view.x(options.at[0]), y - view.y(options.at[1])];
+    before = options.at;
     element.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
     ui.hold(true);
@@ -38,8 +40,13 @@ export function handle(ui, view, layer) {
     ui.schedule();
   };
   ui.listen(element, "pointerup", release);
-  ui.listen(element, "pointercancel", release);
-  ui.listen(element, "focus", () => options.chosen?.());
+  // A finger that has begun to scroll the page did not mean to move it.
+  ui.listen(element, "pointercancel", () => (grip && options.set(...before), release()));
+  ui.listen(element, "focus", () => {
+    options.chosen?.();
+    // Not every browser scrolls to a part of a picture that the keyboard has reached.
+    if (!grip) view.box.scrollIntoView({ block: "nearest" });
+  });
 
   ui.listen(element, "keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own

@@ -66,13 +66,12 @@ export function mount({ model, el }, name, title, build) {
     },
     listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
     schedule: () => (request ||= requestAnimationFrame(render)),
-    // Read aloud once things have come to rest, not at every step of a drag or of playing.
+    // Read aloud once things have come to rest, not at every step of a drag or of playing: then where it has paused.
     say(text) {
-      const news = spoken !== null && text !== spoken; // what stands there from the beginning is no news
-      spoken = text;
-      if (!news) return;
+      spoken ??= text; // what stands there from the beginning is no news
       clearTimeout(speaking);
-      if (!model.get("playing")) speaking = setTimeout(() => write(status, text), 400);
+      if (text !== spoken && !model.get("playing"))
+        speaking = setTimeout(() => write(status, (spoken = text)), 400);
     },
   };
   const draw = build(ui);

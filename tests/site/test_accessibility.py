@@ -1,0 +1,253 @@
+"""What people do who use the keyboard, the ear, colors of their own, a phone, or paper."""
+
+from io import BytesIO
+
+import pytest
+from conftest import PAGES, two_frames
+from PIL import Image, ImageChops
+
+PHONE = {"width": 360, "height": 740}
+GRADIENT, DESCENT = "book/gradient.html", "book/gradient-descent.html"
+
+
+# ------------------------------------------------------------------ the focus is seen
+
+# What takes the focus, one of each kind: the same element, classes and place look the same.
+STOPS = """() => {
+    const kinds = new Map();
+    const places = "a[href], button, summary, input, select, [tabindex='0']";
+    for (const element of document.querySelectorAll(places)) {
+        const parent = element.parentElement;
+        const kind = [element.tagName, element.getAttribute("class"), parent.tagName,
+            parent.getAttribute("class")].join();
+        if (kinds.has(kind) || !element.checkVisibility({ visibilityProperty: true })) continue;
+        kinds.set(kind, element);
+    }
+    return [...kinds.values()];
+}"""
+
+
+def picture(page, clip):
+    return Image.open(BytesIO(page.screenshot(clip=clip, animations="disabled"))).convert("RGB")
+
+
+def change_by_focus(page, stop):
+    """How many pixels, within 8 of the element, say that the keyboard has reached it."""
+    stop.evaluate("""stop => {
+        stop.scrollIntoView({ block: "center", behavior: "instant" });
+        stop.focus({ preventScroll: true, focusVisible: true });
+    }""")
+    two_frames(page)
+    box = stop.bounding_box()
+    size = page.viewport_size
+    left, top = max(0, box["x"] - 8), max(0, box["y"] - 8)
+    clip = {
+        "x": left,
+        "y": top,
+        "width": min(size["width"], box["x"] + box["width"] + 8) - left,
+        "height": min(size["height"], box["y"] + box["height"] + 8) - top,
+    }
+    reached = picture(page, clip)
+    stop.evaluate("stop => stop.blur()")
+    two_frames(page)
+    changed = ImageChops.difference(reached, picture(page, clip)).convert("L")
+    return sum(changed.point(lambda value: value > 40).histogram()[1:])
+
+
+def unseen(page):
+    """The kinds of elements on which nobody sees that the focus is there."""
+    page.keyboard.press("Tab")  # from now on the focus is shown
+    handle = page.evaluate_handle(STOPS)
+    stops = [each.as_element() for each in handle.get_properties().values()]
+    assert stops
+    return [
+        stop.evaluate("stop => stop.outerHTML.slice(0, 120)")
+        for stop in stops
+        if change_by_focus(page, stop) < 40
+    ]
+
+
+@pytest.mark.parametrize("colors", ["none", "active"])
+@pytest.mark.parametrize(
+    "name", ["book/index.html", GRADIENT, "book/newton.html", "book/proofs.html"]
+)
+def test_the_focus_is_seen_wherever_it_is(visit, address, name, colors):
+    assert unseen(visit(f"{address}/{name}", forced_colors=colors).page) == []
+
+
+def test_a_focus_that_is_not_seen_is_noticed(visit, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<!doctype html><link rel="icon" href="data:,"><button>seen</button>'
+        '<button class="a" style="outline: none">unseen</button>'
+    )
+    [found] = unseen(visit(page.as_uri()).page)
+    assert "unseen" in found
+
+
+def test_the_skip_link_leads_past_every_button_above_the_text(visit, address):
+    page = visit(f"{address}/{GRADIENT}").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('article') !== null")
+
+
+# ------------------------------------------------------------------ drawers, buttons, names
+
+
+@pytest.mark.parametrize("name, opens", [("Chapters", "primary"), ("On this page", "secondary")])
+def test_a_drawer_says_its_name_and_gives_the_focus_back(visit, address, name, opens):
+    page = visit(f"{address}/{GRADIENT}", **PHONE).page
+    button = page.get_by_role("button", name=name)
+    assert button.get_attribute("aria-expanded") == "false"
+    button.press("Enter")
+    drawer = page.get_by_role("dialog", name=name)
+    assert drawer.is_visible() and button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    drawer.wait_for(state="hidden")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.title") == name
+
+
+def test_at_a_desk_the_button_of_the_chapters_says_whether_they_stand_there(visit, address):
+    button = visit(f"{address}/{GRADIENT}").page.get_by_role("button", name="Chapters")
+    for expanded in ("true", "false", "true"):
+        assert button.get_attribute("aria-expanded") == expanded
+        button.press("Enter")
+        button.page.wait_for_timeout(50)
+
+
+def test_a_mark_and_a_copy_button_have_names_of_their_own(visit, address):
+    page = visit(f"{address}/{GRADIENT}", permissions=["clipboard-write"]).page
+    number = page.locator("#equation-eq-step-1 .eqno").inner_text()
+    mark = page.locator("#equation-eq-step-1 .proof-mark")
+    assert f"({mark.get_attribute('aria-label').split()[3].strip(':')})" in number
+    names = page.locator(".copybtn").evaluate_all("all => all.map(one => one.ariaLabel)")
+    assert len(set(names)) == len(names) > 20
+    page.get_by_role("button", name="Copy cell 2", exact=True).press("Enter")
+    page.wait_for_function("document.querySelector('.heard').textContent === 'Copied!'")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_scrolls_sideways_has_a_name(visit, address, name):
+    page = visit(f"{address}/{name}", **PHONE).page
+    scrolling = page.locator(".bd-article :is(pre, .katex-display)[tabindex]").all()
+    for box in scrolling:
+        assert box.get_attribute("role") == "group"
+        assert box.get_attribute("aria-label").endswith(", scrolls")
+        assert "gradient" in box.evaluate("box => getComputedStyle(box).backgroundImage")
+    titles = page.locator("[title], [aria-label]").evaluate_all(
+        "all => all.map(one => one.title + one.ariaLabel)"
+    )
+    assert not any("\\uf000" <= letter <= "\\uf8ff" for title in titles for letter in title)
+
+
+# ------------------------------------------------------------------ a walk by ear
+
+SAID = """frame => {
+    window.said = [];
+    const status = frame.querySelector("[role=status]");
+    new MutationObserver(() => said.push(status.textContent))
+        .observe(status, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_a_pause_says_where_the_walk_stands_and_playing_says_nothing(visit, address):
+    page = visit(f"{address}/{DESCENT}").page
+    frame = page.locator(".lg-widget[data-widget=descent]")
+    frame.evaluate(SAID)
+    frame.get_by_label("Steps/s").select_option("60")
+    frame.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(1500)
+    assert page.evaluate("said") == []
+    frame.get_by_role("button", name="Pause").click()
+    page.wait_for_function("said.length === 1")
+    step = frame.get_attribute("data-step")
+    assert page.evaluate("said[0]").startswith(f"Step {step} of ") and int(step) > 20
+    frame.get_by_label("Steps/s").select_option("1000")
+    frame.get_by_role("button", name="Play").click()
+    page.wait_for_function("said.length === 2", timeout=30_000)
+    assert "converged" in page.evaluate("said[1]")
+
+
+# ------------------------------------------------------------------ a finger that scrolls
+
+
+def swipe(page, box):
+    """Up the screen, from the middle of a box."""
+    session = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    moves = [("touchMove", -8 * k) for k in range(1, 20)]
+    for kind, up in [("touchStart", 0), *moves, ("touchEnd", None)]:
+        points = [] if up is None else [{"x": x, "y": y + up}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+    page.wait_for_timeout(300)
+
+
+FACTS = """frame => ["start", "learningRate", "step", "lowest"].map(key => frame.dataset[key])"""
+
+
+@pytest.mark.parametrize("what", ["input[type=range]", ".lg-along-x"])
+def test_a_swipe_that_begins_on_a_control_scrolls_and_changes_nothing(visit, address, what):
+    page = visit(f"{address}/{DESCENT}", **PHONE, has_touch=True, is_mobile=True).page
+    frame = page.locator(".lg-widget[data-widget=descent]")
+    for control in frame.locator(what).all()[:3]:
+        control.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        page.wait_for_timeout(200)
+        before, place = frame.evaluate(FACTS), page.evaluate("scrollY")
+        swipe(page, control.bounding_box())
+        assert page.evaluate("scrollY") > place + 60
+        assert frame.evaluate(FACTS) == before
+
+
+# ------------------------------------------------- colors of one's own, paper, no scripts
+
+CONTRASTS = """frame => {
+    const numbers = color => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    const light = color => numbers(color).map(value => value / 255)
+        .map(u => u <= 0.04045 ? u / 12.92 : ((u + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, u, k) => sum + u * [0.2126, 0.7152, 0.0722][k], 0);
+    const ground = light(getComputedStyle(document.documentElement).backgroundColor);
+    return [...frame.querySelectorAll(".lg-line, .lg-dot, .lg-knob, .lg-axis")].map(mark => {
+        const { stroke, fill } = getComputedStyle(mark);
+        const ratios = [stroke, fill].filter(color => color !== "none").map(color =>
+            (Math.max(light(color), ground) + 0.05) / (Math.min(light(color), ground) + 0.05));
+        return Math.max(...ratios);
+    });
+}"""
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["light", "dark"])
+def test_what_is_drawn_is_seen_in_the_colors_of_the_readers_system(visit, address, system, chosen):
+    page = visit(f"{address}/{DESCENT}", theme=system, forced_colors="active").page
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", chosen)
+    two_frames(page)
+    ratios = page.locator(".lg-widget").first.evaluate(CONTRASTS)
+    assert len(ratios) > 10 and min(ratios) >= 3
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_paper_shows_what_is_folded(visit, address, name):
+    page = visit(f"{address}/{name}", theme="dark").page
+    folded = page.locator(".bd-article details:not([open])").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for passage in page.locator(".bd-article details").all():
+        assert passage.locator("> :last-child").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".bd-article details:not([open])").count() == folded
+
+
+def test_without_javascript_a_phone_reaches_every_chapter(visit, address):
+    page = visit(f"{address}/{GRADIENT}", **PHONE, javascript=False).page
+    links = page.locator("#pst-primary-sidebar nav a")
+    assert links.count() >= 17
+    for link in (links.first, links.last):
+        link.scroll_into_view_if_needed()
+        assert link.is_visible()
+    links.last.click()
+    assert page.url.endswith("references.html")
