@@ -111,6 +111,7 @@ def test_the_page_and_the_picture_have_the_same_lines():
 # ------------------------------------------------------------------ what the formulas say
 
 SPELLED = {"−": "-", "∑": r"\sum", "∂": r"\partial", "≈": r"\approx", "⊤": r"\top"}
+SPELLED |= {"\u2062": "", "\u2061": ""}  # heard, not seen
 SPELLED |= {"log": r"\log", "θ": r"\theta", "ε": r"\varepsilon", "∇": r"\nabla"}
 
 

@@ -472,6 +472,13 @@ def test_the_pulls_by_keyboard(widget):
     pulls.hears("Strongest pull")
 
 
+def test_a_minimum_at_zero_is_at_zero_and_not_at_what_rounding_has_left(widget):
+    pulls = widget("pulls")
+    pulls.frame.get_by_label("Data").select_option("crossed")
+    pulls.button("To the minimum").click()
+    pulls.hears("^b = 0, w = 0[.]4196[.]")
+
+
 def test_the_pulls_by_finger(widget):
     pulls = widget("pulls", has_touch=True, width=390)
     sample(pulls, 3).evaluate("handle => handle.scrollIntoView({block: 'center'})")
@@ -597,6 +604,9 @@ def test_split_cost_by_mouse_and_keyboard(widget, everywhere):
         split.frame.get_by_label("Label").select_option("0")
         split.settle()
         assert split["label"] == 0
+    split.press(split.slider("Score z = log(h/(1 − h))"), "End")
+    split.hears("h = 1 − 1e−6: cost 13.82")  # where four digits would say 1
+    assert "1 − 1e−6" in split.frame.locator(".lg-readout").inner_text()
 
 
 def test_tangent_by_mouse_and_keyboard(widget, everywhere):
@@ -679,7 +689,7 @@ def test_derivation_by_keyboard(widget):
     assert derivation["step"] == 2
     derivation.press(derivation.button("Next"), "ArrowRight", 9)
     assert derivation["step"] == 5
-    derivation.hears("^Step 4: all")
+    derivation.hears("^Step 4: all.*X transposed times .h minus y.*[0-9] for b and .*[0-9] for w")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -92,7 +92,7 @@ function build(ui) {
       minima: minima.map(({ w: at }) => at),
       reached,
     });
-    ui.say(`${stepInWords(walk)} ${reached} The walk ${path.message}.`);
+    ui.say(`${stepInWords(walk)} ${reached} End of the walk: ${path.message}.`);
   };
 }
 

@@ -130,6 +130,11 @@ function whyOf(step) {
 const ofWeight = (value, j) => (Array.isArray(value) ? value[j] : value);
 const textOf = (value) => (Array.isArray(value) ? value.map(decimals).join("\n") : decimals(value));
 
+const pairAloud = (value) =>
+  Array.isArray(value)
+    ? value.map((part, j) => `${decimals(part)} for ${NAMES[j]}`).join(" and ")
+    : decimals(value);
+
 function inWords(slopes, difference, j) {
   const slope = `∂J/∂${NAMES[j]} = ${decimals(slopes.at(-1))}`,
     lines = slopes.length - 1;
@@ -143,10 +148,10 @@ function inWords(slopes, difference, j) {
 
 // The line or lines of a step, to be read aloud.
 const aloud = (step, values) =>
-  LINES.map((line, k) => ({ ...line, shown: values[k].map(textOf) }))
+  LINES.map((line, k) => ({ ...line, heard: values[k].map(pairAloud) }))
     .filter((line) => line.step === step)
     .map(
-      ({ name, why, shown }) =>
-        `${name}. ${why.replace(/<[^>]*>/g, " ")} Terms ${shown.slice(0, 3).join(", ")}; mean ${shown[3]}.`,
+      ({ name, aloud, why, heard }) =>
+        `${name}. ${aloud} ${why.replace(/<[^>]*>/g, " ")} Terms ${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
     )
     .join(" ");

@@ -85,7 +85,7 @@ function build(ui) {
       lowest: best.cost,
       ...(open ? {} : ends),
     });
-    ui.say(`${stepInWords({ ...here, steps })} The walk ${ends.message}.`);
+    ui.say(`${stepInWords({ ...here, steps })} End of the walk: ${ends.message}.`);
   };
 }
 

@@ -80,7 +80,7 @@ function build(ui) {
     end.show(path.message, path.converged);
     const [damped, playing] = ["damped", "playing"].map(ui.get);
     ui.publish({ ...walk, start, damped, playing, vertex, lowest: best.cost });
-    ui.say(`${stepInWords(walk)} The walk ${path.message}.`);
+    ui.say(`${stepInWords(walk)} ${nextInWords(seen)} End of the walk: ${path.message}.`);
   };
 }
 

@@ -129,7 +129,8 @@ function lowestPoint(X, y) {
     theta = way.theta.at(-1);
   if (!way.converged) return null;
   const { value, slope } = evaluate(theta, X, y);
-  return newtonStep(theta, value, slope, X, y, false).next;
+  const { next } = newtonStep(theta, value, slope, X, y, false);
+  return next.map((weight) => (Math.abs(weight) < 1e-12 ? 0 : weight));
 }
 
 const nearest = (x, at) =>

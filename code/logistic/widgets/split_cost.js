@@ -14,6 +14,8 @@ const PARTS = [
   },
   { role: "one", value: (h) => -Math.log(h), slope: (h) => -1 / h, formula: "−log h" },
 ];
+// A probability that four digits would make 1 is not 1.
+const probability = (h) => (Number(h.toPrecision(4)) === 1 ? `1 − ${short(1 - h)}` : short(h));
 const NEAREST = 1e-6; // how near to 0 and 1 the slider and the handles go; the costs go on
 
 export default {
@@ -71,17 +73,17 @@ function build(ui) {
     const cost = part.value(h),
       slopeH = part.slope(h),
       slopeZ = h - y;
-    const text = `y = ${y}, h = ${short(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, slope in z ${short(slopeZ)}`;
+    const text = `y = ${y}, h = ${probability(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, slope in z ${short(slopeZ)}`;
     const top = Math.max(5, 1.15 * cost),
       steep = Math.max(12, 1.15 * Math.abs(slopeH));
     const views = [
-      [costs, [-0.03 * top, top], ({ value }) => value, cost, "Cost"],
+      [costs, [-0.03 * top, top], ({ value }) => value, cost, "h, on the cost"],
       [
         inH,
         y ? [-steep, steep / 12] : [-steep / 12, steep],
         ({ slope }) => slope,
         slopeH,
-        "Slope in h",
+        "h, on the slope in h",
       ],
       [
         inZ,
@@ -90,7 +92,7 @@ function build(ui) {
           (at) =>
             at - (role === "one"),
         slopeZ,
-        "Slope in z",
+        "h, on the slope in z",
       ],
     ];
     for (const [view, range_, line, at, label] of views) {
@@ -125,7 +127,7 @@ function build(ui) {
       }
       view.finish();
     }
-    numbers.show({ h, z: score(), cost, slopeH, slopeZ });
+    numbers.show({ h: probability(h), z: score(), cost, slopeH, slopeZ });
     ui.publish({ h, label: y, cost, slope_h: slopeH, slope_z: slopeZ });
     ui.say(text);
   };

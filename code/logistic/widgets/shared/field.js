@@ -80,7 +80,7 @@ function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
       const onLine = level > 0.02 ? Math.max(0, 1 - near / Math.max(density, 0.7)) : 0;
       const p = 4 * (j * width + i);
       (pixels[p] = red), (pixels[p + 1] = green), (pixels[p + 2] = blue);
-      pixels[p + 3] = 255 * Math.min(1, 0.03 + (0.24 * band) / BANDS + 0.42 * onLine);
+      pixels[p + 3] = 255 * Math.min(1, 0.03 + (0.24 * band) / BANDS + 0.75 * onLine);
     }
     [above, here] = [here, above];
   }

@@ -1,6 +1,6 @@
 import { LOSSES, dot, sigmoid } from "./numerics.js";
 
-// The lines of the derivation: formula, reason, and what one sample adds to the line.
+// The lines of the derivation: formula (and read aloud), reason, and what one sample adds to the line.
 const EPSILON = 1e-5; // the nudge of a measured derivative
 
 const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".split(" ").map(
@@ -8,6 +8,7 @@ const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".spli
     (...inside) =>
       `<${tag}>${inside.join("")}</${tag}>`,
 );
+const [times, of] = ["\u2062", "\u2061"].map((sign) => mo(sign)); // not seen, but heard
 const [J, h, y, x, j, m, theta, epsilon] = [..."Jhyxjmθε"].map((name) => mi(name));
 const one = mn("1"),
   [plus, minus, sum, log, equal, about] = ["+", "−", "∑", "log", "=", "≈"].map((sign) => mo(sign));
@@ -21,7 +22,7 @@ const mean = frac(one, m) + sum,
   thetaJ = sub(theta, j),
   xJ = sub(x, j);
 const slope = (u) => frac(group(mo("∂"), u), group(mo("∂"), thetaJ));
-const nudged = (sign) => J + round(theta, sign, epsilon, sub(mi("e"), j));
+const nudged = (sign) => J + of + round(theta, sign, epsilon, sub(mi("e"), j));
 const notY = round(one, minus, y),
   notH = round(one, minus, h);
 
@@ -31,12 +32,21 @@ export const LINES = [
     step: 0,
     name: "The cost",
     why: "A term is what one sample costs.",
-    formula: [J + equal + negative + mean + square(y, from(log, h), plus, notY, from(log, notH))],
+    aloud: "J is minus the mean of: y times log h, plus (1 minus y) times log of (1 minus h).",
+    formula: [
+      J +
+        equal +
+        negative +
+        mean +
+        square(y, times, from(log, of, h), plus, notY, times, from(log, of, notH)),
+    ],
     term: ({ z, y }) => LOSSES.log.value(z, y),
   },
   {
     step: 0,
     name: "Its derivative, measured",
+    aloud:
+      "The derivative of J is about: J with theta j nudged up, minus J with theta j nudged down, over 2 epsilon.",
     why: "No rule is used: θ<sub>j</sub> is nudged up and down by ε = 0.00001.",
     formula: [
       slope(J) + about + frac(group(nudged(plus), minus, nudged(minus)), group(mn("2"), epsilon)),
@@ -46,6 +56,8 @@ export const LINES = [
   {
     step: 1,
     name: "Step 1: the chain rule",
+    aloud:
+      "The derivative of J is minus the mean of: y times 1 over h times the derivative of h, plus (1 minus y) times 1 over (1 minus h) times the derivative of (1 minus h).",
     why: "The derivative of log u is 1/u times that of u. What is left to differentiate, h and 1 − h, is measured.",
     formula: [
       slope(J) + equal,
@@ -53,10 +65,12 @@ export const LINES = [
         mean +
         square(
           y,
-          made(frac(one, h), from(slope(h))),
+          times,
+          made(frac(one, h), times, from(slope(h))),
           plus,
           notY,
-          made(frac(one, group(one, minus, h)), from(slope(notH))),
+          times,
+          made(frac(one, group(one, minus, h)), times, from(slope(notH))),
         ),
     ],
     term: ({ y, h, rest, measured }) =>
@@ -65,6 +79,8 @@ export const LINES = [
   {
     step: 2,
     name: "Step 2: the pattern",
+    aloud:
+      "It is minus the mean of: the bracket y over h, minus (1 minus y) over (1 minus h); times h, times (1 minus h), times x j.",
     why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> is its negative, so both terms share a factor.",
     formula: [
       equal +
@@ -72,8 +88,10 @@ export const LINES = [
         mean +
         from(
           square(frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
-          made(h, notH),
+          times,
+          made(h, times, notH),
         ) +
+        times +
         made(xJ),
     ],
     term: ({ y, h, rest, x }) => -(y / h - (1 - y) / rest) * h * rest * x,
@@ -81,27 +99,40 @@ export const LINES = [
   {
     step: 3,
     name: "Step 3: multiplied out",
+    aloud:
+      "It is minus the mean of: the bracket y times (1 minus h), minus (1 minus y) times h; times x j.",
     why: "Each denominator cancels against its own factor.",
-    formula: [equal + from(negative) + mean + from(made(square(y, notH, minus, notY, h))) + xJ],
+    formula: [
+      equal +
+        from(negative) +
+        mean +
+        from(made(square(y, times, notH, minus, notY, times, h))) +
+        times +
+        xJ,
+    ],
     term: ({ y, h, rest, x }) => -(y * rest - (1 - y) * h) * x,
   },
   {
     step: 4,
     name: "Step 3: what is left",
+    aloud: "It is the mean of: (h minus y) times x j.",
     why: "y h cancels, and the minus sign in front turns y − h into h − y.",
-    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + from(xJ)],
+    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + times + from(xJ)],
     term: ({ y, h, x }) => (h - y) * x,
   },
   {
     step: 5,
     name: "Step 4: all weights at once",
+    aloud: "The gradient of J is 1 over m times X transposed times (h minus y).",
     why: "One product for both derivatives: for b on top, for w below.",
     formula: [
       sub(mo("∇"), theta) +
         J +
         equal +
         frac(one, m) +
+        times +
         made(sup(mi("X"), mo("⊤"))) +
+        times +
         round(h, minus, y),
     ],
     term: ({ y, h, row }) => row.map((entry) => entry * (h - y)),

@@ -24,7 +24,7 @@ export function player(ui, { steps, restores }) {
     value: () => String(ui.get("speed")),
     set: (value) => ui.set({ speed: Number(value) }),
   });
-  return make("div", { class: "lg-player" }, buttons(ui, { steps, restores }), scrub, speed);
+  return make("div", { class: "lg-player" }, buttons(ui, { steps, restores }), speed, scrub);
 }
 
 const go = (ui, step, end) => ui.set({ step: Math.max(0, Math.min(end, step)), playing: false });

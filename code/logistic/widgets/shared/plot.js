@@ -13,7 +13,7 @@ export function plot(ui, { title, x, y, kind = "" }) {
     draws("svg", { "aria-hidden": "true" }),
     draws("g"),
   ];
-  const svg = draws("svg", {}, ...layers);
+  const svg = draws("svg", { role: "none" }, ...layers); // the caption names it
   // Under the marks and under the handles a pane that nobody sees, larger than anything drawn: what moves on it does not
   // change the extent of what is painted. When that changes, the browser composes the whole page anew.
   for (const layer of layers.slice(1))
