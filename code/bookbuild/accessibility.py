@@ -45,7 +45,7 @@ MENDS = (
     Rewrite(
         "the text can be led to",
         r'<(article|div) class="(bd-article|bd-search-container)">',
-        rf'<\1 id="{TEXT}" tabindex="-1" class="\2">',
+        rf'<\1 id="{TEXT}" class="\2">',
     ),
     # Dialogs and the buttons that open them say what they hold; site.js says whether they are open.
     Rewrite(

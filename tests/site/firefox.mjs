@@ -89,7 +89,7 @@ async function lost(page, widget) {
     frame.focus();
   });
   const names = [];
-  for (;;) {
+  for (let stops = 0; stops < 200; stops++) {
     await page.keyboard.press("Tab");
     await twoFrames(page);
     const stop = await widget.evaluate((frame) => {
@@ -97,15 +97,16 @@ async function lost(page, widget) {
       if (!frame.contains(reached)) return null;
       const { left, right, top, bottom } = reached.getBoundingClientRect();
       const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-      const seen = x > 0 && x < innerWidth && y > 0 && y < innerHeight;
+      const seen = document.elementFromPoint(x, y)?.closest(".lg-widget") === frame;
       return { seen, name: reached.getAttribute("aria-label") ?? reached.textContent };
     });
     if (!stop) return names;
     if (!stop.seen) names.push(stop.name);
   }
+  return [...names, "no way out"];
 }
 
-/** The sliders of a widget on which an arrow key goes further than their step, or than a twentieth of the way. */
+/** The sliders of a widget on which an arrow key does nothing, or goes further than a step or a twentieth of the way. */
 async function jumps(page, widget) {
   const names = [];
   for (const slider of await widget.$$("input[type=range]")) {
@@ -115,7 +116,8 @@ async function jumps(page, widget) {
     await slider.focus();
     await page.keyboard.press(before < 0.5 ? "ArrowRight" : "ArrowLeft");
     await twoFrames(page);
-    if (Math.abs((await place()) - before) > Math.max(0.05, 1.01 * step))
+    const moved = Math.abs((await place()) - before);
+    if (!moved || moved > Math.max(0.05, 1.01 * step))
       names.push(await slider.evaluate((element) => element.getAttribute("aria-label")));
   }
   return names;

@@ -371,7 +371,8 @@ def test_a_mark_is_seen_reached_and_followed(visit, address):
     page = visit(f"{address}/book/sigmoid.html").page
     mark = page.locator("#equation-eq-sigmoid-derivative .proof-mark")
     mark.scroll_into_view_if_needed()
-    assert mark.text_content() == "✓" and mark.get_attribute("aria-label").startswith("proved")
+    name = re.fullmatch(r"Proof of equation (\d+): proved", mark.get_attribute("aria-label"))
+    assert mark.text_content() == "✓" and f"({name[1]})" in mark.locator("..").inner_text()
     assert mark.bounding_box()["width"] >= 24 and mark.bounding_box()["height"] >= 24
     mark.focus()
     page.keyboard.press("Enter")

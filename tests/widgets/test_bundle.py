@@ -97,7 +97,9 @@ def test_every_color_of_the_palette_is_a_variable_in_each_theme_on_paper_and_for
         for sheet, theme in ((light, "light"), (dark, "dark"), (paper, "light")):
             assert f"--lg-{role}: {look[theme]};" in sheet
         assert f"--lg-{role}: {look.get('system', 'CanvasText')};" in chosen
-    assert "forced-colors: active" in bundle.style()
+    dark_pages = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
+    for medium in ("print", "(forced-colors: active)"):
+        assert f"@media {medium} {{ html, {dark_pages} {{" in bundle.style()
 
 
 def test_no_variable_is_used_that_the_palette_does_not_make():

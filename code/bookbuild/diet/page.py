@@ -14,14 +14,15 @@ NO_SUMMARIES_FROM_FILES = (
 )
 
 # The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
-# Asked for at once, they are there before a formula is painted, whose line would else break anew.
+# Asked for at once, they are there before a formula is painted: otherwise its
+# line would be broken a second time.
 LETTERS_FIRST = (
     '<script>for (const face of ["italic 1em KaTeX_Math", "1em KaTeX_Main", "1em KaTeX_Size1",'
     ' "1em KaTeX_Size2"]) document.fonts.load(face);</script>'
 )
 
 # The theme says "auto" first, and light or dark only once the whole page is read: each element
-# would be styled twice, and a reader in the dark see a light page first.
+# would be styled twice, and a reader who prefers dark would see a light page first.
 THEME = """document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
     document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";"""
 THEME_AT_ONCE = """{

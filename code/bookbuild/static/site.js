@@ -1,11 +1,11 @@
 // A formula, a cell or a table too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it,
-// and who hears the page is told what it is.
+// and whoever listens to the page is told what it is.
 (() => {
   const name = (box) => {
-    if (box.matches("pre")) return "Code, scrolls";
-    if (!box.matches(".katex-display")) return "Table, scrolls";
+    if (box.matches("pre")) return "Code, scrollable";
+    if (!box.matches(".katex-display")) return "Table, scrollable";
     const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
-    return number ? `Equation ${number}, scrolls` : "Formula, scrolls";
+    return number ? `Equation ${number}, scrollable` : "Formula, scrollable";
   };
   const wide = () => {
     const boxes = [
@@ -49,7 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("DOMContentLoaded", () => {
   const status = document.body.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
-  status.className = "heard";
+  status.className = "unseen";
   document.querySelectorAll(".copybtn").forEach((button, k) => {
     button.setAttribute("aria-label", `Copy cell ${k + 1}`);
     button.addEventListener("click", () => {
@@ -64,12 +64,17 @@ document.addEventListener("DOMContentLoaded", () => {
   const root = document.documentElement;
   let theme = null,
     folded = [];
-  const turn = (open) => folded.forEach((passage) => (passage.open = open));
   addEventListener("beforeprint", () => {
+    if (theme !== null) return; // a browser may say so twice
     (theme = root.dataset.theme), (root.dataset.theme = "light");
-    (folded = [...document.querySelectorAll("details:not([open])")]), turn(true);
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const passage of folded) passage.open = true;
   });
-  addEventListener("afterprint", () => ((root.dataset.theme = theme), turn(false)));
+  addEventListener("afterprint", () => {
+    if (theme === null) return;
+    (root.dataset.theme = theme), (theme = null);
+    for (const passage of folded) passage.open = false;
+  });
 })();
 
 // A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the

@@ -44,10 +44,10 @@ def variables() -> str:
         " ".join(f"--lg-{role}: {color(role)};" for role in plots.PALETTE)
         for color in (plots.color, partial(plots.color, theme="dark"), plots.system_color)
     )
-    dark_page = 'html[data-theme="dark"]'
+    dark_page = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
     return (
         f"html {{ {light} }}\n"
-        f'{dark_page}, body[data-jp-theme-light="false"] {{ {dark} }}\n'
+        f"{dark_page} {{ {dark} }}\n"
         f"@media print {{ html, {dark_page} {{ {light} }} }}\n"
         f"@media (forced-colors: active) {{ html, {dark_page} {{ {chosen} }} }}\n"
     )

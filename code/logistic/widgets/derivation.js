@@ -151,7 +151,7 @@ const aloud = (step, values) =>
   LINES.map((line, k) => ({ ...line, heard: values[k].map(pairAloud) }))
     .filter((line) => line.step === step)
     .map(
-      ({ name, aloud, why, heard }) =>
-        `${name}. ${aloud} ${why.replace(/<[^>]*>/g, " ")} Terms ${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
+      ({ name, words, why, heard }) =>
+        `${name}. ${words} ${why.replace(/<[^>]*>/g, " ")} Terms ${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
     )
     .join(" ");

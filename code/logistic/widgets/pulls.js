@@ -130,7 +130,9 @@ function lowestPoint(X, y) {
   if (!way.converged) return null;
   const { value, slope } = evaluate(theta, X, y);
   const { next } = newtonStep(theta, value, slope, X, y, false);
-  return next.map((weight) => (Math.abs(weight) < 1e-12 ? 0 : weight));
+  // A weight that is zero but for rounding is zero: it would be read out as 1e-17.
+  const largest = Math.max(...next.map(Math.abs));
+  return next.map((entry) => (Math.abs(entry) < 1e-12 * largest ? 0 : entry));
 }
 
 const nearest = (x, at) =>

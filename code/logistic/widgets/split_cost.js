@@ -26,13 +26,14 @@ function build(ui) {
   const costs = plot(ui, { title: "The cost", x: "h", y: "cost", kind: "lg-tall" });
   const inH = plot(ui, { title: "Its slope in h: unbounded", x: "h", y: "slope in h" });
   const inZ = plot(ui, { title: "Its slope in z: h − y", x: "h", y: "slope in z" });
-  const numbers = readout({
+  const names = {
     h: "h",
     z: "score z",
     cost: "cost",
     slopeH: "slope in h",
     slopeZ: "slope in z",
-  });
+  };
+  const numbers = readout(names, { h: probability });
   const set = (h) => ui.set({ h: h <= 0 ? NEAREST : h >= 1 ? 1 - NEAREST : h });
   // Equal ways along the slider are equal ways in z: so it can come near to both ends.
   const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
@@ -77,7 +78,7 @@ function build(ui) {
     const top = Math.max(5, 1.15 * cost),
       steep = Math.max(12, 1.15 * Math.abs(slopeH));
     const views = [
-      [costs, [-0.03 * top, top], ({ value }) => value, cost, "h, on the cost"],
+      [costs, [-0.03 * top, top], ({ value }) => value, cost, "h, on the curve of the cost"],
       [
         inH,
         y ? [-steep, steep / 12] : [-steep / 12, steep],
@@ -127,7 +128,7 @@ function build(ui) {
       }
       view.finish();
     }
-    numbers.show({ h: probability(h), z: score(), cost, slopeH, slopeZ });
+    numbers.show({ h, z: score(), cost, slopeH, slopeZ });
     ui.publish({ h, label: y, cost, slope_h: slopeH, slope_z: slopeZ });
     ui.say(text);
   };

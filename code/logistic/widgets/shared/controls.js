@@ -43,18 +43,18 @@ export function range(ui, options) {
   const shown = make("span", { class: "lg-value" }),
     tick = make("span", { class: "lg-mark", hidden: true });
   const f = log ? Math.log10 : (v) => v;
-  // Without a step of its own it has a number of notches, for what an arrow key does is then the same in every browser.
+  // Without a step of its own it has a number of notches, so that an arrow key does the same in every browser.
   let first = 0,
-    notch = 1;
+    notch = 1,
+    moved = false; // since a finger took it
   ui.listen(input, "input", () => {
+    moved = true;
     const at = first + input.value * notch;
     set(Number(log ? (10 ** at).toPrecision(3) : at.toPrecision(12)));
   });
   ui.listen(input, "keydown", (event) => event.stopPropagation());
-  // A finger that has begun to scroll the page did not mean to move the slider on its way.
-  let before;
-  ui.listen(input, "pointerdown", () => (before = value()));
-  ui.listen(input, "pointercancel", () => set(before));
+  ui.listen(input, "pointerdown", () => (ui.take(), (moved = false)));
+  ui.listen(input, "pointercancel", () => moved && ui.giveBack());
   ui.updates.push(() => {
     if (rests && ui.busy) return;
     const now = value(),
@@ -115,8 +115,8 @@ export function toggle(ui, { label, value, set }) {
   return make("label", { class: "lg-check" }, input, make("span", {}, label));
 }
 
-// Numbers bound to the state: four digits to read, all of them in `title` and `data-value`.
-export function readout(names) {
+// Numbers bound to the state: four digits to read, or what `texts` makes of them; all of them in `title` and `data-value`.
+export function readout(names, texts = {}) {
   const cells = Object.entries(names).map(([key, label]) => {
     const value = make("dd", { class: "lg-number", "data-name": key });
     return { key, value, item: make("div", {}, make("dt", {}, label), value) };
@@ -126,7 +126,7 @@ export function readout(names) {
       const now = values[key];
       item.hidden = now === undefined;
       if (now === undefined) continue;
-      write(value, typeof now === "string" ? now : short(now));
+      write(value, typeof now === "string" ? now : (texts[key] ?? short)(now));
       assign(value, "data-value", String(now));
       assign(value, "title", typeof now === "number" ? String(now) : undefined);
     }

@@ -11,7 +11,7 @@ export function handle(ui, view, layer) {
   const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
   layer.append(element);
   let options,
-    before, // where it was when it was taken
+    moved = false, // since it was taken
     grip = null;
 
   const put = (x, y) =>
@@ -23,7 +23,7 @@ export function handle(ui, view, layer) {
   update.distance = (x, y) => Math.hypot(x - view.x(options.at[0]), y - view.y(options.at[1]));
   update.grip = (event, x, y) => {
     grip = [x - view.x(options.at[0]), y - view.y(options.at[1])];
-    before = options.at;
+    ui.take(), (moved = false);
     element.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
     ui.hold(true);
@@ -32,6 +32,7 @@ export function handle(ui, view, layer) {
   ui.listen(element, "pointermove", (event) => {
     if (!grip) return;
     const [x, y] = pixel(event, view);
+    moved = true;
     put(view.x.invert(x - grip[0]), view.y.invert(y - grip[1]));
   });
   const release = () => {
@@ -40,12 +41,11 @@ export function handle(ui, view, layer) {
     ui.schedule();
   };
   ui.listen(element, "pointerup", release);
-  // A finger that has begun to scroll the page did not mean to move it.
-  ui.listen(element, "pointercancel", () => (grip && options.set(...before), release()));
+  ui.listen(element, "pointercancel", () => (grip && moved && ui.giveBack(), release()));
   ui.listen(element, "focus", () => {
     options.chosen?.();
     // Not every browser scrolls to a part of a picture that the keyboard has reached.
-    if (!grip) view.box.scrollIntoView({ block: "nearest" });
+    if (!grip && element.matches(":focus-visible")) view.box.scrollIntoView({ block: "nearest" });
   });
 
   ui.listen(element, "keydown", (event) => {

@@ -1,6 +1,6 @@
 import { LOSSES, dot, sigmoid } from "./numerics.js";
 
-// The lines of the derivation: formula (and read aloud), reason, and what one sample adds to the line.
+// The lines of the derivation: formula, the same in words to be read aloud, reason, and what one sample adds to the line.
 const EPSILON = 1e-5; // the nudge of a measured derivative
 
 const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".split(" ").map(
@@ -32,7 +32,7 @@ export const LINES = [
     step: 0,
     name: "The cost",
     why: "A term is what one sample costs.",
-    aloud: "J is minus the mean of: y times log h, plus (1 minus y) times log of (1 minus h).",
+    words: "J is minus the mean of: y times log h, plus (1 minus y) times log of (1 minus h).",
     formula: [
       J +
         equal +
@@ -115,7 +115,7 @@ export const LINES = [
   {
     step: 4,
     name: "Step 3: what is left",
-    aloud: "It is the mean of: (h minus y) times x j.",
+    words: "It is the mean of: (h minus y) times x j.",
     why: "y h cancels, and the minus sign in front turns y − h into h − y.",
     formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + times + from(xJ)],
     term: ({ y, h, x }) => (h - y) * x,
@@ -123,7 +123,7 @@ export const LINES = [
   {
     step: 5,
     name: "Step 4: all weights at once",
-    aloud: "The gradient of J is 1 over m times X transposed times (h minus y).",
+    words: "The gradient of J is 1 over m times X transposed times (h minus y).",
     why: "One product for both derivatives: for b on top, for w below.",
     formula: [
       sub(mo("∇"), theta) +

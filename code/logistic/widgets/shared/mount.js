@@ -18,6 +18,7 @@ export function mount({ model, el }, name, title, build) {
 
   let request = 0,
     publishing = false,
+    before = {}, // what each key was at the last take
     speaking = 0,
     spoken = null;
   const updates = [],
@@ -32,8 +33,18 @@ export function mount({ model, el }, name, title, build) {
     busy: false,
     get: (key) => model.get(key),
     set(changes) {
-      for (const [key, value] of Object.entries(changes)) model.set(key, value);
+      for (const [key, value] of Object.entries(changes)) {
+        if (!publishing && !(key in before)) before[key] = model.get(key);
+        model.set(key, value);
+      }
       model.save_changes();
+    },
+    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back.
+    take: () => (before = {}),
+    giveBack() {
+      const changed = before;
+      ui.take();
+      ui.set(changed);
     },
     // What the page works out, for Python to read and for tests to see at full precision.
     publish(values) {
@@ -66,12 +77,13 @@ export function mount({ model, el }, name, title, build) {
     },
     listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
     schedule: () => (request ||= requestAnimationFrame(render)),
-    // Read aloud once things have come to rest, not at every step of a drag or of playing: then where it has paused.
+    // Read aloud once things have come to rest, not at every step of a drag. A walk is announced only where it pauses or
+    // ends, and that is news although the same was said before.
     say(text) {
       spoken ??= text; // what stands there from the beginning is no news
       clearTimeout(speaking);
-      if (text !== spoken && !model.get("playing"))
-        speaking = setTimeout(() => write(status, (spoken = text)), 400);
+      if (model.get("playing")) return ((spoken = ""), write(status, ""));
+      if (text !== spoken) speaking = setTimeout(() => write(status, (spoken = text)), 400);
     },
   };
   const draw = build(ui);

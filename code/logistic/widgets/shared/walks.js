@@ -43,7 +43,7 @@ export const learningRate = (ui, bound, settings) =>
     mark: bound,
     value: () => ui.get("learning_rate"),
     set: (learning_rate) => ui.set({ learning_rate }),
-    text: (rate) => `${short(rate)} = ${short(rate / bound(), 2)} × 2/L`,
+    text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
     ...settings,
   });
 
