@@ -607,6 +607,11 @@ def test_split_cost_by_mouse_and_keyboard(widget, everywhere):
     split.press(split.slider("Score z = log(h/(1 − h))"), "End")
     split.hears("h = 1 − 1e−6: cost 13.82")  # where four digits would say 1
     assert "1 − 1e−6" in split.frame.locator(".lg-readout").inner_text()
+    inside = (
+        "tick => tick.getBoundingClientRect().x >= tick.ownerSVGElement.getBoundingClientRect().x"
+    )
+    ticks = split.frame.locator(".lg-tick").all()
+    assert len(ticks) > 10 and all(tick.evaluate(inside) for tick in ticks)
 
 
 def test_tangent_by_mouse_and_keyboard(widget, everywhere):
