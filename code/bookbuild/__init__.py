@@ -11,7 +11,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``report_page``    the report behind the marks
 ``mathematics``    KaTeX at build time, fonts from this package
 ``optional``       passages that a reader may skip, closed at first
-``accessibility``  the theme's faults that axe has found, mended
+``accessibility``  the theme's faults for those who hear or use keys, mended
 ``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
 ``themes``         a picture follows the theme of its page
 ``pages``          the last step: each page just written is mended and put on its diet

@@ -4,22 +4,10 @@ Each was found by axe, or by a reader with a keyboard or a screen reader; the br
 again.
 """
 
-import re
-
 from bookbuild.rewriting import Rewrite, beside, on
 
 REFERENCES = "book/references.html"  # where the bibliography is
 TEXT = "text"  # the id of what a page says
-HIDDEN = ".pst-js-only { display: none !important; }"
-STANDING = """
-      .bd-header-article button { display: none; }
-      @media (max-width: 991px) {
-        .bd-container__inner.bd-page-width { flex-direction: column; }
-        .bd-sidebar-primary.bd-sidebar {
-          display: flex; margin: 0; max-height: none; order: 1; position: static;
-          visibility: visible; width: 100%;
-        }
-      }"""
 
 MENDS = (
     # All content belongs to a landmark: the sidebar, with the book's name in it, is one.
@@ -76,6 +64,4 @@ MENDS = (
     # The browser's own tooltips can be dismissed; the theme's cannot.
     Rewrite("no tooltip that stays", r' data-bs-placement="\w+" data-bs-toggle="tooltip"'),
     Rewrite("a title for the browser's tooltip", " data-bs-title=", " title="),
-    # Without scripts no drawer opens: the list of chapters stands below the text of a narrow page.
-    Rewrite("chapters without scripts", re.escape(f"{HIDDEN}\n\n"), f"{HIDDEN}{STANDING}\n"),
 )

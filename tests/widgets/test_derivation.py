@@ -175,3 +175,53 @@ def test_each_formula_is_proved():
     assert [judged(formula) for formula in formulas] == ["proved"] * 7
     for formula in formulas:
         assert judged(formula[::-1].replace("-", "+", 1)[::-1]) != "proved", formula
+
+
+# ------------------------------------------------------------------ what a listener hears
+
+# The words of a line as Python, for one sample; m, h, dh and x are NumPy's.
+HEARD = {
+    r"the bracket (.*?);": r"(\1)",
+    r"J with theta j nudged (up|down)": r"\1",
+    r"the derivative of \(1 minus h\)": "(-dh)",
+    r"the derivative of h": "dh",
+    r"log( of)? (\(.*?\)|h)": r"log(\2)",
+    r"X transposed times": "X.T @",
+    r"\bx j\b": "x",
+    "times": "*",
+    "over": "/",
+    "minus": "-",
+    "plus": "+",
+    ",": "",
+    r"\b2 epsilon": "(2 * epsilon)",
+}
+
+
+def as_heard(words):
+    """What the words of a line come to: a term for each sample, or the whole gradient."""
+    claim = re.split(r" is (?:about: )?", words.removesuffix("."), maxsplit=1)[1]
+    claim = re.sub(r"^minus the mean of: (.*)$", r"minus (\1)", claim)
+    claim = claim.removeprefix("the mean of: ")
+    for heard, written in HEARD.items():
+        claim = re.sub(heard, written, claim)
+    return claim
+
+
+@each_case
+@pytest.mark.parametrize("j", [0, 1])
+def test_the_words_of_each_line_say_its_formula(theta, x, y, j):
+    words = javascript("return N.LINES.map(({ words }) => words);", None, module=SCRIPT)
+    X, labels = with_bias(np.array(x, dtype=float)), np.array(y, dtype=float)
+    step = 1e-5 * np.eye(2)[j]
+
+    def cost(theta):
+        z = X @ theta
+        return np.logaddexp(0, z) - labels * z
+
+    h = 1 / (1 + np.exp(-X @ np.array(theta)))
+    known = {"log": np.log, "m": 3, "X": X, "h": h, "y": labels, "x": X[:, j], "epsilon": 1e-5}
+    known |= {"dh": h * (1 - h) * X[:, j]}
+    known |= {"up": cost(theta + step), "down": cost(theta - step)}
+    *lines, matrix = Derivation(theta, x=x, y=y, j=j).terms()
+    for sentence, terms in zip(words, [*lines, matrix.mean(axis=1)], strict=True):
+        assert eval(as_heard(sentence), known) == pytest.approx(terms, rel=1e-6, abs=1e-9), sentence

@@ -14,8 +14,7 @@ NO_SUMMARIES_FROM_FILES = (
 )
 
 # The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
-# Asked for at once, they are there before a formula is painted: otherwise its
-# line would be broken a second time.
+# Asked for at once, they are there before a formula is painted: no line is broken a second time.
 LETTERS_FIRST = (
     '<script>for (const face of ["italic 1em KaTeX_Math", "1em KaTeX_Main", "1em KaTeX_Size1",'
     ' "1em KaTeX_Size2"]) document.fonts.load(face);</script>'

@@ -109,6 +109,4 @@ const SUPER = {
 const tickText = (tick, log) =>
   log && (tick < 0.01 || tick > 100)
     ? `10${[...String(Math.round(Math.log10(tick)))].map((c) => SUPER[c]).join("")}`
-    : Math.abs(tick) < 1e5
-      ? short(tick)
-      : Number(tick.toPrecision(4)).toExponential().replace("e+", "e").replace("-", "−"); // there is no room for zeros
+    : short(tick);

@@ -45,8 +45,8 @@ export const LINES = [
   {
     step: 0,
     name: "Its derivative, measured",
-    aloud:
-      "The derivative of J is about: J with theta j nudged up, minus J with theta j nudged down, over 2 epsilon.",
+    words:
+      "The derivative of J is about: the bracket J with theta j nudged up, minus J with theta j nudged down; over 2 epsilon.",
     why: "No rule is used: θ<sub>j</sub> is nudged up and down by ε = 0.00001.",
     formula: [
       slope(J) + about + frac(group(nudged(plus), minus, nudged(minus)), group(mn("2"), epsilon)),
@@ -56,7 +56,7 @@ export const LINES = [
   {
     step: 1,
     name: "Step 1: the chain rule",
-    aloud:
+    words:
       "The derivative of J is minus the mean of: y times 1 over h times the derivative of h, plus (1 minus y) times 1 over (1 minus h) times the derivative of (1 minus h).",
     why: "The derivative of log u is 1/u times that of u. What is left to differentiate, h and 1 − h, is measured.",
     formula: [
@@ -79,7 +79,7 @@ export const LINES = [
   {
     step: 2,
     name: "Step 2: the pattern",
-    aloud:
+    words:
       "It is minus the mean of: the bracket y over h, minus (1 minus y) over (1 minus h); times h, times (1 minus h), times x j.",
     why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> is its negative, so both terms share a factor.",
     formula: [
@@ -99,7 +99,7 @@ export const LINES = [
   {
     step: 3,
     name: "Step 3: multiplied out",
-    aloud:
+    words:
       "It is minus the mean of: the bracket y times (1 minus h), minus (1 minus y) times h; times x j.",
     why: "Each denominator cancels against its own factor.",
     formula: [

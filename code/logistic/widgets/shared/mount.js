@@ -82,8 +82,8 @@ export function mount({ model, el }, name, title, build) {
     say(text) {
       spoken ??= text; // what stands there from the beginning is no news
       clearTimeout(speaking);
-      if (model.get("playing")) return ((spoken = ""), write(status, ""));
-      if (text !== spoken) speaking = setTimeout(() => write(status, (spoken = text)), 400);
+      if (model.get("playing")) write(status, (spoken = ""));
+      else if (text !== spoken) speaking = setTimeout(() => write(status, (spoken = text)), 400);
     },
   };
   const draw = build(ui);

@@ -5,7 +5,7 @@ export function short(value, digits = 4) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size < 1e-4 || size >= 1e6)
+    size !== 0 && (size < 1e-4 || size >= 1e5)
       ? value.toExponential(digits - 1)
       : String(Number(value.toPrecision(digits)));
   return text
