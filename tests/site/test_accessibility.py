@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pypdfium2 as pdfium
 import pytest
 from conftest import PAGES, two_frames
 from PIL import Image, ImageChops
@@ -274,11 +275,48 @@ def test_paper_shows_what_is_folded(visit, address, name):
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "light"
     page.emulate_media(media="print")
-    for passage in page.locator(".bd-article details").all():
+    for passage in page.locator(".bd-article details:not(.lg-typed)").all():
         assert passage.locator("> :last-child").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".bd-article details:not([open])").count() == folded
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+# The words of the folded passages: what stands between two formulas, in letters alone.
+FOLDED = """() => [...document.querySelectorAll(".bd-article details")].flatMap(passage => {
+    const inside = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT), runs = [];
+    const skip = "math, .katex, .lg-widget, .copybtn, summary[aria-label]";
+    while (inside.nextNode()) {
+        const { parentElement, data } = inside.currentNode;
+        if (!parentElement.closest(skip)) runs.push(data.replace(/[^A-Za-z]/g, ""));
+    }
+    return runs.filter(run => run.length > 11);
+})"""
+
+
+def missing_on_paper(page):
+    """The words of answers that are not printed."""
+    wanted = page.evaluate(FOLDED)
+    if not wanted:
+        return [], []
+    with pdfium.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+        text = "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    letters = re.sub(r"[^A-Za-z]", "", text)
+    return wanted, [run for run in wanted if run not in letters]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_answer_is_printed(visit, address, name):
+    wanted, missing = missing_on_paper(visit(f"{address}/{name}").page)
+    assert wanted or name not in (GRADIENT, DESCENT)
+    assert missing == []
+
+
+def test_an_answer_that_is_not_printed_is_noticed(visit, address):
+    page = visit(f"{address}/{GRADIENT}").page
+    page.add_style_tag(content="@media print { .bd-article details p { display: none } }")
+    _, missing = missing_on_paper(page)
+    assert missing
 
 
 def test_without_javascript_a_phone_reaches_every_chapter(visit, address):

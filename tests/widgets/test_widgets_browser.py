@@ -767,7 +767,169 @@ def test_at_the_minimum_of_newton_there_is_no_false_news(widget):
     assert "the same as here but for rounding" in newton_.frame.inner_text()
 
 
+# ------------------------------------------------------------------ without dragging
+
+
+def middle(handle):
+    return center(handle.locator(".lg-knob").bounding_box())
+
+
+def tap(one, view, across, down):
+    """A finger's tap in a view, at a part of its width and of its height: where that is."""
+    plot = one.frame.locator(".lg-plot:visible").nth(view)
+    plot.evaluate("plot => plot.scrollIntoView({block: 'center'})")
+    box = plot.bounding_box()
+    place = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    one.page.touchscreen.tap(*place)
+    one.settle()
+    return place
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset"),
+    [
+        ("descent", "study"),
+        ("bowls", "two basins"),
+        ("newton", "study"),
+        ("newton", "two points"),
+        ("race", "study"),
+    ],
+)
+def test_a_tap_moves_the_start(widget, name, dataset):
+    one = widget(name, has_touch=True, width=390)
+    one.frame.get_by_label("Data").select_option(dataset)
+    one.press(one.slider("Step"), "End")
+    before = one["start"]
+    x, y = tap(one, 0, 0.4, 0.3)
+    assert one["start"] != before and one["step"] == 0
+    at = middle(one.frame.locator(".lg-handle:visible").first)
+    assert abs(at[0] - x) < 2 and (len(before) == 1 or abs(at[1] - y) < 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "chapter", "view", "number"),
+    [
+        ("descent", "gradient-descent", 1, 3),
+        ("descent", "index", 1, 3),
+        ("curvature", "convexity", 1, 3),
+        ("pulls", "gradient", 0, 11),
+    ],
+)
+def test_a_tap_beside_the_samples_moves_the_chosen_one(widget, name, chapter, view, number):
+    one = widget(name, chapter=chapter, has_touch=True, width=390)
+    places = "frame => [...frame.querySelectorAll('[aria-label^=Sample]')].map(e => e.ariaValueNow)"
+    before = one.frame.evaluate(places)
+    if name != "pulls":  # where one is chosen from the beginning
+        tap(one, view, 0.6, 0.5)
+        assert one.frame.evaluate(places) == before, "none is chosen yet"
+    chosen = sample(one, number)
+    chosen.evaluate("handle => handle.scrollIntoView({block: 'center'})")
+    one.page.touchscreen.tap(*middle(chosen))
+    one.settle()
+    assert one.frame.evaluate(places) == before and one.frame.locator(".lg-ring").count() > 0
+    x, _ = tap(one, view, 0.6, 0.5)
+    assert abs(middle(chosen)[0] - x) < 2
+    moved = [k for k, old in enumerate(before) if one.frame.evaluate(places)[k] != old]
+    assert moved == [number - 1]
+
+
+def types(one, label, text):
+    field = one.frame.get_by_role("spinbutton", name=label, exact=True)
+    field.fill(text)
+    one.press(field, "Enter")
+    return field.input_value()
+
+
+@pytest.mark.parametrize("name", ["descent", "newton", "race", "bowls", "curvature"])
+def test_a_start_or_a_point_can_be_typed(widget, name):
+    one = widget(name)
+    key, title = ("theta", "Point") if name == "curvature" else ("start", "Start")
+    one.press(one.frame.locator("summary"), "Enter")
+    if name != "bowls":
+        assert types(one, f"{title} b", "-1.25") == "-1.25"
+    assert types(one, f"{title} w", "0.3125") == "0.3125"
+    assert one[key] == ([0.3125] if name == "bowls" else [-1.25, 0.3125])
+    assert types(one, f"{title} w", "-1e9") == "-1000" and one[key][-1] == -1000
+    assert types(one, f"{title} w", "") == "-1000" and one[key][-1] == -1000
+    one.button("Reset").click()
+    one.settle()
+    assert one.frame.get_by_label(f"{title} w").input_value() == str(one[key][-1]) != "-1000"
+
+
+def test_where_there_is_no_bias_none_is_typed(widget):
+    one = widget("newton")
+    one.frame.locator("summary").click()
+    assert one.frame.get_by_label("Start b").is_visible()
+    one.frame.get_by_label("Data").select_option("two points")
+    one.settle()
+    assert not one.frame.get_by_label("Start b").is_visible()
+    assert types(one, "Start w", "2") == "2" and one["start"] == [2] and agrees_at_once(one)
+
+
+def agrees_at_once(one):
+    """The walk that is shown begins where it is said to begin."""
+    return one["step"] == 0 and one["theta"] == one["start"]
+
+
+@pytest.mark.parametrize("name", ["descent", "curvature", "pulls"])
+def test_a_sample_can_be_typed(widget, name):
+    one = widget(name)
+    one.frame.locator("summary").click()
+    if name == "curvature":
+        types(one, "Point w", "0.5")  # where w is 0, labels and places do not matter to the cost
+    one.frame.get_by_label("Sample", exact=True).select_option("3 of 20")
+    assert types(one, "Its x", "2.5") == "2.5"
+    one.frame.get_by_label("Its y").locator("visible=true").select_option("1")
+    one.settle()
+    x, y = STUDY.x.copy(), STUDY.y.copy()
+    x[2], y[2] = 2.5, 1 - y[2]
+    assert y[2] == 1
+    truth, half = Dataset(x=x, y=y), Dataset(x=x, y=STUDY.y)
+    holds = {"descent": lambda one, data: agrees(one, descended(one, data)),
+             "curvature": bends_as, "pulls": pulls_as}[name]  # fmt: skip
+    assert holds(one, truth) and not holds(one, half)
+    assert sample(one, 3).get_attribute("aria-label").startswith("Sample 3 of 20, y = 1")
+    assert one.frame.get_by_label("Data").evaluate("e => e.selectedOptions[0].text") == (
+        "changed by you"
+    )
+
+
+def test_where_y_is_a_number_a_number_is_typed(widget):
+    one = widget("descent")
+    one.frame.get_by_label("Data").select_option("line")
+    one.frame.locator("summary").click()
+    assert types(one, "Its y", "3.5") == "3.5"
+    assert "y = 3.5" in sample(one, 1).get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "derivation"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360)])
+def test_on_a_phone_a_picture_and_its_controls_share_the_screen(widget, name, width, height):
+    one = widget(name, width=width, height=height)
+    tops = one.frame.evaluate("""frame => {
+        const box = element => element.getBoundingClientRect();
+        const plots = [...frame.querySelectorAll(".lg-plot")].map(box).filter(b => b.width);
+        const named = "[type=range]:not(.lg-settings *)";
+        const controls = [...frame.querySelectorAll(`.lg-play, ${named}`)].map(box);
+        return {tallest: Math.max(...plots.map(b => b.height)), first: plots[0].top,
+                last: Math.max(plots[0].bottom, ...controls.map(b => b.bottom))}}""")
+    assert tops["tallest"] <= 0.65 * height
+    assert tops["last"] - tops["first"] < height - 64  # the page's header stays on the screen
+
+
 # ------------------------------------------------------------------ for everyone
+
+
+@pytest.mark.parametrize(("name", "slider"), [("tangent", "Score z"), ("split_cost", "Score z =")])
+def test_what_a_handle_has_said_is_not_said_again(widget, name, slider):
+    one = widget(name)
+    one.press(one.handle(), "ArrowRight", 2)
+    one.page.wait_for_timeout(900)
+    status = one.frame.get_by_role("status")
+    assert "slope" in one.handle().get_attribute("aria-valuetext") and not status.inner_text()
+    one.press(one.frame.get_by_label(slider), "ArrowRight")  # which says z alone
+    one.hears("slope")
+    assert status.inner_text() == one.handle().get_attribute("aria-valuetext")
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -857,8 +1019,10 @@ def test_with_reduced_motion_playing_shows_few_pictures(widget):
 def test_every_control_is_reached_by_tab(widget, name):
     one = widget(name)
     wanted = one.frame.evaluate("""frame => {
-        const all = [...frame.querySelectorAll("button, input, select, [tabindex='0']")]
-            .filter(e => e.getBoundingClientRect().width);
+        const typed = frame.querySelector("details");
+        if (typed) typed.open = true;
+        const all = [...frame.querySelectorAll("button, input, select, summary, [tabindex='0']")]
+            .filter(e => e.checkVisibility());
         all.forEach((e, k) => e.dataset.tabTest = k);
         return all.length;
     }""")

@@ -1,5 +1,7 @@
 import { button, ending, hint, range, readout } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
+import { startFields, typed } from "./shared/fields.js";
+import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   bendOf,
@@ -11,13 +13,13 @@ import {
   stepBound,
 } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
 import { learningRate, restart, stepInWords, told } from "./shared/walks.js";
 import { short } from "./shared/words.js";
 
 const HINT =
-  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
+  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
 
 // The two costs that are mixed: where each stands on the way from one to the other, and its names.
 const PURE = [
@@ -44,17 +46,24 @@ function build(ui) {
     end = ending();
   const now = walkOf(ui),
     levels = levelsOf(ui),
-    figures = [bowl, ...pure].map(({ figure }) => figure);
+    [first, ...others] = [bowl, ...pure].map(({ figure }) => figure);
 
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, ...figures),
-    player(ui, {
-      steps: () => now(ui.get("morph")).steps,
-      restores: [...DATA, "start", "learning_rate", "morph"],
-    }),
+    views(
+      first,
+      [
+        player(ui, {
+          steps: () => now(ui.get("morph")).steps,
+          restores: [...DATA, "start", "learning_rate", "morph"],
+        }),
+        morphing(ui),
+        where,
+      ],
+      ...others,
+    ),
     settings(ui),
+    typed(...startFields(ui)),
     numbers.element,
-    where,
     end.element,
     hint(HINT),
   );
@@ -96,21 +105,23 @@ function build(ui) {
   };
 }
 
+const morphing = (ui) =>
+  range(ui, {
+    label: "Morph t",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: () => ui.get("morph"),
+    set: (morph) => restart(ui, { morph }),
+    text: (t) =>
+      PURE.find((pure) => pure.t === t)?.cost ?? `${short(1 - t)} squared + ${short(t)} log`,
+  });
+
 function settings(ui) {
   const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
   return make(
     "div",
     { class: "lg-settings" },
-    range(ui, {
-      label: "Morph t",
-      min: 0,
-      max: 1,
-      step: 0.01,
-      value: () => ui.get("morph"),
-      set: (morph) => restart(ui, { morph }),
-      text: (t) =>
-        PURE.find((pure) => pure.t === t)?.cost ?? `${short(1 - t)} squared + ${short(t)} log`,
-    }),
     button(ui, "Squared error", () => restart(ui, { morph: 0 })),
     button(ui, "Log loss", () => restart(ui, { morph: 1 })),
     learningRate(ui, bound, { min: 0.001, max: 10 }),
@@ -155,6 +166,7 @@ function costCurve(ui, { start: { label, size }, ...axes }) {
     ]);
   });
   const set = (w) => restart(ui, { start: [w] });
+  tap(ui, view, set);
   const draw = (t, role, [lo, hi], { path, step, minima }) => {
     const [x, y, [from]] = ["x", "y", "start"].map(ui.get);
     const points = curve(x, y, t, lo, hi),

@@ -1,6 +1,7 @@
 import { ending, hint, readout, reset } from "./shared/controls.js";
 import { make, write } from "./shared/dom.js";
 import { field } from "./shared/field.js";
+import { pointFields, sampleFields, typed } from "./shared/fields.js";
 import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
@@ -12,7 +13,7 @@ import {
   principal,
   sigmoid,
 } from "./shared/numerics.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
 import { named, short } from "./shared/words.js";
 
@@ -49,13 +50,12 @@ function build(ui) {
   tap(ui, map, set);
 
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, map.figure, sample.figure, bars.figure),
+    views(map.figure, [where, kind.element], sample.figure, bars.figure),
     make("div", { class: "lg-settings" }, dataChoice(ui), reset(ui, [...DATA, "theta"])),
+    typed(...pointFields(ui), ...sampleFields(ui, points.picked)),
     numbers.element,
-    where,
-    kind.element,
     hint(
-      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
+      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A click on the picture of the cost moves the point there; a click beside the samples moves the one you chose last. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
     ),
   );
 

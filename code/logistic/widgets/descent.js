@@ -1,6 +1,7 @@
 import { choice, ending, hint, readout } from "./shared/controls.js";
 import { costMap } from "./shared/cost_map.js";
 import { make, write } from "./shared/dom.js";
+import { sampleFields, startFields, typed } from "./shared/fields.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
@@ -13,8 +14,8 @@ import {
   stepBound,
 } from "./shared/numerics.js";
 import { buttons, player } from "./shared/player.js";
-import { plot } from "./shared/plot.js";
-import { DATA, dataChoice, padded, samples } from "./shared/samples.js";
+import { plot, views } from "./shared/plot.js";
+import { DATA, dataChoice, labelled, padded, samples } from "./shared/samples.js";
 import {
   GOES_ON,
   NUMBERS,
@@ -31,7 +32,7 @@ import {
 import { short, unbroken } from "./shared/words.js";
 
 const HINT =
-  "The start and the samples can be dragged, or moved with the arrow keys; with Shift the steps are ten times as long. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
+  "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A click on the picture of the cost moves the start there; a click beside the samples moves the one you chose last. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
 
 const NAMES = [
   ["log", "log loss"],
@@ -54,7 +55,11 @@ function build(ui) {
   const points = samples(ui, sample),
     look = lookOf(ui),
     face = ui.get("compact") ? glance : inFull;
-  const show = face(ui, look, map.figure, sample.figure);
+  const show = face(ui, look, {
+    map: map.figure,
+    sample: sample.figure,
+    picked: points.picked,
+  });
 
   return () => {
     const [x, y, start, loss] = ["x", "y", "start", "loss"].map(ui.get);
@@ -92,19 +97,27 @@ function build(ui) {
 // A face puts what belongs to it around the two views, and returns what shows the numbers of a step.
 
 // Everything there is to a walk.
-function inFull(ui, look, ...views) {
+function inFull(ui, look, { map, sample, picked }) {
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" }),
     numbers = readout({ ...NUMBERS, bound: "2/L" }),
     end = ending();
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, ...views, gap.figure),
-    player(ui, {
-      steps: () => look.path().steps,
-      restores: [...DATA, "start", "learning_rate", "loss"],
-    }),
+    views(
+      map,
+      [
+        player(ui, {
+          steps: () => look.path().steps,
+          restores: [...DATA, "start", "learning_rate", "loss"],
+        }),
+        learningRate(ui, look.bound),
+        end.element,
+      ],
+      sample,
+      gap.figure,
+    ),
     settings(ui, look.bound),
+    typed(...startFields(ui), ...sampleFields(ui, picked)),
     numbers.element,
-    end.element,
     hint(HINT),
   );
   return (here, ends, gaps, bound) => {
@@ -116,11 +129,11 @@ function inFull(ui, look, ...views) {
 }
 
 // For a reader who has met no term of the book yet: play, and how long a step is.
-function glance(ui, look, ...views) {
+function glance(ui, look, { map, sample }) {
   const where = make("p", { class: "lg-where lg-words" });
   ui.root.classList.add("lg-compact");
   ui.root.append(
-    make("div", { class: "lg-views lg-two" }, ...views),
+    make("div", { class: "lg-pair" }, map, sample),
     make(
       "div",
       { class: "lg-player" },
@@ -147,17 +160,8 @@ function settings(ui, bound) {
       NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled(ui.get("y"))]),
   });
   const data = dataChoice(ui, ({ y }) => (labelled(y) ? {} : { loss: "linear" }));
-  return make(
-    "div",
-    { class: "lg-settings" },
-    learningRate(ui, bound),
-    rateAtBound(ui, bound),
-    cost,
-    data,
-  );
+  return make("div", { class: "lg-settings" }, rateAtBound(ui, bound), cost, data);
 }
-
-const labelled = (y) => y.every((label) => label === 0 || label === 1);
 
 // path(): the walk; best(): the lowest cost; bound(): 2/L.
 function lookOf(ui) {
@@ -199,5 +203,5 @@ function drawSamples(view, points, { x, y, theta: [b, w], line }) {
     tall = line ? [-0.4, 1.4] : [-0.12, 1.12];
   if (!view.axes({ x: points.span(x), y: labels ? tall : padded([0, ...y]) })) return;
   view.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
-  points.put(x, y, labels);
+  points.put(x, y);
 }

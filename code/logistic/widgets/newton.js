@@ -1,6 +1,8 @@
 import { ending, hint, readout, toggle } from "./shared/controls.js";
 import { costMap } from "./shared/cost_map.js";
 import { make, write } from "./shared/dom.js";
+import { startFields, typed } from "./shared/fields.js";
+import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   VISIBLE,
@@ -15,7 +17,7 @@ import {
   newtonStep,
 } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
 import { NUMBERS, drawGap, gapsOf, restart, stepInWords, told, windowOf } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
@@ -25,7 +27,7 @@ export default {
 };
 
 const HINT =
-  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
+  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
 
 const START = { label: "Start of Newton's method", role: "newton" };
 
@@ -44,11 +46,19 @@ function build(ui) {
   const look = lookOf(ui);
 
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, map.figure, bowl.figure, along.figure, gap.figure),
-    player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
+    views(
+      [map.figure, bowl.figure],
+      [
+        player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
+        damping(ui),
+        where,
+      ],
+      along.figure,
+      gap.figure,
+    ),
     settings(ui),
+    typed(...startFields(ui)),
     numbers.element,
-    where,
     end.element,
     hint(HINT),
   );
@@ -84,18 +94,19 @@ function build(ui) {
   };
 }
 
-function settings(ui) {
-  const damped = toggle(ui, {
+const damping = (ui) =>
+  toggle(ui, {
     label: "Damped: halve a step until the cost falls",
     value: () => ui.get("damped"),
     set: (damped) => restart(ui, { damped }),
   });
+
+function settings(ui) {
   // Two sets on which undamped steps diverge: the reader meets them there.
   const wild = { "two points": { start: [2.18], damped: false }, "far point": { damped: false } };
   return make(
     "div",
     { class: "lg-settings" },
-    damped,
     dataChoice(ui, ({ name }) => wild[name]),
   );
 }
@@ -163,8 +174,10 @@ function costBowl(ui) {
     y: "J",
     kind: "lg-tall",
   });
-  const line = windowOf(ui, 2.5);
-  const start = { ...START, hollow: true, axis: "x", set: (w) => restart(ui, { start: [w] }) };
+  const line = windowOf(ui, 2.5),
+    set = (w) => restart(ui, { start: [w] }),
+    start = { ...START, hollow: true, axis: "x", set };
+  tap(ui, bowl, set);
   const draw = ({ path, best, J, step, theta, here, slope, bend, next, vertex }) => {
     const [range] = line("log"),
       [w] = theta;

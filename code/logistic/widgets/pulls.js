@@ -1,5 +1,6 @@
 import { button, hint, readout, reset, weight } from "./shared/controls.js";
 import { assign, make, write } from "./shared/dom.js";
+import { sampleFields, typed } from "./shared/fields.js";
 import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
 import {
@@ -11,13 +12,13 @@ import {
   residual,
   sigmoid,
 } from "./shared/numerics.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
 import { SHAPES } from "./shared/shapes.js";
 import { named, short } from "./shared/words.js";
 
 const HINT =
-  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or down; it never pulls beyond the dotted lines, and the solid line is the mean. To choose a sample, click or tap on it or its bar, or reach one with Tab and go on to the others with the up and down keys. “To the minimum” is off where the cost has no single minimum. Numbers are rounded to 4 digits.";
+  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or down; it never pulls beyond the dotted lines, and the solid line is the mean. To choose a sample, click on it or its bar, or reach one with Tab and go on to the others with the up and down keys; a click beside the samples moves it there. “To the minimum” is off where the cost has no single minimum. Numbers are rounded to 4 digits.";
 
 const LABELS = [
   { y: 0, role: "zero", shape: "circle" },
@@ -47,8 +48,9 @@ function build(ui) {
   const sums = make("p", { class: "lg-where lg-words" });
 
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, left.figure, onW.figure, onB.figure),
+    views(left.figure, sliders(ui), onW.figure, onB.figure),
     settings(ui),
+    typed(...sampleFields(ui, points.picked)),
     numbers.element,
     sums,
     hint(HINT),
@@ -69,12 +71,12 @@ function build(ui) {
     if (left.axes({ x: span, y: [-0.12, 1.12] })) {
       stems(left, "residuals", x, y, y, h, "lg-thin");
       left.curve("curve", (at) => sigmoid(b + w * at), "curve");
-      ring(left, [x[i], y[i]], y[i], [y[i], h[i]]);
+      stems(left, "chosen", [x[i]], [y[i]], [y[i]], [h[i]], "lg-bar");
       left.text("theta", [span[0], 1.12], named(theta), { dx: 8, dy: 11 });
       shape(ui, left, span);
       const text = (at, k) =>
         `x = ${short(at)}, h = ${short(h[k])}, pull on w ${short(pulls[k])}, on b ${short(r[k])}`;
-      points.put(x, y, true, text);
+      points.put(x, y, text);
     }
     if (onW.axes({ x: span, y: [-far, far] })) {
       for (const sign of [-1, 1])
@@ -107,6 +109,9 @@ function build(ui) {
   };
 }
 
+const sliders = (ui) =>
+  [10, 5].map((end, j) => weight(ui, j, { min: -end, max: end, step: 0.01, rests: true }));
+
 function settings(ui) {
   // Python may set x and y one after the other.
   const bottom = memo((x, y) => (x.length === y.length ? lowestPoint(design(x, true), y) : null)),
@@ -116,7 +121,6 @@ function settings(ui) {
   return make(
     "div",
     { class: "lg-settings" },
-    ...[10, 5].map((end, j) => weight(ui, j, { min: -end, max: end, step: 0.01, rests: true })),
     dataChoice(ui),
     go,
     reset(ui, [...DATA, "theta", "selected"]),
@@ -176,19 +180,14 @@ function stems(view, key, x, y, from, to, look) {
 }
 const px = (pixel) => pixel.toFixed(1);
 
-// The chosen sample: its line thicker, and a ring at `at`.
-function ring(view, at, label, [from, to]) {
-  stems(view, "chosen", [at[0]], [label], [from], [to], "lg-bar");
-  view.dot("ring", at, "ring", "circle", 9);
-}
-
 // The pulls as bars, each with its label's marker at the tip, and their mean.
 function bars(view, x, y, pulls, i, mean) {
   const [lo, hi] = view.x.domain,
     zero = x.map(() => 0);
   view.put("zero", "path", { d: `M${view.x(lo)} ${view.y(0)}H${view.x(hi)}`, class: "lg-axis" });
   stems(view, "bars", x, y, zero, pulls, "");
-  ring(view, [x[i], pulls[i]], y[i], [0, pulls[i]]);
+  stems(view, "chosen", [x[i]], [y[i]], [0], [pulls[i]], "lg-bar");
+  view.dot("ring", [x[i], pulls[i]], "ring", "circle", 9);
   for (const { y: label, role, shape: marker } of LABELS)
     view.put(`tips${label}`, "path", {
       d: x

@@ -1,6 +1,7 @@
 import { hint } from "./shared/controls.js";
 import { costMap } from "./shared/cost_map.js";
 import { make, write } from "./shared/dom.js";
+import { startFields, typed } from "./shared/fields.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
@@ -13,7 +14,7 @@ import {
   bendOf,
 } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
 import { keyOf } from "./shared/shapes.js";
 import {
@@ -35,7 +36,7 @@ const RUNNERS = [
 ];
 
 const HINT =
-  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
+  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
 
 export default {
   render: (context) => mount(context, "race", "Three optimizers from one start", build),
@@ -53,15 +54,16 @@ function build(ui) {
     look = lookOf(ui);
 
   ui.root.append(
-    make("div", { class: "lg-views lg-two" }, map.figure, gap.figure),
-    player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
-    make(
-      "div",
-      { class: "lg-settings" },
-      learningRate(ui, look.bound),
-      rateAtBound(ui, look.bound),
-      dataChoice(ui),
+    views(
+      map.figure,
+      [
+        player(ui, { steps: look.longest, restores: [...DATA, "start", "learning_rate"] }),
+        learningRate(ui, look.bound),
+      ],
+      gap.figure,
     ),
+    make("div", { class: "lg-settings" }, rateAtBound(ui, look.bound), dataChoice(ui)),
+    typed(...startFields(ui)),
     board.element,
     hint(HINT),
   );

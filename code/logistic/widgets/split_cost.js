@@ -1,7 +1,6 @@
 import { choice, hint, range, readout } from "./shared/controls.js";
-import { make } from "./shared/dom.js";
 import { mount } from "./shared/mount.js";
-import { plot } from "./shared/plot.js";
+import { plot, views } from "./shared/plot.js";
 import { short } from "./shared/words.js";
 
 // What one sample costs, as a function of h, with its slope in h and in z.
@@ -39,26 +38,28 @@ function build(ui) {
   const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
   const far = Math.log(NEAREST) - Math.log1p(-NEAREST);
   ui.root.append(
-    make("div", { class: "lg-views lg-three" }, costs.figure, inH.figure, inZ.figure),
-    make(
-      "div",
-      { class: "lg-settings" },
-      range(ui, {
-        label: "Score z = log(h/(1 − h))",
-        min: far,
-        max: -far,
-        value: score,
-        set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
-      }),
-      choice(ui, {
-        label: "Label",
-        options: () => [
-          ["0", "y = 0"],
-          ["1", "y = 1"],
-        ],
-        value: () => String(ui.get("label")),
-        set: (y) => ui.set({ label: Number(y) }),
-      }),
+    views(
+      costs.figure,
+      [
+        range(ui, {
+          label: "Score z = log(h/(1 − h))",
+          min: far,
+          max: -far,
+          value: score,
+          set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
+        }),
+        choice(ui, {
+          label: "Label",
+          options: () => [
+            ["0", "y = 0"],
+            ["1", "y = 1"],
+          ],
+          value: () => String(ui.get("label")),
+          set: (y) => ui.set({ label: Number(y) }),
+        }),
+      ],
+      inH.figure,
+      inZ.figure,
     ),
     numbers.element,
     hint(

@@ -20,12 +20,8 @@ function build(ui) {
   const numbers = readout({ z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope" });
   const set = (z) => ui.set({ z });
   ui.root.append(
-    make("div", { class: "lg-views" }, above.figure, below.figure),
-    make(
-      "div",
-      { class: "lg-settings" },
-      range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
-    ),
+    make("div", { class: "lg-stack" }, above.figure, below.figure), // one z below the other
+    range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
     numbers.element,
     hint(
       "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",

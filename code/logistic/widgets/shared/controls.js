@@ -91,11 +91,18 @@ export const weight = (ui, j, settings) =>
     ...settings,
   });
 
-export function choice(ui, { label, options, value, set }) {
+export function choice(ui, { label, options, value, set, shown = () => true }) {
   const select = make("select", { "aria-label": label });
   ui.listen(select, "change", () => set(select.value));
   ui.listen(select, "keydown", (event) => event.stopPropagation());
+  const field = make(
+    "label",
+    { class: "lg-field" },
+    make("span", { class: "lg-title" }, label),
+    select,
+  );
   ui.updates.push(() => {
+    field.hidden = !shown();
     const wanted = options();
     if (
       select.options.length !== wanted.length ||
@@ -105,7 +112,7 @@ export function choice(ui, { label, options, value, set }) {
     wanted.forEach(([, , off], k) => (select.options[k].disabled = Boolean(off)));
     if (select.value !== value()) select.value = value();
   });
-  return make("label", { class: "lg-field" }, make("span", { class: "lg-title" }, label), select);
+  return field;
 }
 
 export function toggle(ui, { label, value, set }) {

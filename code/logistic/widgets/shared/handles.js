@@ -118,8 +118,9 @@ const grain = (s) => 10 ** Math.floor(Math.log10(s.perPixel));
 function snap(value, s) {
   const [lo, hi] = s.domain,
     unit = grain(s),
-    digits = Math.max(0, -Math.round(Math.log10(unit)));
-  return Number((Math.round(Math.max(lo, Math.min(hi, value)) / unit) * unit).toFixed(digits));
+    digits = Math.max(0, -Math.round(Math.log10(unit))),
+    [least, most] = [Math.ceil(lo / unit - 1e-9), Math.floor(hi / unit + 1e-9)]; // inside the view
+  return Number((Math.max(least, Math.min(most, Math.round(value / unit))) * unit).toFixed(digits));
 }
 const stride = (s, far) => grain(s) * (far ? 50 : 5);
 

@@ -19,16 +19,19 @@ export function mount({ model, el }, name, title, build) {
   let request = 0,
     publishing = false,
     before = {}, // what each key was at the last take
+    undo = [],
     speaking = 0,
     spoken = null;
   const updates = [],
-    measures = [];
+    measures = [],
+    keeps = [];
   const ui = {
     name,
     root,
     frame,
     updates,
     measures,
+    keeps, // each says what gives back what is kept beside the state
     signal: stop.signal,
     busy: false,
     get: (key) => model.get(key),
@@ -40,8 +43,9 @@ export function mount({ model, el }, name, title, build) {
       model.save_changes();
     },
     // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back.
-    take: () => (before = {}),
+    take: () => ((before = {}), (undo = keeps.map((keep) => keep()))),
     giveBack() {
+      for (const put of undo) put();
       const changed = before;
       ui.take();
       ui.set(changed);
@@ -80,6 +84,8 @@ export function mount({ model, el }, name, title, build) {
     // Read aloud once things have come to rest, not at every step of a drag. A walk is announced only where it pauses or
     // ends, and that is news although the same was said before.
     say(text) {
+      const { activeElement: own } = root.getRootNode();
+      if (own?.getAttribute("aria-valuetext") === text) spoken = text; // a handle has said it itself
       spoken ??= text; // what stands there from the beginning is no news
       clearTimeout(speaking);
       if (model.get("playing")) write(status, (spoken = ""));

@@ -6,6 +6,17 @@ import { SHAPES } from "./shapes.js";
 // A view: axes, marks and handles in one SVG.
 const MARGIN = { left: 46, right: 14, top: 22, bottom: 34 };
 
+// The views of a widget. Under the first, or under the one of several firsts that is shown, stands what acts on it and what
+// is said of it: on a phone they share one screen. The others follow, on a wide page beside them.
+export const views = (first, panel, ...others) =>
+  make(
+    "div",
+    { class: "lg-views" },
+    ...[first].flat(),
+    make("div", { class: "lg-panel" }, ...panel),
+    make("div", { class: "lg-side" }, ...others),
+  );
+
 export function plot(ui, { title, x, y, kind = "" }) {
   // The marks are drawn in an <svg> of their own, for that one clips what lies outside the axes.
   const layers = [

@@ -1,8 +1,9 @@
 import { choice } from "./controls.js";
+import { tap } from "./handles.js";
 import { short } from "./words.js";
 
-// The data set that a widget shows: which one, and its samples to drag.
-// What a choice of data, or a drag of a sample, changes.
+// The data set that a widget shows: which one, and its samples to move.
+// What a choice of data, or a sample that moves, changes.
 export const DATA = ["x", "y", "bias", "preset"];
 
 // The data sets to choose from.
@@ -11,7 +12,7 @@ export const dataChoice = (ui, also = () => ({})) =>
     label: "Data",
     options: () => [
       ...ui.get("presets").map(({ name }) => [name, name]),
-      ...(ui.get("preset") ? [] : [["", "moved by you"]]),
+      ...(ui.get("preset") ? [] : [["", "changed by you"]]),
     ],
     value: () => ui.get("preset"),
     set(name) {
@@ -23,18 +24,34 @@ export const dataChoice = (ui, also = () => ({})) =>
     },
   });
 
-// The samples as handles along x, on an axis that stands still while one of them moves; Tab goes to the picked one,
-// and up and down from it to the others. `text`: what is read aloud of a sample.
-export function samples(ui, view, picked = kept(0)) {
+export const labelled = (y) => y.every((label) => label === 0 || label === 1);
+
+// Sample i has another x, or another y.
+export const changeSample = (ui, i, change) =>
+  ui.set({
+    ...Object.fromEntries(
+      Object.entries(change).map(([key, value]) => [
+        key,
+        ui.get(key).map((old, k) => (k === i ? value : old)),
+      ]),
+    ),
+    preset: "",
+  });
+
+// The samples as handles along x, on an axis that stands still while one of them moves. One of them is picked, by a tap,
+// by Tab or in the fields, and has a ring: a tap beside the samples moves it there, Tab goes to it, and up and down from
+// it to the others. `text`: what is read aloud of a sample.
+export function samples(ui, view, picked = kept(ui)) {
   let span = null;
-  const moveTo = (i) => (value) => {
-    picked.set(i);
-    ui.set({ x: ui.get("x").map((x, k) => (k === i ? value : x)), preset: "" });
-  };
+  const move = (i, x) => (picked.set(i), changeSample(ui, i, { x }));
+  tap(ui, view, (x) => picked.get() !== undefined && move(picked.get(), x));
   return {
+    picked,
     span: (x) => (ui.get("preset") || !span ? (span = padded(x)) : span),
-    put(x, y, labels = true, text = (value) => `x = ${short(value)}`) {
-      const tabbed = Math.min(picked.get(), x.length - 1);
+    put(x, y, text = (value) => `x = ${short(value)}`) {
+      const labels = labelled(y),
+        ringed = picked.get();
+      if (ringed < x.length) view.dot("ring", [x[ringed], y[ringed]], "ring", "circle", 9);
       x.forEach((value, i) =>
         view.handle(i, {
           at: [value, y[i]],
@@ -42,8 +59,8 @@ export function samples(ui, view, picked = kept(0)) {
           role: labels && y[i] === 1 ? "one" : "zero",
           shape: labels && y[i] === 1 ? "triangle" : "circle",
           size: 5.5,
-          set: moveTo(i),
-          tabindex: i === tabbed ? 0 : -1,
+          set: (to) => move(i, to),
+          tabindex: i === Math.min(ringed ?? 0, x.length - 1) ? 0 : -1,
           label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`,
           text: text(value, i),
           chosen: () => picked.set(i),
@@ -58,7 +75,15 @@ export function samples(ui, view, picked = kept(0)) {
   };
 }
 
-const kept = (value) => ({ get: () => value, set: (now) => (value = now) });
+// None until the reader has picked one.
+function kept(ui) {
+  let value;
+  ui.keeps.push(() => {
+    const before = value;
+    return () => (value = before);
+  });
+  return { get: () => value, set: (now) => ((value = now), ui.schedule()) };
+}
 
 export function padded(values) {
   const [lo, hi] = [Math.min(...values), Math.max(...values)],
