@@ -1,6 +1,7 @@
 // Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and
 // answers with one line of JSON. A visit loads the page and uses each widget as a reader would: one
 // drag of its handle or slider, one step.
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -123,6 +124,45 @@ async function jumps(page, widget) {
   return names;
 }
 
+const stopsIn = new Function(
+  `return ${readFileSync(new URL("stops.js", import.meta.url), "utf8").replaceAll(/^\/\/.*\n/gm, "")}`,
+)();
+const known = []; // kinds of places that take the focus, met on the pages before
+
+/** Of each new kind of place that takes the focus: its name, and a picture with the focus and one without. */
+async function focused(page) {
+  await page.addStyleTag({
+    content: "* { scroll-behavior: auto !important; transition: none !important }",
+  });
+  const found = await page.evaluateHandle(stopsIn, known);
+  const parts = [...(await found.getProperties()).values()];
+  const pictures = [];
+  for (let k = 0; k < parts.length; k += 2) {
+    const [kind, stop] = [await parts[k].jsonValue(), parts[k + 1]];
+    known.push(kind);
+    await stop.evaluate((element) => {
+      element.scrollIntoView({ block: "center", behavior: "instant" });
+      element.focus({ preventScroll: true, focusVisible: true });
+    });
+    await twoFrames(page);
+    const clip = await stop.evaluate((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
+      const [far, low] = [Math.min(innerWidth, right + 8), Math.min(innerHeight, bottom + 8)];
+      return { x: x + scrollX, y: y + scrollY, width: far - x, height: low - y };
+    });
+    const picture = async () => {
+      if (clip.width < 1 || clip.height < 1) return null; // off the screen
+      await twoFrames(page);
+      return page.screenshot({ clip, encoding: "base64", captureBeyondViewport: false });
+    };
+    const withFocus = await picture();
+    await stop.evaluate((element) => element.blur());
+    pictures.push([kind, withFocus, await picture()]);
+  }
+  return pictures;
+}
+
 async function visit(browser, address) {
   const page = await browser.newPage();
   try {
@@ -144,7 +184,9 @@ async function visit(browser, address) {
       widgets[k].jumps = await jumps(page, widget);
       widgets[k].lost = await lost(page, widget);
     }
-    return { complaints: [...finished, ...complaints], requests, widgets };
+    await page.setViewport({ width: 1280, height: 900 });
+    const pictures = await focused(page);
+    return { complaints: [...finished, ...complaints], requests, widgets, pictures };
   } finally {
     await page.close();
   }

@@ -1,12 +1,16 @@
-"""The site in a second browser: every page is quiet, and every widget moves when it is used."""
+"""The site in a second browser: every page is quiet, every widget moves when it is used, and the
+focus is seen.
+"""
 
 import json
 import subprocess
+from base64 import b64decode
 from pathlib import Path
 
 import browser as browsers
 import pytest
 from conftest import EVERY_PAGE, NODE
+from focus import changes
 
 pytestmark = pytest.mark.xdist_group("firefox")  # one Firefox for all of them
 
@@ -37,7 +41,7 @@ KEYS = ("lost", "jumps")
 
 def faults(seen, home):
     """What a reader would complain of: a message, a request to another host, a dead widget, a place
-    that the Tab key reaches off the screen, an arrow key that goes far.
+    that the Tab key reaches off the screen, an arrow key that goes far, a focus that is not seen.
     """
     foreign = [url for url in seen["requests"] if not url.startswith((home, "data:", "blob:"))]
     moves = ("dragged", "stepped")
@@ -45,7 +49,12 @@ def faults(seen, home):
     keys = [
         (one["name"], act, what) for one in seen["widgets"] for act in KEYS for what in one[act]
     ]
-    return [*seen["complaints"], *foreign, *dead, *keys]
+    unseen = [
+        (kind, "unseen")
+        for kind, *pictures in seen["pictures"]
+        if None in pictures or not changes(*map(b64decode, pictures))
+    ]
+    return [*seen["complaints"], *foreign, *dead, *keys, *unseen]
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
@@ -67,6 +76,7 @@ BAD = """<!doctype html>
   </svg>
   <input type="range" min="0" max="1" step="any" value="0" aria-label="goes far">
   <button style="position: fixed; left: -500px">off the screen</button>
+  <button class="bare" style="outline: none">with the focus as without</button>
 </div>
 """
 
@@ -88,3 +98,4 @@ def test_a_message_a_foreign_request_invalid_mathml_and_a_dead_widget_are_notice
     assert any("Incorrect number of children for <msub/>" in str(fault) for fault in found)
     assert ("dead", "dragged") in found and ("dead", "stepped") in found
     assert ("dead", "jumps", "goes far") in found and ("dead", "lost", "off the screen") in found
+    assert ("BUTTON,bare,DIV,lg-widget", "unseen") in found
