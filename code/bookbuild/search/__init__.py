@@ -45,7 +45,7 @@ def write_search(pages: Mapping[Path, str], site: Path) -> str:
         f"/*!\nMiniSearch, by the MIT License.\n{content('minisearch/LICENSE')}*/",
         rewritten(content("minisearch/minisearch.js"), "minisearch.js", [NO_MAP]),
         js_porter_stemmer,
-        f"globalThis.BOOK = {json.dumps(book)};",
+        f"globalThis.BOOK = {json.dumps(book, ensure_ascii=False)};",
         content("search.js"),
     ]
     return write(site / "_static", SCRIPT, "\n".join(parts))
