@@ -122,6 +122,11 @@ def test_words_are_found_whole_by_their_beginning_or_nearly(visit, address, quer
     assert (bool(found(page, query)[0]), found(page, query)[1]) == (pages, way)
 
 
+def test_mse_is_found_as_a_word_and_by_its_synonym_alone(visit, address):
+    marks = searched(visit, address, "MSE").page.locator("#search-found mark").all_inner_texts()
+    assert {re.match("mse|squar|error", word.lower()) is not None for word in marks} == {True}
+
+
 def test_without_synonyms_a_readers_word_finds_little(visit, address):
     """... so the table is what leads to the right page."""
     page = visit(f"{address}/search.html").page
