@@ -33,6 +33,7 @@ WAYS = {
     "bookbuild": [
         ["chapter", "execution", "marks", "mathml", "repository", "rewriting", "widgets"],
         ["accessibility", "diet", "mathematics", "optional", "report_page", "themes"],
+        ["search"],
         ["pages"],
         ["__init__"],
         ["__main__"],

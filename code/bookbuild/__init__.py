@@ -13,6 +13,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``optional``       passages that a reader may skip, closed at first
 ``accessibility``  the theme's faults for those who hear or use keys, mended
 ``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
+``search``         what the book says, found in the browser
 ``themes``         a picture follows the theme of its page
 ``pages``          the last step: each page just written is mended and put on its diet
 ``chapter``        one chapter alone: made from the template, built, opened
@@ -35,6 +36,7 @@ from bookbuild import (  # noqa: E402
     pages,
     report_page,
     repository,
+    search,
     widgets,
 )
 
@@ -51,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         optional,
         widgets,
         repository,
+        search,
         pages,
     ):
         part.setup(app)

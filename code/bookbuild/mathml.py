@@ -1,4 +1,6 @@
-r"""KaTeX's MathML made valid: with an argument too many, a screen reader or Firefox cannot use it.
+r"""KaTeX's MathML made valid, and typed on one line.
+
+With an argument too many, a screen reader or Firefox cannot use it.
 
 In `\lambda_{\max}` KaTeX lets the invisible sign that applies a function follow `max`, though the
 subscript holds nothing to apply it to: `<msub>` then has three children.
@@ -16,6 +18,12 @@ ARITY = {
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 APPLY = "\u2061"  # the sign "apply function"
 MATH = re.compile(r"<math\b.*?</math>", flags=re.S)
+
+# How a formula is typed on one line: what joins the parts of these; the others' follow each other.
+JOINTS = {"msub": "_", "msup": "^", "mfrac": "/", "msubsup": "_^"}
+ROWS = {"math", "semantics", "mrow", "mstyle", "mpadded", "mspace", "mi", "mn", "mo", "mtext"}
+RELATIONS = set("=≠≈<>≤≥∈→↦")
+TALL = set("∑∏∫")
 
 
 def formulas(page: str) -> Iterator[ElementTree.Element]:
@@ -52,3 +60,28 @@ def without_idle_signs(found: re.Match[str]) -> str:
         parent.remove(child)
     text = ElementTree.tostring(math, encoding="unicode")
     return text.replace("<math", "<math" + NAMESPACE, 1) if idle else found[0]
+
+
+def in_line(formula: str) -> str:
+    """The formula, given as MathML, as one types it on a line, as in x_j^2; "…" if it has two."""
+    [math] = formulas(formula)
+    for note in math.findall("semantics/annotation"):  # the LaTeX it was made from
+        math[0].remove(note)
+    of_one_line = all(element.tag in ROWS | JOINTS.keys() for element in math.iter())
+    return typed(math) if of_one_line and TALL.isdisjoint(math.itertext()) else "…"
+
+
+def typed(element: ElementTree.Element) -> str:
+    """An element of a formula that fits on one line."""
+    parts = [typed(child) for child in element]
+    if joints := JOINTS.get(element.tag):
+        first, *others = map(bracketed, parts)
+        written = first + "".join(map("".join, zip(joints, others, strict=True)))
+        return written.replace("^′", "′").replace("^⊤", "ᵀ")
+    own = (element.text or "").replace(APPLY, " ")
+    return f" {own} " if own in RELATIONS else own + "".join(parts)
+
+
+def bracketed(part: str) -> str:
+    """A part of a formula, in brackets unless it is one symbol, one number or already in some."""
+    return part if part.isalnum() or len(part) < 2 or part[0] + part[-1] == "()" else f"({part})"

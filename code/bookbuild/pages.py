@@ -20,11 +20,11 @@ from bookbuild.diet.page import lightened
 from bookbuild.diet.scripts import write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.rewriting import rewritten
+from bookbuild.search import write_search
 from bookbuild.themes import themed
 
 STATIC = Path(__file__).parent / "static"
-SHEET = re.compile(r"_static/book\.css\?v=\w+")
-SCRIPT = re.compile(r"_static/book\.js\?v=\w+")
+MADE = re.compile(r"_static/(book\.css|book\.js|search\.js)\?v=\w+")  # of all pages, in the end
 LONGEST_DESCRIPTION = 155  # characters: what a search engine shows
 
 log = logging.getLogger(__name__)
@@ -51,16 +51,20 @@ def finish_site(site: Path) -> None:
         for path, text in written.items()
     }
     finish_pictures(site, "".join(pages.values()))
-    sheet, script = write_style_sheet(pages.values(), site), write_script(site)
+    made = {
+        "book.css": write_style_sheet(pages.values(), site),
+        "book.js": write_script(site),
+        "search.js": write_search(pages, site),
+    }
     for path, text in pages.items():
-        text = SHEET.sub(f"_static/{sheet}", SCRIPT.sub(f"_static/{script}", text))
+        text = MADE.sub(lambda found: f"_static/{made[found[1]]}", text)
         if text != written[path]:
             path.write_text(text, encoding="utf-8")
 
 
 def unversioned(text: str) -> str:
-    """The page as it is before it knows what its style sheet and its script will hold."""
-    return SHEET.sub("_static/book.css?v=0", SCRIPT.sub("_static/book.js?v=0", text))
+    """The page as it is before it knows what its style sheet and its scripts will hold."""
+    return MADE.sub(r"_static/\1?v=0", text)
 
 
 def addresses(site: Path) -> list[Path]:
@@ -70,7 +74,7 @@ def addresses(site: Path) -> list[Path]:
 
 def is_fresh(text: str) -> bool:
     """Has Sphinx just written this page? (What has no head is not a page, but leads to one.)"""
-    return not SHEET.search(text) and "<head>" in text
+    return "_static/book.css?v=" not in text and "<head>" in text
 
 
 def finished(text: str, path: Path, site: Path) -> str:

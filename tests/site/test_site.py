@@ -161,13 +161,6 @@ def test_a_complaint_and_a_foreign_request_are_noticed(visit, address, tmp_path)
     assert seen.foreign(page.as_uri()) == ["http://127.0.0.2:9/x.png"]
 
 
-def test_search_finds_a_word_of_the_book(visit, address):
-    seen = visit(f"{address}/search.html?q=likelihood")
-    seen.page.wait_for_selector("#search-results li a")
-    assert "cost" in seen.page.inner_text("#search-results").lower()
-    assert seen.complaints == []
-
-
 # ------------------------------------------------------------------ nothing moves, nothing is lost
 
 PLACES = """() => [...document.querySelectorAll(".bd-article section > :not(section)")]

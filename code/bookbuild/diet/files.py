@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import joblib
 
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 Remember: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -28,7 +28,7 @@ def write(static: Path, name: str, content: str | bytes) -> str:
 def memory(site: Path) -> Remember:
     """What keeps the results of pure functions from one build to the next.
 
-    A page that is as it was is not read anew; a change in any module of the diet forgets them all.
+    A page that is as it was is not read anew; a change in any module of bookbuild forgets them all.
     """
-    code = b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py")))
+    code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
     return joblib.Memory(site.parent / ".diet" / digest(code), verbose=0).cache

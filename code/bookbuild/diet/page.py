@@ -5,13 +5,9 @@ from pathlib import Path
 
 from bookbuild import widgets
 from bookbuild.diet.pictures import sized
-from bookbuild.rewriting import Rewrite, beside, on, rewritten
+from bookbuild.rewriting import Rewrite, beside, rewritten
 
-SEARCH = "search.html"
-# Search results quote each page, which a browser may not fetch from the disk.
-NO_SUMMARIES_FROM_FILES = (
-    'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
-)
+KEPT = (widgets.FOLDER, "_static/search.js")  # scripts that a page keeps beside the book's own
 
 # The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
 # Asked for at once, they are there before a formula is painted: no line is broken a second time.
@@ -51,7 +47,6 @@ LIGHTER = (
     Rewrite("the reader's theme at once", re.escape(THEME), THEME_AT_ONCE),
     Rewrite("nothing for a search service", r'\s*<meta name="docsearch:[^>]*>'),
     Rewrite("no comments", r"(?s)<!--.*?-->\s*"),
-    Rewrite("silence on the console", r"\s*console\.log\([^)]*\);", expected=on(SEARCH)),
 )
 
 
@@ -73,12 +68,12 @@ def of_this_page(address: str, path: Path, site: Path) -> tuple[Rewrite, ...]:
         Rewrite(
             "the options within the page",
             r'<script src="[^"]*documentation_options\.js[^"]*"></script>',
-            lambda _: f"<script>{options}{NO_SUMMARIES_FROM_FILES}</script>",
+            lambda _: f"<script>{options}</script>",
         ),
         Rewrite(
             "none of the theme's scripts",
             r'\s*<script[^>]*src="[^"]*"[^>]*></script>',
-            lambda tag: kept_script(tag[0], address),
+            lambda tag: tag[0] if any(kept in tag[0] for kept in KEPT) else "",
         ),
         Rewrite("the one sheet and the one script", "</title>", lambda end: f"{end[0]}\n{links}"),
         Rewrite(
@@ -88,14 +83,3 @@ def of_this_page(address: str, path: Path, site: Path) -> tuple[Rewrite, ...]:
             expected=beside("<img"),
         ),
     )
-
-
-def kept_script(tag: str, address: str) -> str:
-    """A widget keeps its script, the search page Sphinx's search; elsewhere that is dead weight.
-
-    They run in their order, after the book's script.
-    """
-    if widgets.FOLDER in tag:
-        return tag
-    searches = re.search(r"searchtools|language_data|searchindex", tag)
-    return tag.replace("<script ", "<script defer ") if searches and address == SEARCH else ""

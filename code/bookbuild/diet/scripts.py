@@ -1,4 +1,4 @@
-"""The one script: Sphinx's, the theme's and the book's own, in the order of the pages."""
+"""The one script: the theme's and the book's own, in the order of the pages."""
 
 from pathlib import Path
 
@@ -7,8 +7,6 @@ from bookbuild.rewriting import Rewrite, rewritten
 
 BOOTSTRAP = "scripts/bootstrap.js"
 SCRIPTS = (
-    "doctools.js",
-    "sphinx_highlight.js",
     "clipboard.min.js",
     "copybutton.js",
     BOOTSTRAP,

@@ -59,6 +59,6 @@ def vocabulary(pages: Iterable[str], static: Path, remembered: Remember) -> Voca
         used.names |= names
         used.characters |= characters
     used.names |= BOOTSTRAP_CLASSES
-    for name in {*SCRIPTS, "searchtools.js"} - {BOOTSTRAP}:
+    for name in set(SCRIPTS) - {BOOTSTRAP}:
         used.names |= remembered(words_of_script)((static / name).read_text(encoding="utf-8"))
     return used
