@@ -1,11 +1,14 @@
 """What people do who use the keyboard, the ear, colors of their own, a phone, or paper."""
 
 import re
+from io import BytesIO
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from conftest import PAGES, two_frames
 from focus import STOPS, changes
+from PIL import Image
 from playwright.sync_api import expect
 
 PHONE = {"width": 360, "height": 740}
@@ -248,6 +251,31 @@ def test_what_is_drawn_stands_out(visit, address, name, system, chosen, colors):
     for widget in page.locator(".lg-widget").all():
         ratios = widget.evaluate(CONTRASTS)
         assert len(ratios) > 5 and min(ratios) >= 3
+
+
+def contrasts_of_lines(canvas):
+    """How far the pixels of level lines stand out from the ground on both sides, along the rows."""
+    pixels = np.asarray(Image.open(BytesIO(canvas.screenshot())).convert("RGB")) / 255
+    linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    light = linear @ [0.2126, 0.7152, 0.0722] + 0.05
+    here, *beside = light[:, 4:-4], light[:, :-8], light[:, 8:]
+    ratio = np.min([np.maximum(here, one) / np.minimum(here, one) for one in beside], axis=0)
+    steps = np.diff(light, axis=1)
+    peaks = (steps[:, 3:-4] * steps[:, 4:-3] <= 0) & (ratio > 1.3)  # a line, and not a band
+    return ratio[peaks]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_level_lines_stand_out(visit, address, theme):
+    page = visit(f"{address}/{DESCENT}", theme=theme).page
+    page.add_style_tag(content=".lg-plot > svg, header, .skip-link { visibility: hidden }")
+    canvas = page.locator(".lg-widget[data-widget=descent] canvas")
+    canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.wait_for_timeout(400)  # until it is painted finely
+    found = contrasts_of_lines(canvas)
+    assert found.size > 1000 and np.median(found) >= 3
+    page.add_style_tag(content=".lg-plot > canvas { opacity: 0.7 }")
+    assert np.median(contrasts_of_lines(canvas)) < 3
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -77,10 +77,13 @@ function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
         below = j ? level - above[i] : 0;
       const steep = Math.sqrt(right * right + below * below) || 1;
       const near = Math.min(part || 1, 1 - part) / steep; // pixels to the next level line
-      const onLine = level > 0.02 ? Math.max(0, 1 - near / Math.max(density, 0.7)) : 0;
+      // A line is a pixel and a half wide, so that it stands out from the bands on either side.
+      const onLine =
+        level > 0.02 ? Math.max(0, Math.min(1, 1.2 - near / Math.max(density, 0.7))) : 0;
+      const ground = 0.03 + (0.24 * band) / BANDS;
       const p = 4 * (j * width + i);
       (pixels[p] = red), (pixels[p + 1] = green), (pixels[p + 2] = blue);
-      pixels[p + 3] = 255 * Math.min(1, 0.03 + (0.24 * band) / BANDS + 0.75 * onLine);
+      pixels[p + 3] = 255 * (ground + (1 - ground) * onLine);
     }
     [above, here] = [here, above];
   }
