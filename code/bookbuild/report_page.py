@@ -12,12 +12,19 @@ from proofreader.report.report import Attack, Result
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from bookbuild.marks import REPORT, SIGNS, ProvingSphinx, anchor
+from bookbuild.mathematics import formula
+from bookbuild.speech import spoken
 from bookbuild.widgets import raw_html
 
 Chapter: TypeAlias = tuple[str, str, list[Result]]  # its document, its title, its results
+
+EQUATIONS = "equations.txt"  # beside the report
+
+log = logging.getLogger(__name__)
 
 REJECTED = {  # how a mutant is rejected
     "false": "refuted by numbers",
@@ -33,7 +40,13 @@ class ProofReport(SphinxDirective):
         """The summary, and a section a chapter."""
         app = cast(ProvingSphinx, self.env.app)
         sections = [self.section(*chapter) for chapter in chapters(app, self.env)]
-        return [paragraph(*formulas(summary(app.proof_totals))), *sections]
+        as_text = nodes.reference("", "text file", refuri=EQUATIONS)
+        download = paragraph(
+            nodes.Text("All equations, as LaTeX and in words, are in one "),
+            as_text,
+            nodes.Text("."),
+        )
+        return [paragraph(*formulas(summary(app.proof_totals))), download, *sections]
 
     def section(self, docname: str, title: str, results: Iterable[Result]) -> nodes.Node:
         """What is known of one chapter."""
@@ -68,12 +81,39 @@ def chapters(app: ProvingSphinx, env: BuildEnvironment) -> Iterator[Chapter]:
 
 def facts(result: Result) -> Iterator[tuple[str, str]]:
     """The names and texts of what is known of an equation, in which $...$ is mathematics."""
+    yield "Read aloud", read_aloud(result)
     for how in ways(result.verdict):
         yield "How", how
     for text in result.verdict.assumed:
         yield "Assumed", text
     yield "Mutants", attacked(result.attack)
     yield "Time", f"{result.verdict.seconds:.2f} seconds"
+
+
+def read_aloud(result: Result) -> str:
+    """An equation in words; what cannot be said is an error at its line."""
+    try:
+        return spoken(formula(result.equation.latex))
+    except ValueError as fault:
+        log.error("%s", fault, location=result.place)
+        return ""
+
+
+def write_equations(app: ProvingSphinx, failure: Exception | None) -> None:
+    """Write the equations as text, for those who would rather hear, search or copy them so."""
+    if failure or REPORT not in app.env.found_docs:
+        return
+    lines = ["The equations of The Logistic Gradient, as LaTeX and in words"]
+    for docname, title, results in chapters(app, app.env):
+        lines += ["", "", title]
+        for result in results:
+            label = result.equation.label
+            digits = app.env.toc_fignumbers[docname]["displaymath"][f"equation-{label}"]
+            number = ".".join(map(str, digits))
+            latex = " ".join(result.equation.latex.split())
+            lines += ["", f"({number}) {label}", latex, read_aloud(result)]
+    path = Path(app.outdir, REPORT).with_name(EQUATIONS)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def summary(totals: dict[str, Any]) -> str:
@@ -187,3 +227,4 @@ def setup(app: Sphinx) -> None:
     """Add the directive, and keep its page up to date."""
     app.add_directive("proof-report", ProofReport)
     app.connect("env-get-outdated", outdated)
+    app.connect("build-finished", write_equations)
