@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 APPLY = "\u2061"  # the invisible sign that applies the function before it
-# Names that are applied to the brackets after them: always, with an index or a prime, and alone if
-# the brackets begin with a letter, for in `h (1 - h)` it is a factor.
+# Names that are applied to the brackets after them: always, with an index or a prime, or without.
 FUNCTIONS, WITH_INDEX, ALONE = set("σJLℓΦφfAGρ"), set("hλ"), set("asph")
+FACTORS = ALONE | {
+    "σ"
+}  # but not if the brackets begin with a number and a minus, as in `h (1 - h)`
 SUFFIXES = {"⊤": "transpose", "∗": "_star", "new": "_new"}
 NABLA = {
     "mi": "_the_gradient_of",
@@ -72,14 +74,22 @@ def row(element: Element) -> list[Element]:
 
 def apply_functions(parent: Element) -> None:
     """Between a function and its brackets, the sign that says so."""
-    for at in range(len(parent) - 2, 0, -1):
-        name, opening, first = parent[at - 1 : at + 2]
-        known = FUNCTIONS | (WITH_INDEX if len(name) else ALONE if first.tag == "mi" else set())
-        is_name = name.tag in ("mi", "msub") or text(name)[-1:] == "′"
-        if opening.text == "(" and is_name and text(name)[:1] in known:
+    for at in range(len(parent) - 3, 0, -1):
+        name, opening, *inside = parent[at - 1 : at + 3]
+        if opening.text == "(" and is_applied(name, *inside):
             sign = Element("mo")
             sign.text = APPLY
             parent.insert(at, sign)
+
+
+def is_applied(name: Element, first: Element, second: Element) -> bool:
+    """Is this the name of a function, if these are the first signs of the brackets after it?"""
+    letter = text(name)[:1]
+    if letter in FACTORS and first.tag == "mn" and second.text == "−":
+        return False
+    if name.tag not in ("mi", "msub") and text(name)[-1:] != "′":
+        return False
+    return letter in FUNCTIONS | (WITH_INDEX if len(name) else ALONE)
 
 
 def raised(element: Element) -> None:

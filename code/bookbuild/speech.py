@@ -16,7 +16,10 @@ SIGNS = {
     "−": "minus",
     "⋅": "times",
     "/": "divided by",
+    "×": "times",
+    "±": "plus or minus",
     "=": "equals",
+    "≠": "is not",
     "≈": "is about",
     "<": "is less than",
     ">": "is greater than",
@@ -26,14 +29,22 @@ SIGNS = {
     ")": "close paren",
     "[": "open bracket",
     "]": "close bracket",
-    "{": "cases",
+    "{": "open brace",
+    "}": "close brace",
+    "…": "dots",
+    "⋯": "dots",
+    "→": "to",
+    "∞": "infinity",
+    "■": "end of proof",
+    "□": "end of proof",
     ",": "comma",
-    "∑": "the sum",
-    "∏": "the product",
+    "%": "percent",
+    "∑": "the sum of",
     "ℓ": "ell",
     "λ": "lambda",
     "sinh": "the hyperbolic sine",
 }
+BIG = {"∑": "the sum", "∏": "the product"}
 POWERS = {"′": "prime", "′′": "double prime", "2": "squared", "3": "cubed"}
 LEAVES = ("mi", "mn", "mo", "mtext")
 TOKEN = re.compile(r"\$?[^\W\d][\w.-]*|[:(),]")  # of an intent; numbers are not used here
@@ -62,17 +73,17 @@ def said(element: Element) -> str:
             return f"fraction {said(parts[0])} over {said(parts[1])} end fraction"
         case "msqrt":
             return f"the square root of {in_a_row(parts)} end root"
+        case "msub" | "msubsup" | "munder" | "munderover" if parts[0].text in BIG:
+            return with_bounds(BIG[parts[0].text], *map(said, parts[1:]))
         case "msub":
             return said(parts[0]) + below(parts[1])
         case "msup":
             return said(parts[0]) + above(parts[1])
         case "msubsup":
             return said(parts[0]) + below(parts[1]) + above(parts[2])
-        case "munderover":
-            return f"{said(parts[0])} from {said(parts[1])} to {said(parts[2])} of"
         case "mtable":
             rows = (f"row {at}: {said(each)};" for at, each in enumerate(parts, start=1))
-            return " ".join(rows) + " end of rows"
+            return " ".join(rows) + " end rows"
     raise ValueError(f"no words for <{element.tag}>; speech.py knows how to say others")
 
 
@@ -83,12 +94,17 @@ def leaf(element: Element) -> str:
         return f" bold {sign} "
     if sign in SIGNS:
         return f" {SIGNS[sign]} "
-    if re.fullmatch(r"[\w\s]*", sign, flags=re.ASCII):
+    if re.fullmatch(r"[\w\s.]*", sign, flags=re.ASCII):
         return f" cap {sign} " if len(sign) == 1 and sign.isupper() else f" {sign} "
     name = unicodedata.name(sign) if len(sign) == 1 else ""
     if greek := re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", name):
         return (" cap " if greek[1] == "CAPITAL" else " ") + greek[2].lower() + " "
     raise ValueError(f"no words for the sign {sign!r}; add it to SIGNS in speech.py")
+
+
+def with_bounds(kind: str, low: str, high: str = "") -> str:
+    """A sum or product up to the formula that it is of."""
+    return f"{kind} from {low} to {high} of" if high else f"{kind} over {low} of"
 
 
 def in_a_row(parts: list[Element]) -> str:
