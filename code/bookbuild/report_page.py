@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinxcontrib.katex import KaTeXError
 
 from bookbuild.marks import REPORT, SIGNS, ProvingSphinx, anchor
 from bookbuild.mathematics import formula
@@ -23,6 +24,11 @@ from bookbuild.widgets import raw_html
 Chapter: TypeAlias = tuple[str, str, list[Result]]  # its document, its title, its results
 
 EQUATIONS = "equations.txt"  # beside the report
+HEAD = """The equations of The Logistic Gradient, each as LaTeX and in words.
+
+A capital letter is "cap". An index or a power of one sign is said at once, "x sub j"; an index of
+several signs ends in "end sub", a power in "power", a fraction in "end fraction".
+"""
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +46,8 @@ class ProofReport(SphinxDirective):
         """The summary, and a section a chapter."""
         app = cast(ProvingSphinx, self.env.app)
         sections = [self.section(*chapter) for chapter in chapters(app, self.env)]
-        as_text = nodes.reference("", "text file", refuri=EQUATIONS)
-        download = paragraph(
-            nodes.Text("All equations, as LaTeX and in words, are in one "),
-            as_text,
-            nodes.Text("."),
-        )
+        link = nodes.reference("", "all equations as LaTeX and in words", refuri=EQUATIONS)
+        download = paragraph(nodes.Text("One text file has "), link, nodes.Text("."))
         return [paragraph(*formulas(summary(app.proof_totals))), download, *sections]
 
     def section(self, docname: str, title: str, results: Iterable[Result]) -> nodes.Node:
@@ -81,39 +83,40 @@ def chapters(app: ProvingSphinx, env: BuildEnvironment) -> Iterator[Chapter]:
 
 def facts(result: Result) -> Iterator[tuple[str, str]]:
     """The names and texts of what is known of an equation, in which $...$ is mathematics."""
-    yield "Read aloud", read_aloud(result)
     for how in ways(result.verdict):
         yield "How", how
     for text in result.verdict.assumed:
         yield "Assumed", text
     yield "Mutants", attacked(result.attack)
     yield "Time", f"{result.verdict.seconds:.2f} seconds"
+    yield "In words", read_aloud(result)
 
 
 def read_aloud(result: Result) -> str:
     """An equation in words; what cannot be said is an error at its line."""
     try:
         return spoken(formula(result.equation.latex))
+    except KaTeXError:
+        return ""  # where the equation stands that is an error already
     except ValueError as fault:
         log.error("%s", fault, location=result.place)
         return ""
 
 
 def write_equations(app: ProvingSphinx, failure: Exception | None) -> None:
-    """Write the equations as text, for those who would rather hear, search or copy them so."""
+    """Write all equations as text beside the report: to listen to, to search, to copy from."""
     if failure or REPORT not in app.env.found_docs:
         return
-    lines = ["The equations of The Logistic Gradient, as LaTeX and in words"]
+    lines = [HEAD]
     for docname, title, results in chapters(app, app.env):
-        lines += ["", "", title]
+        numbers = app.env.toc_fignumbers[docname]["displaymath"]
+        lines += ["", title, ""]
         for result in results:
-            label = result.equation.label
-            digits = app.env.toc_fignumbers[docname]["displaymath"][f"equation-{label}"]
-            number = ".".join(map(str, digits))
+            number = ".".join(map(str, numbers[f"equation-{result.equation.label}"]))
             latex = " ".join(result.equation.latex.split())
-            lines += ["", f"({number}) {label}", latex, read_aloud(result)]
+            lines += [f"({number}) {result.equation.label}", latex, read_aloud(result), ""]
     path = Path(app.outdir, REPORT).with_name(EQUATIONS)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def summary(totals: dict[str, Any]) -> str:

@@ -41,7 +41,7 @@ SIGNS = {
     "%": "percent",
     "∑": "the sum of",
     "ℓ": "ell",
-    "λ": "lambda",
+    "λ": "lambda",  # Unicode spells it without b
     "sinh": "the hyperbolic sine",
 }
 BIG = {"∑": "the sum", "∏": "the product"}

@@ -5,6 +5,37 @@ equation only if the words leave nothing out and nothing open.
 """
 
 import re
+from pathlib import Path
+
+from proofreader.language.tokens import without_layout
+from proofreader.source.chapters import read
+
+ROOT = Path(__file__).resolve().parents[2]
+EQUATIONS = {
+    equation.label: equation
+    for chapter in sorted((ROOT / "book").glob("*.md"))
+    for equation in read(chapter)
+    if not equation.inline
+}
+
+GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+UNHEARD = {  # a second way to write the same, or a place and no sign
+    r"\\underbrace" + GROUP + "_" + GROUP: r"\1 \2",
+    r"\\begin\{bmatrix\}": r"[ \\begin{aligned}",
+    r"\\end\{bmatrix\}": r"\\end{aligned} ]",
+    r"\\begin\{cases\}": r"\\cases \\begin{aligned}",
+    r"\\end\{cases\}": r"\\end{aligned}",
+    r"\\text\{if \}": r"\\text{if}",
+    "&": "",
+}
+
+
+def plain(latex):
+    """LaTeX without its layout, every index and exponent in braces."""
+    for pattern, replacement in UNHEARD.items():
+        latex = re.sub(pattern, replacement, latex)
+    return re.sub(r"([_^]) (?!\{)(\S+)", r"\1 { \2 }", without_layout(latex))
+
 
 LETTERS = {"epsilon": r"\varepsilon", "phi": r"\varphi"}
 GREEK = ("alpha", "delta", "lambda", "mu", "sigma", "theta")

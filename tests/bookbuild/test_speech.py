@@ -1,25 +1,15 @@
 """Formulas by ear: whoever takes an equation down from its words has the equation."""
 
 import re
-from pathlib import Path
 
 import pytest
 from bookbuild import mathematics, mathml
+from bookbuild.intents import APPLY
 from bookbuild.speech import spoken
 from conftest import PAGES
-from dictation import Listener
-from proofreader.language.tokens import without_layout
+from dictation import EQUATIONS, Listener, plain
 from proofreader.language.tree import walk
-from proofreader.source.chapters import read
 from proofreader.source.statement import read_statement
-
-ROOT = Path(__file__).resolve().parents[2]
-EQUATIONS = {
-    equation.label: equation
-    for chapter in sorted((ROOT / "book").glob("*.md"))
-    for equation in read(chapter)
-    if not equation.inline
-}
 
 
 @pytest.fixture(scope="module")
@@ -31,24 +21,6 @@ def words(node):
 
 
 # ------------------------------------------------------------------ dictation
-
-GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-UNHEARD = {  # a second way to write the same, or a place and no sign
-    r"\\underbrace" + GROUP + "_" + GROUP: r"\1 \2",
-    r"\\begin\{bmatrix\}": r"[ \\begin{aligned}",
-    r"\\end\{bmatrix\}": r"\\end{aligned} ]",
-    r"\\begin\{cases\}": r"\\cases \\begin{aligned}",
-    r"\\end\{cases\}": r"\\end{aligned}",
-    r"\\text\{if \}": r"\\text{if}",
-    "&": "",
-}
-
-
-def plain(latex):
-    """LaTeX without its layout, every index and exponent in braces."""
-    for pattern, replacement in UNHEARD.items():
-        latex = re.sub(pattern, replacement, latex)
-    return re.sub(r"([_^]) (?!\{)(\S+)", r"\1 { \2 }", without_layout(latex))
 
 
 def says(words, latex):
@@ -210,6 +182,17 @@ def test_an_intent_is_read(intent, words):
 def test_a_faulty_intent_is_refused(intent):
     with pytest.raises(ValueError):
         of(intent)
+
+
+def test_nothing_that_is_seen_is_changed(node):
+    """The MathML has the same signs, and KaTeX's HTML beside it stays."""
+    for equation in EQUATIONS.values():
+        before, after = mathematics.typeset(equation.latex), mathematics.readable(equation.latex)
+        assert mathml.MATH.sub("", after) == mathml.MATH.sub("", before)
+        [plain_math], [math] = mathml.formulas(before), mathml.formulas(after)
+        same = "".join(plain_math.itertext()).replace(APPLY, "")
+        assert "".join(math.itertext()).replace(APPLY, "") == same
+        assert not mathml.faults(math)
 
 
 @pytest.mark.parametrize("name", PAGES)
