@@ -31,9 +31,10 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
-        ["chapter", "execution", "marks", "mathml", "repository", "rewriting", "widgets"],
-        ["accessibility", "diet", "mathematics", "optional", "report_page", "themes"],
-        ["pages"],
+        ["chapter", "execution", "intents", "marks", "repository", "rewriting", "widgets"],
+        ["accessibility", "diet", "mathml", "optional", "speech", "themes"],
+        ["mathematics"],
+        ["pages", "report_page"],
         ["__init__"],
         ["__main__"],
     ],

@@ -26,8 +26,8 @@ Chapter: TypeAlias = tuple[str, str, list[Result]]  # its document, its title, i
 EQUATIONS = "equations.txt"  # beside the report
 HEAD = """The equations of The Logistic Gradient, each as LaTeX and in words.
 
-A capital letter is "cap". An index or a power of one sign is said at once, "x sub j"; an index of
-several signs ends in "end sub", a power in "power", a fraction in "end fraction".
+A capital letter is "cap". A fraction ends in "end fraction", a power in "power", and an index of
+several signs in "end sub"; in "x sub j" it is one sign.
 """
 
 log = logging.getLogger(__name__)
