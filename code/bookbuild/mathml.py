@@ -1,4 +1,4 @@
-r"""KaTeX's MathML made valid, and typed on one line.
+r"""KaTeX's MathML made valid, with what it means, and typed on one line.
 
 With an argument too many, a screen reader or Firefox cannot use it.
 
@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from bookbuild.intents import APPLY, add_intents
+
 # How many arguments an element must have (MathML Core, section 3).
 ARITY = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-APPLY = "\u2061"  # the sign "apply function"
 MATH = re.compile(r"<math\b.*?</math>", flags=re.S)
 
 # How a formula is typed on one line: what joins the parts of these; the others' follow each other.
@@ -42,13 +43,24 @@ def faults(math: ElementTree.Element) -> list[str]:
 
 
 def mended(formula: str) -> str:
-    """KaTeX's HTML for one formula, where no sign of application is an argument of its own."""
-    return MATH.sub(without_idle_signs, formula) if APPLY in formula else formula
+    """KaTeX's HTML for one formula, with MathML that is valid and says what it means."""
+    return MATH.sub(remade, formula)
 
 
-def without_idle_signs(found: re.Match[str]) -> str:
-    """The MathML without a sign of application among the arguments of an element of fixed arity."""
+def remade(found: re.Match[str]) -> str:
+    """The MathML mended and with intents; as it was where there is nothing to mend or to say."""
     [math] = formulas(found[0])
+    before = ElementTree.tostring(math)
+    drop_idle_signs(math)
+    add_intents(math)
+    if ElementTree.tostring(math) == before:
+        return found[0]
+    text = ElementTree.tostring(math, encoding="unicode")
+    return text.replace("<math", "<math" + NAMESPACE, 1)
+
+
+def drop_idle_signs(math: ElementTree.Element) -> None:
+    """Remove a sign of application among the arguments of an element of fixed arity."""
     idle = [
         (parent, child)
         for parent in math.iter()
@@ -58,8 +70,6 @@ def without_idle_signs(found: re.Match[str]) -> str:
     ]
     for parent, child in idle:
         parent.remove(child)
-    text = ElementTree.tostring(math, encoding="unicode")
-    return text.replace("<math", "<math" + NAMESPACE, 1) if idle else found[0]
 
 
 def in_line(formula: str) -> str:
@@ -68,7 +78,9 @@ def in_line(formula: str) -> str:
     for note in math.findall("semantics/annotation"):  # the LaTeX it was made from
         math[0].remove(note)
     of_one_line = all(element.tag in ROWS | JOINTS.keys() for element in math.iter())
-    return typed(math) if of_one_line and TALL.isdisjoint(math.itertext()) else "…"
+    if not of_one_line or not TALL.isdisjoint(math.itertext()):
+        return "…"
+    return typed(math).replace(f"{APPLY}(", "(").replace(APPLY, " ")
 
 
 def typed(element: ElementTree.Element) -> str:
@@ -78,7 +90,7 @@ def typed(element: ElementTree.Element) -> str:
         first, *others = map(bracketed, parts)
         written = first + "".join(map("".join, zip(joints, others, strict=True)))
         return written.replace("^′", "′").replace("^⊤", "ᵀ")
-    own = (element.text or "").replace(APPLY, " ")
+    own = element.text or ""
     return f" {own} " if own in RELATIONS else own + "".join(parts)
 
 

@@ -12,12 +12,25 @@ from proofreader.report.report import Attack, Result
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinxcontrib.katex import KaTeXError
 
 from bookbuild.marks import REPORT, SIGNS, ProvingSphinx, anchor
+from bookbuild.mathematics import formula
+from bookbuild.speech import spoken
 from bookbuild.widgets import raw_html
 
 Chapter: TypeAlias = tuple[str, str, list[Result]]  # its document, its title, its results
+
+EQUATIONS = "equations.txt"  # beside the report
+HEAD = """The equations of The Logistic Gradient, each as LaTeX and in words.
+
+A capital letter is "cap". A fraction ends in "end fraction", a power in "power", and an index of
+several signs in "end sub"; in "x sub j" it is one sign.
+"""
+
+log = logging.getLogger(__name__)
 
 REJECTED = {  # how a mutant is rejected
     "false": "refuted by numbers",
@@ -33,7 +46,9 @@ class ProofReport(SphinxDirective):
         """The summary, and a section a chapter."""
         app = cast(ProvingSphinx, self.env.app)
         sections = [self.section(*chapter) for chapter in chapters(app, self.env)]
-        return [paragraph(*formulas(summary(app.proof_totals))), *sections]
+        link = nodes.reference("", "all equations as LaTeX and in words", refuri=EQUATIONS)
+        download = paragraph(nodes.Text("One text file has "), link, nodes.Text("."))
+        return [paragraph(*formulas(summary(app.proof_totals))), download, *sections]
 
     def section(self, docname: str, title: str, results: Iterable[Result]) -> nodes.Node:
         """What is known of one chapter."""
@@ -74,6 +89,34 @@ def facts(result: Result) -> Iterator[tuple[str, str]]:
         yield "Assumed", text
     yield "Mutants", attacked(result.attack)
     yield "Time", f"{result.verdict.seconds:.2f} seconds"
+    yield "In words", read_aloud(result)
+
+
+def read_aloud(result: Result) -> str:
+    """An equation in words; what cannot be said is an error at its line."""
+    try:
+        return spoken(formula(result.equation.latex))
+    except KaTeXError:
+        return ""  # where the equation stands that is an error already
+    except ValueError as fault:
+        log.error("%s", fault, location=result.place)
+        return ""
+
+
+def write_equations(app: ProvingSphinx, failure: Exception | None) -> None:
+    """Write all equations as text beside the report: to listen to, to search, to copy from."""
+    if failure or REPORT not in app.env.found_docs:
+        return
+    lines = [HEAD]
+    for docname, title, results in chapters(app, app.env):
+        numbers = app.env.toc_fignumbers[docname]["displaymath"]
+        lines += ["", title, ""]
+        for result in results:
+            number = ".".join(map(str, numbers[f"equation-{result.equation.label}"]))
+            latex = " ".join(result.equation.latex.split())
+            lines += [f"({number}) {result.equation.label}", latex, read_aloud(result), ""]
+    path = Path(app.outdir, REPORT).with_name(EQUATIONS)
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def summary(totals: dict[str, Any]) -> str:
@@ -187,3 +230,4 @@ def setup(app: Sphinx) -> None:
     """Add the directive, and keep its page up to date."""
     app.add_directive("proof-report", ProofReport)
     app.connect("env-get-outdated", outdated)
+    app.connect("build-finished", write_equations)

@@ -111,17 +111,6 @@ def test_a_formula_that_is_not_even_xml_is_noticed():
         list(mathml.formulas("<math><msub></math>"))
 
 
-@pytest.fixture(scope="module")
-def node():
-    """KaTeX as the build has it: our node, and patience on a busy machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(katex, "NODEJS_BINARY", mathematics.node_binary())
-        patch.setattr(katex.KaTeXServer, "start_server_process", mathematics.start_typesetter)
-        patch.setattr(katex, "STARTUP_TIMEOUT", 60.0)
-        patch.setattr(katex, "RENDER_TIMEOUT", 60.0)
-        yield
-
-
 @pytest.mark.parametrize(
     "latex",
     [

@@ -360,6 +360,22 @@ def test_every_numbered_equation_leads_to_its_entry_in_the_proof_report(site):
     assert "not attacked" not in report
 
 
+def test_one_text_file_has_every_equation_with_its_number_and_its_words(site):
+    report = (site / "book/proofs.html").read_text(encoding="utf-8")
+    [name] = re.findall(r'href="([\w.]+)">all equations', report)
+    text = (site / "book" / name).read_text(encoding="utf-8")
+    entries = re.findall(r"(?m)^\((\d+)\) (eq-[\w-]+)\n(.+)\n(.+)$", text)
+    numbered = re.findall(
+        r'id="equation-(eq-[\w-]+)"[^>]*>\s*<span class="eqno">(?:<a .*?</a>)?\((\d+)\)',
+        "".join((site / page).read_text(encoding="utf-8") for page in PAGES),
+    )
+    assert {label: number for number, label, *_ in entries} == dict(numbered)
+    for _, label, latex, words in entries:
+        assert re.search(r"[=<>]|\\([lg]e|approx)", latex), label
+        assert not re.search(r"[\\${}^_]|undefined", words), words
+        assert words in report, label
+
+
 def test_a_mark_is_seen_reached_and_followed(visit, address):
     page = visit(f"{address}/book/sigmoid.html").page
     mark = page.locator("#equation-eq-sigmoid-derivative .proof-mark")
