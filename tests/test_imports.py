@@ -32,8 +32,9 @@ WAYS = {
     ],
     "bookbuild": [
         ["chapter", "execution", "marks", "mathml", "repository", "rewriting", "widgets"],
-        ["accessibility", "diet", "mathematics", "optional", "report_page", "themes"],
-        ["pages"],
+        ["accessibility", "diet", "lines", "mathematics"],
+        ["optional", "report_page", "tables", "themes"],
+        ["entrance", "pages"],
         ["__init__"],
         ["__main__"],
     ],
