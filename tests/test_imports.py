@@ -32,9 +32,9 @@ WAYS = {
     ],
     "bookbuild": [
         ["chapter", "execution", "intents", "marks", "repository", "rewriting", "widgets"],
-        ["accessibility", "diet", "mathml", "optional", "speech", "themes"],
+        ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
         ["mathematics", "search"],
-        ["pages", "report_page"],
+        ["entrance", "pages", "report_page"],
         ["__init__"],
         ["__main__"],
     ],

@@ -12,12 +12,15 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
 ``mathematics``    KaTeX at build time, fonts from this package
+``lines``          no line begins with the comma after a formula
+``tables``         a name and headers for each table
 ``optional``       passages that a reader may skip, closed at first
 ``accessibility``  the theme's faults for those who hear or use keys, mended
 ``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
 ``search``         what the book says, found in the browser
 ``themes``         a picture follows the theme of its page
 ``pages``          the last step: each page just written is mended and put on its diet
+``entrance``       the page at the site's root, which leads to the first
 ``chapter``        one chapter alone: made from the template, built, opened
 """
 
@@ -31,7 +34,9 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from sphinx.application import Sphinx  # noqa: E402
 
 from bookbuild import (  # noqa: E402
+    entrance,
     execution,
+    lines,
     marks,
     mathematics,
     optional,
@@ -39,6 +44,7 @@ from bookbuild import (  # noqa: E402
     report_page,
     repository,
     search,
+    tables,
     widgets,
 )
 
@@ -52,11 +58,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         marks,
         report_page,
         mathematics,
+        lines,
+        tables,
         optional,
         widgets,
         repository,
         search,
         pages,
+        entrance,
     ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from bookbuild.rewriting import Rewrite, beside, on
 
 REFERENCES = "book/references.html"  # where the bibliography is
 TEXT = "text"  # the id of what a page says
+NAMED = "<table aria-label="  # a table of ours
 
 MENDS = (
     # All content belongs to a landmark: the sidebar, with the book's name in it, is one.
@@ -34,6 +35,20 @@ MENDS = (
         "the text can be led to",
         r'<(article|div) class="(bd-article|bd-search-container)">',
         rf'<\1 id="{TEXT}" class="\2">',
+    ),
+    # A table's headers say whether they are a column's or a row's; `tables` gives it its name.
+    Rewrite(
+        "the headers of columns", r'<th (?=class="head)', '<th scope="col" ', expected=beside(NAMED)
+    ),
+    Rewrite(
+        "the headers of rows", r'<th (?=class="stub)', '<th scope="row" ', expected=beside(NAMED)
+    ),
+    # The index stands in tables only for the sake of its two columns.
+    Rewrite(
+        "the columns of the index are no table",
+        '<table (?=style="width: 100%" class="indextable)',
+        '<table role="presentation" ',
+        expected=beside("genindextable"),
     ),
     # Dialogs and the buttons that open them say what they hold; site.js says whether they are open.
     Rewrite(

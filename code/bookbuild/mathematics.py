@@ -59,7 +59,7 @@ def located(visit: Visitor) -> Visitor:
 
 
 def marked(visit: Visitor) -> Visitor:
-    """Write a display formula with the mark of its proof before its number."""
+    """Write a display formula, then the mark of its proof and its number, as they are seen."""
 
     def visitor(self: Any, node: nodes.Element) -> None:
         first = len(self.body)
@@ -69,20 +69,20 @@ def marked(visit: Visitor) -> Visitor:
             if node["number"]:
                 sign = partial(mark, self, node.get("label"))
                 written = "".join(self.body[first:])
-                self.body[first:] = [before_number(sign, written)]
+                self.body[first:] = [with_mark(sign, written)]
 
     return visitor
 
 
-def before_number(sign: Callable[[str], str], formula: str) -> str:
-    """The HTML of a numbered formula with its mark, the sign of that number.
+def with_mark(sign: Callable[[str], str], formula: str) -> str:
+    """The HTML of a numbered formula, its number behind it, and before that the number's mark.
 
     ExtensionError if there is no place for it.
     """
     place = Rewrite(
-        "a mark before the number",
-        r'(<span class="eqno">)(\((\w+)\))',
-        lambda start: start[1] + sign(start[3]) + start[2],
+        "a mark before the number, both behind the formula",
+        r'(?s)(<span class="eqno">)(\((\w+)\).*?</span>)(.*)(?=</div>)',
+        lambda part: part[4] + part[1] + sign(part[3]) + part[2],
     )
     return rewritten(formula, "a numbered formula", [place])
 

@@ -127,10 +127,10 @@ def test_a_picture_without_a_size_fails(tmp_path):
 
 def test_a_numbered_formula_without_a_place_for_its_mark_fails():
     sign = "<a>proof of {}</a>".format
-    written = mathematics.before_number(sign, '<div><span class="eqno">(12)</span></div>')
-    assert written == '<div><span class="eqno"><a>proof of 12</a>(12)</span></div>'
+    written = mathematics.with_mark(sign, '<div><span class="eqno">(12)</span>x = y\n</div>')
+    assert written == '<div>x = y\n<span class="eqno"><a>proof of 12</a>(12)</span></div>'
     with pytest.raises(ExtensionError, match="mark"):
-        mathematics.before_number(sign, '<div><span class="number">(1)</span></div>')
+        mathematics.with_mark(sign, '<div><span class="number">(1)</span>x = y</div>')
 
 
 def test_a_missing_style_sheet_is_named(tmp_path):

@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from conftest import PAGES, two_frames
+from conftest import EVERY_PAGE, PAGES, two_frames
 from focus import STOPS, changes
 from PIL import Image
 from playwright.sync_api import expect
@@ -110,9 +110,10 @@ def test_at_a_desk_the_button_of_the_chapters_says_whether_they_stand_there(visi
 def test_a_copy_button_says_what_it_copies_and_that_it_has(visit, address):
     page = visit(f"{address}/{GRADIENT}", permissions=["clipboard-write"]).page
     names = page.locator(".copybtn").evaluate_all("all => all.map(one => one.ariaLabel)")
-    assert len(set(names)) == len(names) > 20
+    cells = page.locator(".cell_input").count()  # what a cell prints has no button: fewer stops
+    assert names == [f"Copy cell {k + 1}" for k in range(cells)] and cells >= 20
     page.get_by_role("button", name="Copy cell 2", exact=True).press("Enter")
-    page.wait_for_function("document.querySelector('.unseen').textContent === 'Copied!'")
+    page.wait_for_function("document.querySelector('body > .lg-unseen').textContent === 'Copied!'")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -127,6 +128,60 @@ def test_what_scrolls_sideways_has_a_name(visit, address, name):
         assert box.get_attribute("aria-label").endswith(", scrollable")
         assert "gradient" in box.evaluate("box => getComputedStyle(box).backgroundImage")
     assert not re.search("[\ue000-\uf8ff]", page.locator("body").aria_snapshot()), "an icon is read"
+
+
+def nameless(text):
+    """The tables of a page without a name of their own, or with a header of neither row nor column.
+
+    Those that only set something in columns say so by their role.
+    """
+    found, names = [], set()
+    for opening, body in re.findall(r"(?s)(<table[^>]*>)(.*?)</table>", text):
+        name, headers = (
+            re.search(r'aria-label="(\w[^"]+)"', opening),
+            re.findall(r"<th\b.*?>", body),
+        )
+        scopes = {(re.findall(r'scope="(\w+)"', header) or [None])[0] for header in headers}
+        if 'role="presentation"' in opening and not headers:
+            continue
+        if not name or name[1] in names or scopes != {"row", "col"}:
+            found.append(opening)
+        names.add(name and name[1])
+    return found
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_a_table_has_a_name_and_headers(site, name):
+    text = (site / name).read_text(encoding="utf-8")
+    assert nameless(text) == []
+    assert "<table" in text or name not in ("genindex.html", "book/notation.html")
+
+
+def test_a_table_is_heard_by_its_name_and_its_rows_by_their_first_cell(visit, address):
+    page = visit(f"{address}/book/many-machines.html").page
+    table = page.get_by_role("table", name="What a pass costs, by workers", exact=True)
+    assert table.get_by_role("rowheader").count() == table.get_by_role("row").count() - 1 > 1
+    assert table.get_by_role("columnheader").first.text_content() == "workers"
+
+
+NAMED = """<table aria-label="Rates"><tr><th scope="col">a<th scope="col">b</tr>
+    <tr><th scope="row">1<td>2</tr></table>"""
+
+
+@pytest.mark.parametrize(
+    "text, faults",
+    [
+        (NAMED, 0),
+        ('<table role="presentation"><tr><td>a</table>', 0),
+        ('<table role="presentation"><tr><th>a</table>', 1),
+        (NAMED + NAMED, 1),
+        (NAMED.replace(' aria-label="Rates"', ""), 1),
+        (NAMED.replace(' scope="row"', ""), 1),
+        (NAMED.replace(' scope="col"', "", 1), 1),
+    ],
+)
+def test_a_table_without_a_name_or_headers_is_noticed(text, faults):
+    assert len(nameless(text)) == faults
 
 
 # ------------------------------------------------------------------ a walk by ear

@@ -339,6 +339,30 @@ def test_formulas_are_typeset_and_pictures_described(site, name):
         assert "width" in picture and "height" in picture, picture
 
 
+@pytest.fixture
+def entrance(site, tmp_path):
+    """The page at the root, held where it is: it leads nowhere by itself."""
+    page = tmp_path / "index.html"
+    text = (site / "index.html").read_text(encoding="utf-8")
+    page.write_text(re.sub(r'<meta http-equiv="refresh"[^>]*>', "", text), encoding="utf-8")
+    return page
+
+
+def test_the_root_leads_to_the_first_page_and_says_what_it_is(visit, site, address, entrance):
+    visit(f"{address}/").page.wait_for_url(f"**/{PAGES[0]}")
+    assert broken_links(site / "index.html", entrance.read_text(encoding="utf-8"), site) == []
+    page = visit(entrance.as_uri()).page
+    assert page.title() == "The Logistic Gradient"
+    assert page.get_by_role("link").get_attribute("href") == PAGES[0]
+    assert axe_findings(page) == []
+
+
+def test_a_root_without_a_title_and_a_language_is_noticed(visit, entrance):
+    entrance.write_text("<main><h1>Go on</h1></main>")
+    found = {rule for rule, _ in axe_findings(visit(entrance.as_uri()).page)}
+    assert found == {"document-title", "html-has-lang"}
+
+
 # ------------------------------------------------------------------ every equation is proved
 
 
@@ -346,11 +370,12 @@ def test_every_numbered_equation_leads_to_its_entry_in_the_proof_report(site):
     report, entered = (site / "book/proofs.html").read_text(encoding="utf-8"), set()
     for name in PAGES:
         numbered = re.findall(
-            r'<div class="math[^>]*id="equation-(eq-[\w-]+)"[^>]*>\s*<span class="eqno">(.*?)\(',
+            r'<div class="math[^>]*id="equation-(eq-[\w-]+)"[^>]*>(.*?)<span class="eqno">(.*?)\(',
             (site / name).read_text(encoding="utf-8"),
             flags=re.S,
         )
-        for label, before_number in numbered:
+        for label, before, before_number in numbered:
+            assert 'class="katex-display"' in before, f"{label} is read after its mark"
             assert re.search(
                 rf'href="(proofs\.html)?#proof-{label}" title="\w.*?" aria-label="\w', before_number
             ), label

@@ -3,7 +3,8 @@
 (() => {
   const name = (box) => {
     if (box.matches("pre")) return "Code, scrollable";
-    if (!box.matches(".katex-display")) return "Table, scrollable";
+    if (!box.matches(".katex-display"))
+      return `Table: ${box.querySelector("table").ariaLabel}, scrollable`;
     const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
     return number ? `Equation ${number}, scrollable` : "Formula, scrollable";
   };
@@ -49,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("DOMContentLoaded", () => {
   const status = document.body.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
-  status.className = "unseen";
+  status.className = "lg-unseen";
   document.querySelectorAll(".copybtn").forEach((button, k) => {
     button.setAttribute("aria-label", `Copy cell ${k + 1}`);
     button.addEventListener("click", () => {
