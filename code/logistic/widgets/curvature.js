@@ -126,7 +126,7 @@ function build(ui) {
     kind.show(message, least > 0);
     write(
       where,
-      `From the point to the ellipse it is 1/√λ\u00a0min = ${short(long)} along the long axis, 1/√λ\u00a0max = ${short(wide)} along the short one.`,
+      `From the point to the ellipse it is 1/\u2060√λ\u00a0min = ${short(long)} along the long axis, 1/\u2060√λ\u00a0max = ${short(wide)} along the short one.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
