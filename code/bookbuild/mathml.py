@@ -3,7 +3,8 @@ r"""KaTeX's MathML made valid, with what it means, and typed on one line.
 With an argument too many, a screen reader or Firefox cannot use it.
 
 In `\lambda_{\max}` KaTeX lets the invisible sign that applies a function follow `max`, though the
-subscript holds nothing to apply it to: `<msub>` then has three children.
+subscript holds nothing to apply it to: `<msub>` then has three children. What a formula means is
+added here too (intents.py).
 """
 
 import re

@@ -126,10 +126,11 @@ def test_the_engine_hears_every_sign(node, engine):
         assert heard(said) == written(equation.latex), label
 
 
-@pytest.mark.parametrize("lost", ["⊤", "−", "θ", "=", "("])
-def test_a_lost_sign_is_noticed(node, engine, lost):
+def test_a_lost_sign_is_noticed(node, engine):
     latex = EQUATIONS["eq-squared-error-matrix"].latex
-    math = as_shown(latex)
-    next(element for element in math.iter() if element.text == lost).text = "q"
-    [said] = engine([math])
-    assert heard(said) != written(latex)
+    spoilt = []
+    for lost in "⊤−θ=(":
+        spoilt.append(as_shown(latex))
+        next(element for element in spoilt[-1].iter() if element.text == lost).text = "q"
+    for said in engine(spoilt):
+        assert "q" in said.split() and heard(said) != written(latex)
