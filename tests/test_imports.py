@@ -31,9 +31,9 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
-        ["chapter", "execution", "marks", "mathml", "repository", "rewriting", "widgets"],
-        ["accessibility", "diet", "lines", "mathematics"],
-        ["optional", "report_page", "tables", "themes"],
+        ["chapter", "execution", "lines", "marks", "mathml", "repository", "rewriting"],
+        ["tables", "widgets"],
+        ["accessibility", "diet", "mathematics", "optional", "report_page", "themes"],
         ["entrance", "pages"],
         ["__init__"],
         ["__main__"],
