@@ -1,7 +1,7 @@
-"""Where a line may not break: between a formula and the punctuation that touches it.
+"""Where a line may break: within a long formula, not between a formula and its punctuation.
 
-To a browser each part of a formula is a box, before and after which a line may always break, and so
-a comma would begin the next line.
+To a browser a formula is a box, before and after which a line may always break, and so a comma
+would begin the next line.
 """
 
 import re
@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 
 OPENING = re.compile(r"[(\[“‘]+$")
 CLOSING = re.compile(r"^[^\w\s]+")
+LONG = "long"  # the class of a formula that may break
+SHORT = 30  # characters of LaTeX: such a formula is one box, and fits any line
 
 
 def taken(parent: nodes.Element, place: int, punctuation: re.Pattern[str]) -> str:
@@ -26,8 +28,13 @@ def taken(parent: nodes.Element, place: int, punctuation: re.Pattern[str]) -> st
 
 
 def join(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Set each formula in one span with its punctuation; the style sheet keeps that together."""
+    """Set each formula in one span with its punctuation, and say which are long.
+
+    The style sheet does the rest.
+    """
     for formula in list(doctree.findall(nodes.math)):
+        if len(formula.astext()) > SHORT:
+            formula["classes"].append(LONG)
         parent, place = formula.parent, formula.parent.index(formula)
         before, after = taken(parent, place - 1, OPENING), taken(parent, place + 1, CLOSING)
         if before or after:

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from bookbuild import mathml
+from bookbuild.lines import LONG
 from bookbuild.marks import mark
 from bookbuild.rewriting import Rewrite, rewritten
 
@@ -56,6 +57,33 @@ def located(visit: Visitor) -> Visitor:
             raise nodes.SkipNode from None
 
     return visitor
+
+
+def ended(visit: Visitor) -> Visitor:
+    """Write a formula within a line, and if it is long, with its last part in a span of its own.
+
+    Whether a line may break behind that part is asked by Chromium of what holds it.
+    """
+
+    def visitor(self: Any, node: nodes.Element) -> None:
+        first = len(self.body)
+        try:
+            visit(self, node)
+        finally:  # the visitor ends by raising SkipNode
+            if LONG in node["classes"]:
+                self.body[first:] = [with_end("".join(self.body[first:]))]
+
+    return visitor
+
+
+def with_end(formula: str) -> str:
+    """The HTML of a formula with its last part in a span; ExtensionError if there is none."""
+    last = Rewrite(
+        "the end of a formula",
+        r'(?s)(.*)(<span class="base">.*)(</span></span></span>)$',
+        r'\1<span class="formula-end">\2</span>\3',
+    )
+    return rewritten(formula, "a formula", [last])
 
 
 def marked(visit: Visitor) -> Visitor:
@@ -127,7 +155,7 @@ def setup(app: Sphinx) -> None:
     katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
     katex.render_latex = readable
-    inline = located(katex.html_visit_math)
+    inline = located(ended(katex.html_visit_math))
     block = located(marked(katex.html_visit_displaymath))
     app.registry.html_inline_math_renderers["katex"] = (inline, None)
     app.registry.html_block_math_renderers["katex"] = (block, None)

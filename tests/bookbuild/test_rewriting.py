@@ -133,6 +133,14 @@ def test_a_numbered_formula_without_a_place_for_its_mark_fails():
         mathematics.with_mark(sign, '<div><span class="number">(1)</span>x = y</div>')
 
 
+def test_a_formula_without_a_last_part_fails():
+    part, end = '<span class="base">{}</span>'.format, "</span></span></span>"
+    written = mathematics.with_end(part("x =") + part("y") + end)
+    assert written == part("x =") + f'<span class="formula-end">{part("y")}</span>' + end
+    with pytest.raises(ExtensionError, match="the end of a formula"):
+        mathematics.with_end("<span>x</span>" + end)
+
+
 def test_a_missing_style_sheet_is_named(tmp_path):
     for name in sheets.SHEETS:
         path = tmp_path / name.replace("*", "1a2b")

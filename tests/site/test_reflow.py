@@ -2,7 +2,8 @@
 
 At 320 pixels nothing is cut, and nothing makes the page scroll sideways (criterion 1.4.10 of the
 Web Content Accessibility Guidelines). With their spacing of lines, paragraphs, words and letters
-nothing is cut or overlaps, there or at a desk (1.4.12).
+nothing is cut or overlaps, there or at a desk (1.4.12); nor at a desk in letters twice as large
+(1.4.4).
 """
 
 import pytest
@@ -22,6 +23,7 @@ SPACED = """
         word-spacing: .16em !important }
     p { margin-bottom: 2em !important }
 """
+LARGE = ":root { font-size: 200% !important }"
 
 # What nobody can read, in words.
 FAULTS = """() => {
@@ -94,12 +96,17 @@ def faults(page):
     return page.evaluate(FAULTS)
 
 
-def faults_of_spacing(page):
-    """What is lost where a reader spaces the text, enlarged and at a desk."""
-    page.add_style_tag(content=SPACED)
-    found = faults(page)
-    page.set_viewport_size(DESK)
-    return found + faults(page)
+def faults_with(page, style, *sizes):
+    """What a reader who adds a style of their own cannot read, on screens of these sizes.
+
+    (Where letters are large even a short formula may need two lines, and its comma stays above.)
+    """
+    added, found = page.add_style_tag(content=style), []
+    for size in sizes:
+        page.set_viewport_size(size)
+        found += [fault for fault in faults(page) if "begins a line" not in fault]
+    added.evaluate("style => style.remove()")
+    return found
 
 
 def laid_out(page):
@@ -110,10 +117,11 @@ def laid_out(page):
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_an_enlarged_page_fits_and_its_text_may_be_spaced_out(visit, address, name):
+def test_nothing_is_cut_enlarged_spaced_out_or_in_large_letters(visit, address, name):
     page = laid_out(visit(f"{address}/{name}", **ENLARGED).page)
     assert faults(page) == []
-    assert faults_of_spacing(page) == []
+    assert faults_with(page, SPACED, ENLARGED, DESK) == []
+    assert faults_with(page, LARGE, DESK) == []
 
 
 BOX = "<span style='display:inline-block;width:60px'>"
@@ -138,23 +146,29 @@ def test_what_cannot_be_read_is_noticed(visit, tmp_path, content, said):
     assert any(said in fault for fault in found), found
 
 
+NARROW = "<p style='overflow:hidden;white-space:nowrap;width:110px'>fits in its box"
+
+
 @pytest.mark.parametrize(
-    "content, said",
+    "style, content, said",
     [
-        ("<p style='overflow:hidden;white-space:nowrap;width:7em'>fits in its box", "cut: fits"),
+        (SPACED, NARROW, "cut: fits"),
+        (LARGE, NARROW, "cut: fits"),
         (
+            SPACED,
             "<p style='font:16px/1 monospace'><b style='float:left;width:6ch'>labels</b>Two",
             "overlapping: labels | Two",
         ),
     ],
 )
-def test_what_only_spacing_hides_is_noticed(visit, tmp_path, content, said):
+def test_what_only_the_readers_style_hides_is_noticed(visit, tmp_path, style, content, said):
     path = tmp_path / "page.html"
     path.write_text(f"<!doctype html><link rel='icon' href='data:,'><body>{content}")
     page = laid_out(visit(path.as_uri(), **ENLARGED).page)
     assert faults(page) == []
-    found = faults_of_spacing(page)
+    found = faults_with(page, style, ENLARGED)
     assert any(said in fault for fault in found), found
+    assert faults(page) == []  # the style is gone again
 
 
 def test_what_can_be_scrolled_to_and_what_is_for_the_ear_alone_is_not_lost(visit, tmp_path):

@@ -67,3 +67,12 @@ def test_two_formulas_share_what_stands_between_them():
     paragraph = nodes.paragraph("", "", *formulas)
     lines.join(None, page(("Title", paragraph)), "page")
     assert pieces(paragraph) == [["", "x", "/"], "", ["", "y", "."], ""]
+
+
+@pytest.mark.parametrize(
+    "latex, classes", [("x", []), ("x + y + z = 1 + 2 + 3 + 4 + 5 + 6", ["long"])]
+)
+def test_a_long_formula_is_said_to_be_long(latex, classes):
+    formula = nodes.math("", latex)
+    lines.join(None, page(("Title", nodes.paragraph("", "", formula))), "page")
+    assert formula["classes"] == classes
