@@ -406,7 +406,9 @@ def test_a_mark_is_seen_reached_and_followed(visit, address):
     mark = page.locator("#equation-eq-sigmoid-derivative .proof-mark")
     mark.scroll_into_view_if_needed()
     name = re.fullmatch(r"Proof of equation (\d+): proved", mark.get_attribute("aria-label"))
-    assert mark.text_content() == "✓" and f"({name[1]})" in mark.locator("..").inner_text()
+    assert mark.text_content() == "✓" and f"({name[1]})" in mark.locator("..").text_content()
+    formula = page.locator("#equation-eq-sigmoid-derivative > .katex-display").bounding_box()
+    assert mark.bounding_box()["x"] >= formula["x"] + formula["width"]  # and it is read after it
     assert mark.bounding_box()["width"] >= 24 and mark.bounding_box()["height"] >= 24
     mark.focus()
     page.keyboard.press("Enter")
