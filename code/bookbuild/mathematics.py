@@ -69,9 +69,10 @@ def ended(visit: Visitor) -> Visitor:
         first = len(self.body)
         try:
             visit(self, node)
-        finally:  # the visitor ends by raising SkipNode
+        except nodes.SkipNode:  # as a visitor ends that has written its formula
             if LONG in node["classes"]:
                 self.body[first:] = [with_end("".join(self.body[first:]))]
+            raise
 
     return visitor
 
@@ -93,11 +94,12 @@ def marked(visit: Visitor) -> Visitor:
         first = len(self.body)
         try:
             visit(self, node)
-        finally:  # the visitor ends by raising SkipNode
+        except nodes.SkipNode:
             if node["number"]:
                 sign = partial(mark, self, node.get("label"))
                 written = "".join(self.body[first:])
                 self.body[first:] = [with_mark(sign, written)]
+            raise
 
     return visitor
 

@@ -1,5 +1,6 @@
 """A table has a name for those who hear the page, and headers for its rows as for its columns."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -31,8 +32,14 @@ def names(tables: list[nodes.table]) -> list[str]:
     ]
 
 
+def has_words(cell: nodes.Element) -> bool:
+    """Does the cell say something besides formulas?"""
+    texts = cell.findall(nodes.Text)
+    return any(not isinstance(text.parent, nodes.math) and re.search(r"\w", text) for text in texts)
+
+
 def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Name the tables of a page, and make the first column of each the headers of its rows."""
+    """Name the tables of a page, and make first columns that have words the headers of rows."""
     tables = list(doctree.findall(nodes.table))
     found: set[str] = set()
     for table, name in zip(tables, names(tables), strict=True):
@@ -40,7 +47,8 @@ def describe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             log.error("two tables are %r: give each a heading of its own", name, location=table)
         found.add(name)
         table["name"] = name
-        table.next_node(nodes.colspec)["stub"] = 1
+        if all(has_words(row[0]) for row in table.findall(nodes.row)):
+            table.next_node(nodes.colspec)["stub"] = 1
 
 
 def visit(translator: Any, table: nodes.table) -> None:

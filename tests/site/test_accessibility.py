@@ -144,7 +144,7 @@ def nameless(text):
         scopes = {(re.findall(r'scope="(\w+)"', header) or [None])[0] for header in headers}
         if 'role="presentation"' in opening and not headers:
             continue
-        if not name or name[1] in names or scopes != {"row", "col"}:
+        if not name or name[1] in names or scopes not in ({"row", "col"}, {"col"}):
             found.append(opening)
         names.add(name and name[1])
     return found

@@ -834,7 +834,7 @@ def test_a_tap_beside_the_samples_moves_the_chosen_one(widget, name, chapter, vi
 
 
 def types(one, label, text):
-    field = one.frame.get_by_role("spinbutton", name=label, exact=True)
+    field = one.frame.get_by_role("textbox", name=label, exact=True)
     field.fill(text)
     one.press(field, "Enter")
     return field.input_value()
@@ -849,11 +849,21 @@ def test_a_start_or_a_point_can_be_typed(widget, name):
         assert types(one, f"{title} b", "-1.25") == "-1.25"
     assert types(one, f"{title} w", "0.3125") == "0.3125"
     assert one[key] == ([0.3125] if name == "bowls" else [-1.25, 0.3125])
-    assert types(one, f"{title} w", "-1e9") == "-1000" and one[key][-1] == -1000
-    assert types(one, f"{title} w", "") == "-1000" and one[key][-1] == -1000
+    field = one.frame.get_by_label(f"{title} w")
+    for wrong in ("1001", "-1e9", "", "e", "1,000,5"):
+        assert types(one, f"{title} w", wrong) == wrong and one[key][-1] == 0.3125
+        assert field.evaluate("field => field.validationMessage").startswith("Type a number from")
+    one.press(field, "Escape")
+    assert field.input_value() == "0.3125"
+    assert types(one, f"{title} w", "−2,5") == "-2.5" and one[key][-1] == -2.5
+    types(one, f"{title} w", "1000")
+    assert one[key][-1] == 1000
+    if name == "bowls":  # far away, what lies around zero is still seen
+        assert len(one["minima"]) == 2
+    field.fill("abc")
     one.button("Reset").click()
     one.settle()
-    assert one.frame.get_by_label(f"{title} w").input_value() == str(one[key][-1]) != "-1000"
+    assert field.input_value() == str(one[key][-1]) != "1000"
 
 
 def test_where_there_is_no_bias_none_is_typed(widget):
@@ -877,9 +887,10 @@ def test_a_sample_can_be_typed(widget, name):
     one.frame.locator("summary").click()
     if name == "curvature":
         types(one, "Point w", "0.5")  # where w is 0, labels and places do not matter to the cost
-    one.frame.get_by_label("Sample", exact=True).select_option("3 of 20")
-    assert types(one, "Its x", "2.5") == "2.5"
-    one.frame.get_by_label("Its y").locator("visible=true").select_option("1")
+    one.frame.get_by_label("Sample", exact=True).select_option("2")
+    assert one.frame.locator(".lg-ring").first.is_visible()
+    assert types(one, "x of the sample", "2.5") == "2.5"
+    one.frame.get_by_label("y of the sample").locator("visible=true").select_option("1")
     one.settle()
     x, y = STUDY.x.copy(), STUDY.y.copy()
     x[2], y[2] = 2.5, 1 - y[2]
@@ -898,8 +909,30 @@ def test_where_y_is_a_number_a_number_is_typed(widget):
     one = widget("descent")
     one.frame.get_by_label("Data").select_option("line")
     one.frame.locator("summary").click()
-    assert types(one, "Its y", "3.5") == "3.5"
+    assert types(one, "y of the sample", "3.5") == "3.5"
     assert "y = 3.5" in sample(one, 1).get_attribute("aria-label")
+
+
+@pytest.mark.parametrize(("name", "view"), [("descent", 1), ("curvature", 1), ("pulls", 0)])
+def test_a_sample_that_is_typed_is_drawn_where_it_is(widget, name, view):
+    one = widget(name)
+    one.frame.locator("summary").click()
+    types(one, "x of the sample", "40")
+    moved = one.frame.locator(".lg-ring").first.evaluate("ring => ring.getBBox().x")
+    others = one.frame.locator(".lg-plot").nth(view).locator('[aria-label^="Sample"] .lg-knob')
+    places = others.evaluate_all("all => all.map(one => one.getBBox().x)")
+    assert moved > 1.5 * sorted(places)[-2]
+
+
+def test_a_minimum_that_leaves_the_picture_is_brought_back(widget):
+    one = widget("descent")
+    one.frame.get_by_label("Data").select_option("line")
+    one.frame.locator("summary").click()
+    types(one, "y of the sample", "900")
+    star = one.frame.locator(".lg-plot").first.locator(".lg-best")
+    box, plot = star.bounding_box(), one.frame.locator(".lg-plot").first.bounding_box()
+    assert plot["x"] + 46 < box["x"] and box["x"] + box["width"] < plot["x"] + plot["width"]
+    assert plot["y"] < box["y"] and box["y"] + box["height"] < plot["y"] + plot["height"]
 
 
 @pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "derivation"])

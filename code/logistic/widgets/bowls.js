@@ -19,7 +19,7 @@ import { learningRate, restart, stepInWords, told } from "./shared/walks.js";
 import { short } from "./shared/words.js";
 
 const HINT =
-  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
+  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
 
 // The two costs that are mixed: where each stands on the way from one to the other, and its names.
 const PURE = [
@@ -160,10 +160,7 @@ function costCurve(ui, { start: { label, size }, ...axes }) {
   const curve = memo((x, y, t, lo, hi) => {
     const X = design(x, false),
       loss = mixture(t);
-    return Array.from({ length: 241 }, (_, k) => lo + ((hi - lo) * k) / 240).map((w) => [
-      w,
-      cost([w], X, y, loss),
-    ]);
+    return grid(lo, hi, 240).map((w) => [w, cost([w], X, y, loss)]);
   });
   const set = (w) => restart(ui, { start: [w] });
   tap(ui, view, set);
@@ -193,13 +190,22 @@ function costCurve(ui, { start: { label, size }, ...axes }) {
   return { figure: view.figure, draw };
 }
 
+// Points from lo to hi in `parts` equal steps. In a wide window all that bends lies around zero: as many again are there.
+const MIDDLE = 5;
+function grid(lo, hi, parts) {
+  const even = (from, to) =>
+    Array.from({ length: parts + 1 }, (_, k) => from + ((to - from) * k) / parts);
+  const all = even(lo, hi);
+  if (hi - lo <= 2 * MIDDLE) return all;
+  return [...all, ...even(Math.max(lo, -MIDDLE), Math.min(hi, MIDDLE))].sort((a, b) => a - b);
+}
+
 // Where the slope changes its sign, by halving; up through zero is a minimum, down through zero a maximum.
 function levelPoints(slope, lo, hi) {
   const found = [],
-    n = 1200;
-  for (let k = 0; k < n; k++) {
-    let a = lo + ((hi - lo) * k) / n,
-      b = lo + ((hi - lo) * (k + 1)) / n;
+    ends = grid(lo, hi, 1200);
+  for (let k = 1; k < ends.length; k++) {
+    let [a, b] = [ends[k - 1], ends[k]];
     const [left, right] = [slope(a), slope(b)];
     if (!(left < 0 !== right < 0) || (left === 0 && right === 0)) continue;
     for (let i = 0; i < 50; i++) {

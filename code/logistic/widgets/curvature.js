@@ -55,7 +55,7 @@ function build(ui) {
     typed(...pointFields(ui), ...sampleFields(ui, points.picked)),
     numbers.element,
     hint(
-      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A click on the picture of the cost moves the point there; a click beside the samples moves the one you chose last. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
+      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; one between the two rows of samples moves the one that has a ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
     ),
   );
 
@@ -126,7 +126,7 @@ function build(ui) {
     kind.show(message, least > 0);
     write(
       where,
-      `From the point to the ellipse it is 1/\u2060√λ\u00a0min = ${short(long)} along the long axis, 1/\u2060√λ\u00a0max = ${short(wide)} along the short one.`,
+      `The ellipse is ${short(long)} away from the point along its long axis, one over the root of λ\u00a0min, and ${short(wide)} along the short one, one over the root of λ\u00a0max.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(

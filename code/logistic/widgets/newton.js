@@ -27,7 +27,7 @@ export default {
 };
 
 const HINT =
-  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
+  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
 
 const START = { label: "Start of Newton's method", role: "newton" };
 

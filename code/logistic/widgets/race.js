@@ -36,7 +36,7 @@ const RUNNERS = [
 ];
 
 const HINT =
-  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
+  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
 
 export default {
   render: (context) => mount(context, "race", "Three optimizers from one start", build),

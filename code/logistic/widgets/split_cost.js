@@ -1,4 +1,5 @@
 import { choice, hint, range, readout } from "./shared/controls.js";
+import { tap } from "./shared/handles.js";
 import { mount } from "./shared/mount.js";
 import { plot, views } from "./shared/plot.js";
 import { short } from "./shared/words.js";
@@ -34,6 +35,7 @@ function build(ui) {
   };
   const numbers = readout(names, { h: probability });
   const set = (h) => ui.set({ h: h <= 0 ? NEAREST : h >= 1 ? 1 - NEAREST : h });
+  for (const view of [costs, inH, inZ]) tap(ui, view, set);
   // Equal ways along the slider are equal ways in z: so it can come near to both ends.
   const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
   const far = Math.log(NEAREST) - Math.log1p(-NEAREST);
@@ -63,7 +65,7 @@ function build(ui) {
     ),
     numbers.element,
     hint(
-      "Drag a point or the slider, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
+      "Drag a point or the slider, tap or click where it should be, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
     ),
   );
 

@@ -1,5 +1,6 @@
 import { hint, range, readout } from "./shared/controls.js";
 import { make } from "./shared/dom.js";
+import { tap } from "./shared/handles.js";
 import { mount } from "./shared/mount.js";
 import { sigmoidSlope, sigmoid } from "./shared/numerics.js";
 import { plot } from "./shared/plot.js";
@@ -19,12 +20,13 @@ function build(ui) {
   const below = plot(ui, { title: "Its slope h (1 − h)", x: "z", y: "slope" });
   const numbers = readout({ z: "z", h: "h = σ(z)", rest: "1 − h", slope: "slope" });
   const set = (z) => ui.set({ z });
+  for (const view of [above, below]) tap(ui, view, set);
   ui.root.append(
     make("div", { class: "lg-stack" }, above.figure, below.figure), // one z below the other
     range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
     numbers.element,
     hint(
-      "Drag either point or the slider, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
+      "Drag either point or the slider, tap or click where it should be, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
     ),
   );
 

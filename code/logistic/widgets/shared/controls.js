@@ -109,7 +109,11 @@ export function choice(ui, { label, options, value, set, shown = () => true }) {
       wanted.some(([key], k) => select.options[k].value !== key)
     )
       select.replaceChildren(...wanted.map(([key, text]) => make("option", { value: key }, text)));
-    wanted.forEach(([, , off], k) => (select.options[k].disabled = Boolean(off)));
+    for (const [k, [, text, off]] of wanted.entries()) {
+      const option = select.options[k];
+      if (option.text !== text) option.text = text;
+      option.disabled = Boolean(off);
+    }
     if (select.value !== value()) select.value = value();
   });
   return field;

@@ -2,27 +2,45 @@ import { choice } from "./controls.js";
 import { make } from "./dom.js";
 import { changeSample, labelled } from "./samples.js";
 import { restart } from "./walks.js";
+import { short } from "./words.js";
 
 // What can be dragged, as numbers to type: for readers who cannot drag, and for exact values.
 const FARTHEST = 1000;
 
-// A number. One that is none is given up for the one before; one too far away becomes the farthest.
+const WANTED = `Type a number from −${FARTHEST} to ${FARTHEST}, like 0.5`;
+
+// A number as people write it: with a point or a comma, with a hyphen or a minus sign. NaN if it is none, or too far.
+function numberIn(text) {
+  const typed = text.trim().replace(",", ".").replace("−", "-"),
+    value = typed === "" ? Number.NaN : Number(typed);
+  return Math.abs(value) <= FARTHEST ? value : Number.NaN;
+}
+
+// A number to type. What cannot be one is told, and changes nothing; who leaves the field finds the number before.
 function number(ui, { label, value, set, shown = () => true }) {
-  const input = make("input", { type: "number", step: "any", min: -FARTHEST, max: FARTHEST });
+  const input = make("input", { type: "text", autocomplete: "off", spellcheck: "false" });
   const title = make("span", { class: "lg-title" }, label),
     field = make("label", { class: "lg-field" }, title, input);
-  const tell = () => (input.value = String(value()));
+  let typing = false; // what is being typed stands
+  const tell = () => {
+    (typing = false), input.setCustomValidity("");
+    if (shown() && input.value !== String(value())) input.value = String(value());
+  };
+  const own = () => input.getRootNode().activeElement === input;
+  ui.listen(input, "input", () => ((typing = true), input.setCustomValidity("")));
   ui.listen(input, "change", () => {
-    const wanted = input.valueAsNumber;
-    if (!Number.isNaN(wanted)) set(Math.max(-FARTHEST, Math.min(FARTHEST, wanted)));
-    tell();
+    const wanted = numberIn(input.value);
+    if (!Number.isNaN(wanted)) set(wanted), tell();
+    else if (own()) input.setCustomValidity(WANTED), input.reportValidity();
   });
-  ui.listen(input, "keydown", (event) => event.stopPropagation());
-  ui.listen(input, "blur", tell);
+  ui.listen(input, "keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") tell();
+  });
+  ui.listen(input, "blur", () => (tell(), ui.schedule()));
   ui.updates.push(() => {
-    field.hidden = !shown();
-    const own = input.getRootNode().activeElement === input; // what is being typed stands
-    if (!field.hidden && !own && input.value !== String(value())) tell();
+    field.hidden = !shown() && !own(); // the focus is not taken away
+    if (!typing) tell();
   });
   return field;
 }
@@ -54,7 +72,7 @@ export const pointFields = (ui) => entries(ui, "theta", "Point", ui.set);
 export function sampleFields(ui, picked) {
   const now = () => Math.min(picked.get() ?? 0, ui.get("x").length - 1);
   const entry = (key, more) => ({
-    label: `Its ${key}`,
+    label: `${key} of the sample`,
     value: () => ui.get(key)[now()],
     set: (value) => changeSample(ui, now(), { [key]: value }),
     ...more,
@@ -66,10 +84,16 @@ export function sampleFields(ui, picked) {
     ],
     shown: () => labelled(ui.get("y")),
   });
-  return [
+  const fields = [
     choice(ui, {
       label: "Sample",
-      options: () => ui.get("x").map((_, i, x) => [String(i), `${i + 1} of ${x.length}`]),
+      options: () =>
+        ui
+          .get("x")
+          .map((x, i, { length }) => [
+            String(i),
+            `${i + 1} of ${length}: x = ${short(x)}, y = ${short(ui.get("y")[i])}`,
+          ]),
       value: () => String(now()),
       set: (i) => picked.set(Number(i)),
     }),
@@ -77,4 +101,7 @@ export function sampleFields(ui, picked) {
     choice(ui, { ...label, value: () => String(label.value()), set: (y) => label.set(Number(y)) }),
     number(ui, entry("y", { shown: () => !labelled(ui.get("y")) })),
   ];
+  // Who comes to a field has picked the sample, as who comes to its handle.
+  for (const field of fields) ui.listen(field, "focusin", () => picked.set(now()));
+  return fields;
 }

@@ -3,11 +3,12 @@ import { SHAPES, fixed } from "./shapes.js";
 
 // Handles: dragged by mouse, pen or finger, moved by keys.
 const REACH = 22; // a target 44 pixels wide
+const STILL = 3; // pixels that a finger may tremble before it drags
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export function handle(ui, view, layer) {
   const dot = draws("path", { class: "lg-knob" }),
-    target = draws("circle", { r: REACH, class: "lg-reach" });
+    target = draws("circle", { class: "lg-reach" });
   const element = draws("g", { class: "lg-handle", role: "slider", tabindex: 0 }, target, dot);
   layer.append(element);
   let options,
@@ -32,8 +33,8 @@ export function handle(ui, view, layer) {
   ui.listen(element, "pointermove", (event) => {
     if (!grip) return;
     const [x, y] = pixel(event, view);
-    moved = true;
-    put(view.x.invert(x - grip[0]), view.y.invert(y - grip[1]));
+    moved ||= update.distance(x - grip[0], y - grip[1]) > STILL;
+    if (moved) put(view.x.invert(x - grip[0]), view.y.invert(y - grip[1]));
   });
   const release = () => {
     grip = null;
@@ -79,6 +80,7 @@ export function handle(ui, view, layer) {
     const axis = options.axis === "y" ? view.y : view.x,
       main = options.at[options.axis === "y" ? 1 : 0];
     assign(target, "cx", fixed(x)), assign(target, "cy", fixed(y));
+    assign(target, "r", options.reach ?? REACH);
     assign(
       element,
       "class",

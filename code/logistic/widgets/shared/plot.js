@@ -4,7 +4,7 @@ import { gripNearest, handle } from "./handles.js";
 import { SHAPES } from "./shapes.js";
 
 // A view: axes, marks and handles in one SVG.
-const MARGIN = { left: 46, right: 14, top: 22, bottom: 34 };
+const MARGIN = { left: 46, right: 18, top: 22, bottom: 34 };
 
 // The views of a widget. Under the first, or under the one of several firsts that is shown, stands what acts on it and what
 // is said of it: on a phone they share one screen. The others follow, on a wide page beside them.

@@ -47,7 +47,11 @@ export function samples(ui, view, picked = kept(ui)) {
   tap(ui, view, (x) => picked.get() !== undefined && move(picked.get(), x));
   return {
     picked,
-    span: (x) => (ui.get("preset") || !span ? (span = padded(x)) : span),
+    span(x) {
+      const inside = (value) => span[0] <= value && value <= span[1];
+      if (ui.get("preset") || !span || !(ui.busy || x.every(inside))) span = padded(x);
+      return span;
+    },
     put(x, y, text = (value) => `x = ${short(value)}`) {
       const labels = labelled(y),
         ringed = picked.get();
@@ -59,6 +63,7 @@ export function samples(ui, view, picked = kept(ui)) {
           role: labels && y[i] === 1 ? "one" : "zero",
           shape: labels && y[i] === 1 ? "triangle" : "circle",
           size: 5.5,
+          reach: 14,
           set: (to) => move(i, to),
           tabindex: i === Math.min(ringed ?? 0, x.length - 1) ? 0 : -1,
           label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`,

@@ -62,18 +62,23 @@ export const GOES_ON = `not yet known: while you drag, ${WHILE_DRAGGING} steps a
 // The part of the plane that is shown, which stands still while samples are dragged.
 export function windowOf(ui, room = 0.7) {
   let kept = null;
-  const around = memo((x, y, bias, loss) => {
-    const X = design(x, bias),
-      best = lowest(X, y, LOSSES[loss], [X[0].map(() => 0)]).theta ?? X[0].map(() => 2);
-    return best.map((value) => {
+  const bottom = memo((x, y, bias, loss) => {
+    const X = design(x, bias);
+    return lowest(X, y, LOSSES[loss], [X[0].map(() => 0)]).theta ?? X[0].map(() => 2);
+  });
+  const around = (best) =>
+    best.map((value) => {
       const [lo, hi] = [Math.min(0, value), Math.max(0, value)],
         pad = room * Math.max(hi - lo, 2);
       return [lo - pad, hi + pad];
     });
-  });
+  const inside = (best) => best.every((value, j) => kept[j][0] < value && value < kept[j][1]);
   return (loss) => {
     const preset = ui.get("presets").find(({ name }) => name === ui.get("preset"));
-    if (preset || !kept) kept = around(ui.get("x"), ui.get("y"), ui.get("bias"), loss);
+    if (preset || !kept || !ui.busy) {
+      const best = bottom(ui.get("x"), ui.get("y"), ui.get("bias"), loss);
+      if (preset || kept?.length !== best.length || !inside(best)) kept = around(best);
+    }
     return kept.map(([lo, hi], j) => {
       const start = ui.get("start")[j];
       return start < lo || start > hi
