@@ -55,7 +55,7 @@ function build(ui) {
     typed(...pointFields(ui), ...sampleFields(ui, points.picked)),
     numbers.element,
     hint(
-      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; one between the two rows of samples moves the one that has a ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
+      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
     ),
   );
 

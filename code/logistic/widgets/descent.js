@@ -32,7 +32,7 @@ import {
 import { short, unbroken } from "./shared/words.js";
 
 const HINT =
-  "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; one between the two rows of samples moves the one that has a ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
+  "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
 
 const NAMES = [
   ["log", "log loss"],

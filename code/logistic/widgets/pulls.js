@@ -18,7 +18,7 @@ import { SHAPES } from "./shared/shapes.js";
 import { named, short } from "./shared/words.js";
 
 const HINT =
-  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or down; it never pulls beyond the dotted lines, and the solid line is the mean. To choose a sample, tap or click on it or its bar, or reach one with Tab and go on to the others with the up and down keys; a tap or a click between the two rows moves it there. “To the minimum” is off where the cost has no single minimum. Numbers are rounded to 4 digits.";
+  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or down; it never pulls beyond the dotted lines, and the solid line is the mean. To choose a sample, tap or click on it or its bar, or reach one with Tab and go on to the others with the up and down keys; a tap or a click beside the samples moves it there. “To the minimum” is off where the cost has no single minimum. Numbers are rounded to 4 digits.";
 
 const LABELS = [
   { y: 0, role: "zero", shape: "circle" },
