@@ -99,6 +99,19 @@ def test_a_drawer_says_its_name_and_gives_the_focus_back(visit, address, name):
     expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize("how", ["tap", "press"])
+def test_a_section_chosen_in_the_drawer_is_seen_and_goes_on_from_there(visit, address, how):
+    page = visit(f"{address}/{GRADIENT}", **PHONE, has_touch=True).page
+    page.get_by_role("button", name="On this page").press("Enter")
+    drawer = page.get_by_role("dialog", name="On this page")
+    link = drawer.get_by_role("link", name="Exercises")
+    link.tap() if how == "tap" else link.press("Enter")
+    expect(drawer).to_be_hidden()
+    heading = page.get_by_role("heading", name="Exercises")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
 def test_at_a_desk_the_button_of_the_chapters_says_whether_they_stand_there(visit, address):
     button = visit(f"{address}/{GRADIENT}").page.get_by_role("button", name="Chapters")
     for expanded in ("true", "false", "true"):
@@ -114,6 +127,7 @@ def test_a_copy_button_says_what_it_copies_and_that_it_has(visit, address):
     assert names == [f"Copy cell {k + 1}" for k in range(cells)] and cells >= 20
     page.get_by_role("button", name="Copy cell 2", exact=True).press("Enter")
     page.wait_for_function("document.querySelector('body > .lg-unseen').textContent === 'Copied!'")
+    expect(page.get_by_role("button", name="Copy cell 2", exact=True)).to_be_focused()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,7 +2,8 @@
 // and whoever listens to the page is told what it is.
 (() => {
   const name = (box) => {
-    if (box.matches("pre")) return "Code, scrollable";
+    if (box.matches("pre"))
+      return box.closest(".cell_output") ? "Output, scrollable" : "Code, scrollable";
     if (!box.matches(".katex-display"))
       return `Table: ${box.querySelector("table").ariaLabel}, scrollable`;
     const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
@@ -27,6 +28,19 @@
   document.addEventListener("toggle", wide, true); // what has just been opened has a width only now
 })();
 
+// Who has chosen a section is led to it: the drawer does not stay before it, and the next Tab goes on from there.
+const leave = (drawer, link) => {
+  const section = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!section) return;
+  drawer.close();
+  setTimeout(() => {
+    const heading = section.querySelector("h1, h2, h3") ?? section;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    section.scrollIntoView();
+  });
+};
+
 // The buttons that open the chapters and the sections say whether they are open.
 document.addEventListener("DOMContentLoaded", () => {
   const wideScreen = matchMedia("(min-width: 992px)"); // there the chapters stand beside the text
@@ -42,6 +56,9 @@ document.addEventListener("DOMContentLoaded", () => {
     tell();
     addEventListener("click", () => setTimeout(tell), true); // a listener of the button itself would not always be called
     drawer.addEventListener("close", tell);
+    drawer.addEventListener("click", (event) =>
+      leave(drawer, event.target.closest('a[href^="#"]')),
+    );
     wideScreen.addEventListener("change", tell);
   }
 });
@@ -55,7 +72,10 @@ document.addEventListener("DOMContentLoaded", () => {
     button.setAttribute("aria-label", `Copy cell ${k + 1}`);
     button.addEventListener("click", () => {
       status.textContent = "";
-      setTimeout(() => (status.textContent = button.dataset.tooltip), 200);
+      setTimeout(() => {
+        status.textContent = button.dataset.tooltip;
+        button.focus({ preventScroll: true }); // which copying has taken from it
+      }, 200);
     });
   });
 });
