@@ -53,6 +53,13 @@ MENDS = (
         '<table role="presentation" ',
         expected=beside("genindextable"),
     ),
+    # The link beside a heading, there for a mouse alone, is no part of what the heading says.
+    Rewrite(
+        "no sign of a link in a heading",
+        '<a class="headerlink" ',
+        '<a class="headerlink" aria-hidden="true" tabindex="-1" ',
+        expected=beside("headerlink"),
+    ),
     # Dialogs and the buttons that open them say what they hold; site.js says whether they are open.
     Rewrite(
         "the search has a name",

@@ -59,22 +59,32 @@ def located(visit: Visitor) -> Visitor:
     return visitor
 
 
-def ended(visit: Visitor) -> Visitor:
-    """Write a formula within a line, and if it is long, with its last part in a span of its own.
-
-    Whether a line may break behind that part is asked by Chromium of what holds it.
-    """
+def changed(visit: Visitor, change: Callable[[Any, nodes.Element, str], str]) -> Visitor:
+    """Write a formula as `change` makes it, of its translator, its node, and what was written."""
 
     def visitor(self: Any, node: nodes.Element) -> None:
         first = len(self.body)
         try:
             visit(self, node)
         except nodes.SkipNode:  # as a visitor ends that has written its formula
-            if LONG in node["classes"]:
-                self.body[first:] = [with_end("".join(self.body[first:]))]
+            self.body[first:] = [change(self, node, "".join(self.body[first:]))]
             raise
 
     return visitor
+
+
+def ended(_: Any, node: nodes.Element, written: str) -> str:
+    """A formula within a line, if it is long with its last part in a span of its own.
+
+    Whether a line may break behind that part is asked by Chromium of what holds it.
+    """
+    return with_end(written) if LONG in node["classes"] else written
+
+
+def marked(translator: Any, node: nodes.Element, written: str) -> str:
+    """A display formula, then the mark of its proof and its number, as they are seen."""
+    sign = partial(mark, translator, node.get("label"))
+    return with_mark(sign, written) if node["number"] else written
 
 
 def with_end(formula: str) -> str:
@@ -85,23 +95,6 @@ def with_end(formula: str) -> str:
         r'\1<span class="formula-end">\2</span>\3',
     )
     return rewritten(formula, "a formula", [last])
-
-
-def marked(visit: Visitor) -> Visitor:
-    """Write a display formula, then the mark of its proof and its number, as they are seen."""
-
-    def visitor(self: Any, node: nodes.Element) -> None:
-        first = len(self.body)
-        try:
-            visit(self, node)
-        except nodes.SkipNode:
-            if node["number"]:
-                sign = partial(mark, self, node.get("label"))
-                written = "".join(self.body[first:])
-                self.body[first:] = [with_mark(sign, written)]
-            raise
-
-    return visitor
 
 
 def with_mark(sign: Callable[[str], str], formula: str) -> str:
@@ -157,8 +150,8 @@ def setup(app: Sphinx) -> None:
     katex.KaTeXServer.start_server_process = start_typesetter
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error", trust=False)
     katex.render_latex = readable
-    inline = located(ended(katex.html_visit_math))
-    block = located(marked(katex.html_visit_displaymath))
+    inline = located(changed(katex.html_visit_math, ended))
+    block = located(changed(katex.html_visit_displaymath, marked))
     app.registry.html_inline_math_renderers["katex"] = (inline, None)
     app.registry.html_block_math_renderers["katex"] = (block, None)
     app.connect("config-inited", configure)

@@ -23,7 +23,7 @@ MATH = re.compile(r"<math\b.*?</math>", flags=re.S)
 
 # How a formula is typed on one line: what joins the parts of these; the others' follow each other.
 JOINTS = {"msub": "_", "msup": "^", "mfrac": "/", "msubsup": "_^"}
-ROWS = {"math", "semantics", "mrow", "mstyle", "mpadded", "mspace", "mi", "mn", "mo", "mtext"}
+ROWS = {"math", "mrow", "mstyle", "mpadded", "mspace", "mi", "mn", "mo", "mtext"}
 RELATIONS = set("=≠≈<>≤≥∈→↦")
 TALL = set("∑∏∫")
 
@@ -49,13 +49,15 @@ def mended(formula: str) -> str:
 
 
 def remade(found: re.Match[str]) -> str:
-    """The MathML mended and with intents; as it was where there is nothing to mend or to say."""
+    """The MathML mended and with intents, without a note of the LaTeX it was made from.
+
+    Nobody is to hear that; some browsers would read it out where a page is not in sight.
+    """
     [math] = formulas(found[0])
-    before = ElementTree.tostring(math)
+    [[row, _]] = math
+    math[:] = [row]
     drop_idle_signs(math)
     add_intents(math)
-    if ElementTree.tostring(math) == before:
-        return found[0]
     text = ElementTree.tostring(math, encoding="unicode")
     return text.replace("<math", "<math" + NAMESPACE, 1)
 
@@ -76,8 +78,6 @@ def drop_idle_signs(math: ElementTree.Element) -> None:
 def in_line(formula: str) -> str:
     """The formula, given as MathML, as one types it on a line, as in x_j^2; "…" if it has two."""
     [math] = formulas(formula)
-    for note in math.findall("semantics/annotation"):  # the LaTeX it was made from
-        math[0].remove(note)
     of_one_line = all(element.tag in ROWS | JOINTS.keys() for element in math.iter())
     if not of_one_line or not TALL.isdisjoint(math.itertext()):
         return "…"

@@ -99,9 +99,7 @@ def described(text: str) -> str:
     paragraph = re.search(r"(?s)<p>(.*?)</p>", article)
     if not paragraph or 'name="description"' in text:
         return text
-    prose = re.sub(
-        r"(?s)<annotation.*?</annotation>|<span class=\"katex-html\".*|<[^>]+>", "", paragraph[1]
-    )
+    prose = re.sub(r"(?s)<span class=\"katex-html\".*|<[^>]+>", "", paragraph[1])
     words = textwrap.shorten(html.unescape(prose), LONGEST_DESCRIPTION, placeholder=" ...")
     description = f'<meta name="description" content="{html.escape(words)}" />'
     return text.replace("</title>", f"</title>\n{description}", 1)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -95,12 +96,18 @@ def facts(result: Result) -> Iterator[tuple[str, str]]:
 def read_aloud(result: Result) -> str:
     """An equation in words; what cannot be said is an error at its line."""
     try:
-        return spoken(formula(result.equation.latex))
+        return words(result.equation.latex)
     except KaTeXError:
         return ""  # where the equation stands that is an error already
     except ValueError as fault:
         log.error("%s", fault, location=result.place)
         return ""
+
+
+@cache
+def words(latex: str) -> str:
+    """A display formula in words, which the report and the text file both need."""
+    return spoken(formula(latex))
 
 
 def write_equations(app: ProvingSphinx, failure: Exception | None) -> None:

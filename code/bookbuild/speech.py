@@ -65,8 +65,6 @@ def said(element: Element) -> str:
     match element.tag:
         case "mspace":
             return ""
-        case "semantics":
-            return said(parts[0])
         case "math" | "mrow" | "mstyle" | "mtd" | "mtr":
             return in_a_row(parts)
         case "mfrac":

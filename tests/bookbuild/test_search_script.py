@@ -10,7 +10,6 @@ from bookbuild.mathml import MATH, in_line
 from bookbuild.search.sections import Section, sections
 from conftest import PAGES
 from sphinx.errors import ExtensionError
-from sphinxcontrib import katex
 
 
 def is_as_published(library, readme):
@@ -38,14 +37,9 @@ def test_a_library_without_what_is_taken_off_fails(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def typeset():
+def typeset(node):
     """A formula's MathML, as the pages have it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(katex, "NODEJS_BINARY", mathematics.node_binary())
-        patch.setattr(katex.KaTeXServer, "start_server_process", mathematics.start_typesetter)
-        patch.setattr(katex, "STARTUP_TIMEOUT", 60.0)
-        patch.setattr(katex, "RENDER_TIMEOUT", 60.0)
-        yield lambda latex: MATH.search(mathematics.readable(latex))[0]
+    return lambda latex: MATH.search(mathematics.readable(latex))[0]
 
 
 @pytest.mark.parametrize(

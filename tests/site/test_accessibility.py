@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import browser as browsers
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
@@ -118,6 +119,63 @@ def test_at_a_desk_the_button_of_the_chapters_says_whether_they_stand_there(visi
         expect(button).to_have_attribute("aria-expanded", expanded)
         button.press("Enter")
         expect(button).to_be_focused()
+
+
+def test_the_button_of_the_colors_says_which_it_has(visit, address):
+    page = visit(f"{address}/{GRADIENT}").page
+    button = page.get_by_role("button", name="Color mode")
+    names = []
+    for _ in range(3):
+        button.press("Enter")
+        names.append(button.get_attribute("aria-label"))
+    assert sorted(names) == ["Color mode: as the system", "Color mode: dark", "Color mode: light"]
+
+
+@pytest.fixture(scope="module")
+def listened_to(chromium):
+    """A Chromium that makes all it would give a screen reader."""
+    browser = chromium.browser_type.launch(
+        executable_path=browsers.chromium(),
+        args=[*browsers.FLAGS, "--force-renderer-accessibility"],
+    )
+    yield browser
+    browser.close()
+
+
+def told(browser, address):
+    """The role and name of all that a screen reader is given of a page."""
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector(".off-screen", state="attached")  # which is given in another way
+    page.wait_for_timeout(1000)
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    page.close()
+    return [
+        (node["role"]["value"], node.get("name", {}).get("value", ""))
+        for node in nodes
+        if not node["ignored"]
+    ]
+
+
+def unwanted(heard):
+    """Headings and texts with what is there for the eye, or for the program that makes the page."""
+    return [
+        (role, name)
+        for role, name in heard
+        if name.strip().endswith("#") or (role == "StaticText" and name.startswith("\\"))
+    ]
+
+
+@pytest.mark.parametrize("name", [GRADIENT, "book/when-it-breaks.html"])
+def test_out_of_sight_no_latex_and_no_link_sign_is_heard(listened_to, address, name):
+    heard = told(listened_to, f"{address}/{name}")
+    assert ("heading", "Exercises") in heard and unwanted(heard) == []
+
+
+def test_a_link_sign_and_latex_are_noticed():
+    heard = [("heading", "Exercises #"), ("StaticText", r"\theta^\ast"), ("StaticText", "r'\\a'")]
+    assert unwanted(heard) == heard[:2]
 
 
 def test_a_copy_button_says_what_it_copies_and_that_it_has(visit, address):

@@ -63,6 +63,18 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// The button for the colors says which it has.
+document.addEventListener("DOMContentLoaded", () => {
+  const root = document.documentElement;
+  const tell = () => {
+    const mode = root.dataset.mode === "auto" ? "as the system" : root.dataset.mode;
+    for (const button of document.querySelectorAll(".theme-switch-button"))
+      button.setAttribute("aria-label", `Color mode: ${mode}`);
+  };
+  new MutationObserver(tell).observe(root, { attributeFilter: ["data-mode"] });
+  tell();
+});
+
 // Each copy button says which cell it copies, and that it has.
 document.addEventListener("DOMContentLoaded", () => {
   const status = document.body.appendChild(document.createElement("p"));
