@@ -57,7 +57,7 @@ MENDS = (
     Rewrite(
         "no sign of a link in a heading",
         '<a class="headerlink" ',
-        '<a class="headerlink" aria-hidden="true" tabindex="-1" ',
+        '<a aria-hidden="true" tabindex="-1" class="headerlink" ',
         expected=beside("headerlink"),
     ),
     # Dialogs and the buttons that open them say what they hold; site.js says whether they are open.

@@ -188,6 +188,18 @@ def test_a_copy_button_says_what_it_copies_and_that_it_has(visit, address):
     expect(page.get_by_role("button", name="Copy cell 2", exact=True)).to_be_focused()
 
 
+def test_an_output_and_an_answer_say_what_they_belong_to(visit, address):
+    page = visit(f"{address}/{GRADIENT}").page
+    for output in page.locator(".cell:has(.cell_input) > .cell_output").all():
+        number = output.locator("..").locator(".copybtn").get_attribute("aria-label").split()[-1]
+        assert output.get_attribute("aria-label") == f"Output of cell {number}"
+        assert output.get_attribute("role") == "group"
+    answers = page.locator("#exercises summary").evaluate_all(
+        "all => all.map(one => one.ariaLabel)"
+    )
+    assert answers == [f"Answer to exercise {k + 1}" for k in range(len(answers))] != []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_what_scrolls_sideways_has_a_name(visit, address, name):
     page = visit(f"{address}/{name}", **PHONE).page

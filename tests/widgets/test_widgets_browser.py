@@ -807,6 +807,17 @@ def test_a_tap_moves_the_start(widget, name, dataset):
 
 
 @pytest.mark.parametrize(
+    ("name", "view"), [("tangent", 0), ("tangent", 1), ("split_cost", 0), ("split_cost", 2)]
+)
+def test_a_tap_moves_the_point(widget, name, view):
+    one = widget(name, has_touch=True, width=390)
+    before = one["z" if name == "tangent" else "h"]
+    x, _ = tap(one, view, 0.4, 0.3)
+    handle = one.frame.locator(".lg-plot").nth(view).locator(".lg-handle")
+    assert one["z" if name == "tangent" else "h"] != before and abs(middle(handle)[0] - x) < 2
+
+
+@pytest.mark.parametrize(
     ("name", "chapter", "view", "number"),
     [
         ("descent", "gradient-descent", 1, 3),

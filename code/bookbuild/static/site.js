@@ -75,13 +75,24 @@ document.addEventListener("DOMContentLoaded", () => {
   tell();
 });
 
-// Each copy button says which cell it copies, and that it has.
+// An answer says of which exercise it is.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("#exercises > ol > li").forEach((exercise, k) => {
+    const answer = exercise.querySelector(":scope > details > summary");
+    answer?.setAttribute("aria-label", `Answer to exercise ${k + 1}`);
+  });
+});
+
+// Each copy button says which cell it copies, and that it has; and what the cell has printed is told apart from the text.
 document.addEventListener("DOMContentLoaded", () => {
   const status = document.body.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
   status.className = "lg-unseen";
   document.querySelectorAll(".copybtn").forEach((button, k) => {
     button.setAttribute("aria-label", `Copy cell ${k + 1}`);
+    const output = button.closest(".cell")?.querySelector(":scope > .cell_output");
+    output?.setAttribute("role", "group");
+    output?.setAttribute("aria-label", `Output of cell ${k + 1}`);
     button.addEventListener("click", () => {
       status.textContent = "";
       setTimeout(() => {
