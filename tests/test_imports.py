@@ -33,7 +33,7 @@ WAYS = {
     "bookbuild": [
         ["chapter", "execution", "intents", "marks", "repository", "rewriting", "widgets"],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
-        ["mathematics", "search"],
+        ["live", "mathematics", "search"],
         ["entrance", "pages", "report_page"],
         ["__init__"],
         ["__main__"],

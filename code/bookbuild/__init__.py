@@ -18,6 +18,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``accessibility``  the theme's faults for those who hear or use keys, mended
 ``diet``           the weight taken off: one style sheet, one script, fonts of the glyphs in use
 ``search``         what the book says, found in the browser
+``live``           the cells of a page run in the page
 ``themes``         a picture follows the theme of its page
 ``pages``          the last step: each page just written is mended and put on its diet
 ``entrance``       the page at the site's root, which leads to the first
@@ -37,6 +38,7 @@ from bookbuild import (  # noqa: E402
     entrance,
     execution,
     lines,
+    live,
     marks,
     mathematics,
     optional,
@@ -59,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         report_page,
         mathematics,
         lines,
+        live,
         tables,
         optional,
         widgets,

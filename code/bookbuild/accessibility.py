@@ -9,6 +9,7 @@ from bookbuild.rewriting import Rewrite, beside, on
 REFERENCES = "book/references.html"  # where the bibliography is
 TEXT = "text"  # the id of what a page says
 NAMED = "<table aria-label="  # a table of ours
+CLOSE = '<form method="dialog" class="lg-close"><button class="btn">Close</button></form>'
 
 MENDS = (
     # All content belongs to a landmark: the sidebar, with the book's name in it, is one.
@@ -75,6 +76,15 @@ MENDS = (
         "the drawer of sections has a name",
         '<dialog id="pst-secondary-sidebar-modal">',
         '<dialog id="pst-secondary-sidebar-modal" aria-label="On this page">',
+        expected=beside('id="pst-secondary-sidebar"'),
+    ),
+    # A touch screen has no Escape, and a screen reader's finger finds nothing beside a dialog.
+    Rewrite("what closes the search", r'<dialog id="pst-search-dialog"[^>]*>', rf"\g<0>{CLOSE}"),
+    Rewrite("what closes the chapters", r'<div id="pst-primary-sidebar"[^>]*>', rf"\g<0>{CLOSE}"),
+    Rewrite(
+        "what closes the sections",
+        r'<div id="pst-secondary-sidebar"[^>]*>',
+        rf"\g<0>{CLOSE}",
         expected=beside('id="pst-secondary-sidebar"'),
     ),
     Rewrite("what opens the chapters", 'title="Toggle primary sidebar"', 'title="Chapters"'),

@@ -1,5 +1,7 @@
 """Mathematics is typeset at build: a page carries HTML and MathML, and no script to make them."""
 
+import html
+import re
 import socket
 import subprocess
 import time
@@ -21,8 +23,17 @@ from bookbuild import mathml
 from bookbuild.lines import LONG
 from bookbuild.marks import mark
 from bookbuild.rewriting import Rewrite, rewritten
+from bookbuild.speech import spoken
 
 Visitor: TypeAlias = Callable[[Any, nodes.Element], None]  # (translator to HTML, formula)
+
+# A browser that makes a name of what an element holds leaves MathML out.
+NAMED = Rewrite(
+    "a formula in a name has its words",
+    r"(?s)<(summary|h[1-6]|a|th)\b[^>]*>(?:(?!</\1>).)*?<math\b.*?</\1>",
+    lambda found: mathml.MATH.sub(in_words, found[0]),
+    expected=lambda address, text: False,
+)
 
 log = logging.getLogger(__name__)
 typeset = katex.render_latex
@@ -44,6 +55,12 @@ def formula(latex: str) -> Element:
     """The MathML of a display formula as the pages have it."""
     [math] = mathml.formulas(readable(latex, {"displayMode": True}))
     return math
+
+
+def in_words(found: re.Match[str]) -> str:
+    """A formula's MathML with its words as its label."""
+    [math] = mathml.formulas(found[0])
+    return found[0].replace("<math", f'<math aria-label="{html.escape(spoken(math))}"', 1)
 
 
 def located(visit: Visitor) -> Visitor:

@@ -19,12 +19,14 @@ from bookbuild.diet import pictures
 from bookbuild.diet.page import lightened
 from bookbuild.diet.scripts import write_script
 from bookbuild.diet.sheets import write_style_sheet
+from bookbuild.live import buttons, write_live
+from bookbuild.mathematics import NAMED
 from bookbuild.rewriting import rewritten
 from bookbuild.search import write_search
 from bookbuild.themes import themed
 
 STATIC = Path(__file__).parent / "static"
-MADE = re.compile(r"_static/(book\.css|book\.js|search\.js)\?v=\w+")  # of all pages, in the end
+MADE = re.compile(r"_static/(book\.css|book\.js|search\.js|live/[\w-]+\.js)\?v=\w+")  # in the end
 LONGEST_DESCRIPTION = 155  # characters: what a search engine shows
 
 log = logging.getLogger(__name__)
@@ -35,19 +37,23 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     try:
-        finish_site(Path(app.outdir))
+        finish_site(Path(app.outdir), Path(app.srcdir), Path(app.config.nb_execution_cache_path))
     except ExtensionError as fault:  # raised, it would be lost among what other extensions raise
         log.error("%s", fault)
 
 
-def finish_site(site: Path) -> None:
-    """Rewrite the pages that Sphinx has just written; ExtensionError if one is not as expected."""
+def finish_site(site: Path, source: Path, cache: Path) -> None:
+    """Rewrite the pages that Sphinx has just written; ExtensionError if one is not as expected.
+
+    source, cache: the folders of the chapters, and of what they showed when they were executed.
+    """
     written = {path: path.read_text(encoding="utf-8") for path in addresses(site)}
     fresh = {path for path, text in written.items() if is_fresh(text)}
     if not fresh:
         return
+    live = write_live(site, with_cells(written, site, source), cache)
     pages = {
-        path: finished(text, path, site) if path in fresh else unversioned(text)
+        path: finished(text, path, site, live) if path in fresh else unversioned(text)
         for path, text in written.items()
     }
     finish_pictures(site, "".join(pages.values()))
@@ -55,7 +61,7 @@ def finish_site(site: Path) -> None:
         "book.css": write_style_sheet(pages.values(), site),
         "book.js": write_script(site),
         "search.js": write_search(pages, site),
-    }
+    } | live
     for path, text in pages.items():
         text = MADE.sub(lambda found: f"_static/{made[found[1]]}", text)
         if text != written[path]:
@@ -77,10 +83,21 @@ def is_fresh(text: str) -> bool:
     return "_static/book.css?v=" not in text and "<head>" in text
 
 
-def finished(text: str, path: Path, site: Path) -> str:
-    """The page described, mended and lightened."""
-    mended = rewritten(described(text), path.relative_to(site).as_posix(), MENDS)
-    return lightened(mended, path, site)
+def with_cells(written: dict[Path, str], site: Path, source: Path) -> dict[str, Path]:
+    """The name of each page that has cells of code, and its source."""
+    return {
+        path.stem: source / path.relative_to(site).with_suffix(".md")
+        for path, text in written.items()
+        if '<div class="cell_input' in text
+    }
+
+
+def finished(text: str, path: Path, site: Path, live: dict[str, str]) -> str:
+    """The page described, mended and lightened, with buttons beside its cells if these can run."""
+    address = path.relative_to(site).as_posix()
+    lighter = lightened(rewritten(described(text), address, (*MENDS, NAMED)), path, site)
+    alive = f"live/{path.stem}.js" in live
+    return rewritten(lighter, address, buttons(path.stem)) if alive else lighter
 
 
 def finish_pictures(site: Path, shown: str) -> None:

@@ -1,6 +1,7 @@
 """The page behind the marks, from the directive ``proof-report``: how each equation was proved."""
 
 import hashlib
+import html
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -66,7 +67,7 @@ class ProofReport(SphinxDirective):
             paragraph(number(self.env.docname, label), about, classes=["proof-head"]),
             nodes.math_block(latex, latex, nowrap=False, number=None, label=None, docname=docname),
             table_of(facts(result)),
-            *survivors(label, result.attack),
+            *survivors(result.attack),
         ]
         return nodes.container("", *parts, ids=[anchor(label)], classes=["proof"])
 
@@ -165,25 +166,37 @@ def attacked(attack: Attack | None) -> str:
     return f"{attack.tried} made: {in_words(attack.statuses)}" + (f", {true} true" if true else "")
 
 
-def survivors(label: str, attack: Attack | None) -> list[nodes.Node]:
+def survivors(attack: Attack | None) -> list[nodes.Node]:
     """The mutants that were not rejected, each with the reason why it is true, behind a fold."""
     if not attack or not attack.survivors:
         return []
     items = []
     for each in attack.survivors:
-        edited = [as_typed(each.latex), nodes.Text(" ("), as_typed(each.edit)]
+        edit = as_typed(each.edit, edit_in_words(each.edit))
+        edited = [*as_typed(each.latex, words(each.latex)), nodes.Text(" ("), *edit]
         reason = formulas(f"): {each.reason}")
         items.append(nodes.list_item("", paragraph(*edited, *reason)))
     return [
-        raw_html(f"<details><summary>The true mutants of {label}</summary>"),
+        raw_html(f"<details><summary>True mutants: {len(items)}</summary>"),
         nodes.bullet_list("", *items),
         raw_html("</details>"),
     ]
 
 
-def as_typed(latex: str) -> nodes.Node:
-    """LaTeX to be read as LaTeX: it is what was edited that matters."""
-    return nodes.literal("", latex, classes=["as-typed"])
+def as_typed(latex: str, heard: str) -> list[nodes.Node]:
+    """LaTeX to be read as LaTeX, for it is what was edited that matters; and its words to hear."""
+    return [
+        raw_html(f'<code class="as-typed" aria-hidden="true">{html.escape(latex)}</code>'),
+        raw_html(f'<span class="lg-unseen">{html.escape(heard)}</span>'),
+    ]
+
+
+def edit_in_words(edit: str) -> str:
+    """An edit as the record has it, what it was made in, or what became of what, in words."""
+    kind, place, latex = edit.partition(" in ")
+    if place:
+        return f"{kind} in {words(latex)}"
+    return " becomes ".join(map(words, edit.split(" becomes "))) if "becomes" in edit else edit
 
 
 def table_of(facts: Iterable[tuple[str, str]]) -> nodes.Node:

@@ -87,17 +87,29 @@ def test_the_skip_link_leads_past_every_button_above_the_text(visit, address):
 # ------------------------------------------------------------------ drawers, buttons, names
 
 
+@pytest.mark.parametrize("how", ["Escape", "Close"])
 @pytest.mark.parametrize("name", ["Chapters", "On this page"])
-def test_a_drawer_says_its_name_and_gives_the_focus_back(visit, address, name):
-    page = visit(f"{address}/{GRADIENT}", **PHONE).page
+def test_a_drawer_says_its_name_and_gives_the_focus_back(visit, address, name, how):
+    page = visit(f"{address}/{GRADIENT}", **PHONE, has_touch=True).page
     button, drawer = page.get_by_role("button", name=name), page.get_by_role("dialog", name=name)
     expect(button).to_have_attribute("aria-expanded", "false")
     button.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(drawer).to_be_visible()
-    page.keyboard.press("Escape")
+    if how == "Close":
+        drawer.get_by_role("button", name="Close").tap()
+    else:
+        page.keyboard.press("Escape")
     expect(button).to_have_attribute("aria-expanded", "false")
     expect(button).to_be_focused()
+
+
+def test_the_search_can_be_closed_by_touch(visit, address):
+    page = visit(f"{address}/{GRADIENT}", **PHONE, has_touch=True).page
+    page.get_by_role("button", name="Search").tap()
+    dialog = page.get_by_role("dialog", name="Search")
+    dialog.get_by_role("button", name="Close").tap()
+    expect(dialog).to_be_hidden()
 
 
 @pytest.mark.parametrize("how", ["tap", "press"])
@@ -129,6 +141,23 @@ def test_the_button_of_the_colors_says_which_it_has(visit, address):
         button.press("Enter")
         names.append(button.get_attribute("aria-label"))
     assert sorted(names) == ["Color mode: as the system", "Color mode: dark", "Color mode: light"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_formula_in_a_name_is_in_words(site, name):
+    """A browser makes the name of a fold, a heading or a link of its text, without MathML."""
+    text = (site / name).read_text(encoding="utf-8")
+    named = re.findall(r"(?s)<(summary|h[1-6]|a|th)\b[^>]*>((?:(?!</\1>).)*)</\1>", text)
+    silent = re.compile(r"<math(?! aria-label=\"\w)")
+    assert [content for _, content in named if silent.search(content)] == []
+
+
+def test_the_words_of_a_formula_are_part_of_the_name_of_its_fold(visit, address):
+    page = visit(f"{address}/book/when-it-breaks.html").page
+    client = page.context.new_cdp_session(page)
+    tree = client.send("Accessibility.getFullAXTree")["nodes"]
+    folds = [node["name"]["value"] for node in tree if node["role"]["value"] == "DisclosureTriangle"]
+    assert any("for y equals 1" in name for name in folds), folds
 
 
 @pytest.fixture(scope="module")

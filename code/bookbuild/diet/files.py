@@ -20,7 +20,7 @@ def digest(content: bytes) -> str:
 def write(static: Path, name: str, content: str | bytes) -> str:
     """Write the file in the folder of static files, and return its address within that folder."""
     data = content.encode() if isinstance(content, str) else content
-    (static / name).parent.mkdir(exist_ok=True)
+    (static / name).parent.mkdir(parents=True, exist_ok=True)
     (static / name).write_bytes(data)
     return f"{name}?v={digest(data)}"
 

@@ -23,7 +23,7 @@ SHEETS = (
     "katex/katex.min.css",
     "katex-math.css",
 )
-OUR_SHEETS = ("site.css", "widgets.css")  # written for these pages: nothing to purge
+OUR_SHEETS = ("site.css", "widgets.css", "live.css")  # written for these pages: nothing to purge
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
 
 

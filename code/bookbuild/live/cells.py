@@ -1,0 +1,100 @@
+"""The cells of a chapter for its page: their sources, what they show, and the packages they need."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_cache import get_cache
+
+from bookbuild.execution import CODE
+from bookbuild.live.engine import GROUP_OF
+from bookbuild.live.session import digest
+
+COMPARED = ("text/latex", "text/plain")  # of what a cell shows, the first of these that there is
+
+
+def executed(cache_path: Path, source: Path) -> nbformat.NotebookNode | None:
+    """The executed notebook of a chapter; None if it has none."""
+    kept = get_cache(cache_path)
+    for record in kept.list_cache_records():
+        if Path(record.uri) == source:
+            return kept.get_cache_bundle(record.pk).nb
+    return None
+
+
+def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """What the page knows of each code cell, in their order."""
+    return [
+        {
+            "source": cell.source,
+            "outputs": [text_of(output) for output in cell.outputs],
+            "needs": sorted(needed(cell.source)),
+            "alt": cell.metadata.get("mystnb", {}).get("image", {}).get("alt", ""),
+        }
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def text_of(output: nbformat.NotebookNode) -> str:
+    """What an output says, as text that another can be compared with."""
+    if output.output_type == "stream":
+        return output.text
+    if "image/svg+xml" in output.data:
+        return digest(output.data["image/svg+xml"])
+    return next((output.data[mime] for mime in COMPARED if mime in output.data), "")
+
+
+def needed(source: str) -> set[str]:
+    """The groups of packages that a cell imports, through `logistic` too."""
+    groups = set()
+    for module in imported(source):
+        package = module.split(".")[0]
+        groups |= of_logistic(module) if package == "logistic" else {GROUP_OF.get(package, "core")}
+    return groups - {"core"}
+
+
+def imported(source: str) -> Iterator[str]:
+    """The modules that the text imports when it runs, not only within a function."""
+    for node in ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", source)).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def of_logistic(module: str) -> frozenset[str]:
+    """The groups that a module of `logistic` imports, with the package around it."""
+    groups: set[str] = set()
+    waiting, met = ["logistic", module], set()
+    while waiting:
+        name = waiting.pop()
+        path = CODE.joinpath(*name.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if name in met or not file.is_file():
+            continue
+        met.add(name)
+        package = name if path.is_dir() else name.rpartition(".")[0]
+        for found in imported(absolute(file.read_text(encoding="utf-8"), package)):
+            if found.startswith("logistic"):
+                waiting.append(found)
+            else:
+                groups.add(GROUP_OF.get(found.split(".")[0], "core"))
+    return frozenset(groups)
+
+
+def absolute(text: str, package: str) -> str:
+    """The text with its relative imports written out."""
+
+    def written(found: re.Match[str]) -> str:
+        parts = package.split(".")
+        base = ".".join(parts[: len(parts) - len(found[1]) + 1])
+        return f"from {base}{'.' + found[2] if found[2] else ''} import"
+
+    return re.sub(r"(?m)^from (\.+)([\w.]*) import", written, text)

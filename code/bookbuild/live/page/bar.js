@@ -1,0 +1,58 @@
+// Each code cell of the page gets Run, Edit and Reset, and the page Run all. What they do is loaded when one is first pressed.
+(() => {
+  const { live, cells } = document.currentScript.dataset;
+  const load = (address) =>
+    new Promise((loaded, failed) => {
+      const script = document.createElement("script");
+      script.onload = () => loaded(script.remove());
+      script.onerror = () => failed(new Error(`${address.split("?")[0]} could not be loaded`));
+      script.src = address;
+      document.head.append(script);
+    });
+  const button = (name, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = name;
+    made.addEventListener("click", act);
+    return made;
+  };
+  const bar = (...content) => {
+    const made = document.createElement("div");
+    made.className = "live-bar";
+    made.append(...content);
+    return made;
+  };
+
+  const place = document.getElementById("live");
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const boxes = [...document.querySelectorAll(".bd-article div.cell")];
+  globalThis.LIVE = { load, button, place, status, boxes };
+
+  let begun;
+  const press = (name, box) => async () => {
+    place.className = "used";
+    try {
+      await (begun ??= Promise.all([load(cells), load(live)]));
+    } catch (fault) {
+      begun = undefined; // the next press tries again
+      status.textContent = `${fault.message}.`;
+      return;
+    }
+    LIVE.press(name, box);
+  };
+
+  place.append(bar(button("Run all", press("Run all")), status));
+  const codes = [...document.querySelectorAll(":not(.output) > div.highlight > pre")];
+  for (const box of boxes) {
+    const input = box.querySelector(":scope > .cell_input");
+    if (!input) continue;
+    const number = codes.indexOf(input.querySelector("pre")) + 1; // as its copy button counts
+    const made = bar(...["Run", "Edit", "Reset"].map((name) => button(name, press(name, box))));
+    made.setAttribute("role", "group");
+    made.ariaLabel = `Cell ${number}`;
+    made.lastChild.hidden = true; // there is nothing yet to set back
+    box.dataset.number = number;
+    input.append(made);
+  }
+})();

@@ -1,0 +1,140 @@
+// A cell of the page: its code, which can be changed, and what it shows.
+import { keep } from "./kept.js";
+import { LIVE } from "./live.js";
+import { raised, same, shown, stream } from "./outputs.js";
+
+// What a cell has shown, as texts: what is printed one after the other is one of them.
+const asTexts = (messages) => {
+  const texts = [];
+  for (const { stream: name, text, shown: bundle } of messages)
+    if (!name) texts.push({ text: bundle.digest ?? bundle["text/latex"] ?? bundle["text/plain"] });
+    else if (texts.at(-1)?.name === name) texts.at(-1).text += text;
+    else texts.push({ name, text });
+  return texts.map(({ text }) => text);
+};
+
+export class Cell {
+  constructor(box, built, k) {
+    Object.assign(this, { box, built, k, source: built.source, hasRun: false });
+    this.bar = box.querySelector(".live-bar"); // none beside a cell whose code is not shown
+    this.number = this.bar ? Number(box.dataset.number) : 0;
+    this.title = this.bar ? `cell ${this.number}` : "a cell that is not shown";
+    this.code = box.querySelector(":scope > .cell_input > :first-child");
+    this.output = box.querySelector(":scope > .cell_output");
+    this.builtOutput = this.output;
+    this.note = document.createElement("span");
+    this.note.className = "live-note";
+    this.bar?.append(this.note);
+  }
+
+  get changed() {
+    return this.source !== this.built.source;
+  }
+
+  say(text) {
+    this.note.textContent = text;
+  }
+
+  // ---------------------------------------------------------------- its code
+
+  edit() {
+    this.editor ??= this.opened();
+    this.editor.focus();
+  }
+
+  opened() {
+    this.code.hidden = true;
+    const place = document.createElement("div");
+    this.bar.before(place);
+    return globalThis.LiveEditor.open(place, {
+      source: this.source,
+      label: `Code of cell ${this.number}`,
+      onChange: (source) => this.change(source),
+      onRun: () => LIVE.press("Run", this.box),
+      onRunNext: () => LIVE.press("Run and go on", this.box),
+    });
+  }
+
+  change(source) {
+    this.source = source;
+    this.hasRun = false;
+    keep(this.k, this.changed ? source : undefined);
+    this.offerReset();
+  }
+
+  offerReset() {
+    if (this.bar) this.bar.children[2].hidden = !this.changed && this.output === this.builtOutput;
+  }
+
+  // As the book has it: its code, and what it showed.
+  reset() {
+    this.editor?.destroy();
+    this.editor = undefined;
+    this.code.hidden = false;
+    this.show(this.builtOutput);
+    this.change(this.built.source);
+    this.say("");
+    this.bar.firstChild.focus();
+  }
+
+  // ---------------------------------------------------------------- what it shows
+
+  show(output) {
+    if (this.output && output) this.output.replaceWith(output);
+    else if (output) this.box.append(output);
+    else this.output?.remove();
+    this.output = output;
+    this.offerReset();
+  }
+
+  // Run it in the engine; the exception, if it raised one.
+  async run(engine) {
+    const messages = [];
+    this.say("runs ...");
+    this.editor?.clearMarks();
+    this.show(this.emptyOutput());
+    await engine.run(this.number, this.source, (message) => {
+      messages.push(message);
+      this.add(message);
+    });
+    const fault = messages.at(-1)?.raised;
+    this.hasRun = !fault;
+    this.say(fault ? `stopped: ${fault.name}` : this.verdict(asTexts(messages)));
+    if (fault?.line) this.editor?.markLine(fault.line, `${fault.name}: ${fault.said}`);
+    if (!this.output.hasChildNodes()) this.show(undefined);
+    return fault;
+  }
+
+  emptyOutput() {
+    const made = document.createElement("div");
+    made.className = "cell_output docutils container";
+    made.setAttribute("role", "group");
+    made.ariaLabel = this.bar ? `Output of cell ${this.number}` : "Output";
+    return made;
+  }
+
+  add(message) {
+    const { stream: name, text } = message;
+    if (name && this.printing?.name === name && this.printing.box === this.output.lastChild) {
+      this.printing.box.querySelector("pre").textContent += text;
+      return;
+    }
+    const box = name
+      ? stream(name, text)
+      : message.raised
+        ? raised(message.raised)
+        : shown(message.shown, this.changed || !this.built.alt ? this.title : this.built.alt);
+    this.printing = { name, box };
+    this.output.append(box);
+  }
+
+  // Is it what the book shows? Of a picture that differs by a hair nobody can say so.
+  verdict(texts) {
+    const { outputs } = this.built;
+    const agree = texts.map((text, k) => same(text, outputs[k] ?? ""));
+    if (texts.length === outputs.length && agree.every(Boolean)) return "done: as in the book";
+    const drawn = (text) => /^[0-9a-f]{16}$/.test(text);
+    const unsure = texts.every((text, k) => agree[k] || (drawn(text) && drawn(outputs[k] ?? "")));
+    return !this.changed && unsure ? "done" : "done: not as in the book";
+  }
+}

@@ -1,0 +1,101 @@
+// What runs the cells, behind four verbs: begin, run, add packages, stop. Another engine would take its place here.
+import { loaded, missing } from "./parts.js";
+import { LIVE } from "./live.js";
+
+// An empty try_table: a browser without WebAssembly's exceptions refuses it.
+const EXCEPTIONS = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0];
+const BODY = [10, 8, 1, 6, 0, 31, 64, 0, 11, 11];
+export const canRun = () =>
+  typeof WebAssembly === "object" &&
+  typeof DecompressionStream === "function" &&
+  WebAssembly.validate(new Uint8Array([...EXCEPTIONS, ...BODY]));
+
+const manifest = LIVE.engine; // what the build says of it
+const INTERPRETER = "python.wasm";
+
+// The groups, each with those it needs itself.
+const closure = (groups) => {
+  const found = new Set(groups);
+  for (const group of found) for (const needed of manifest.needs[group] ?? []) found.add(needed);
+  return [...found];
+};
+
+export class Engine {
+  // `tell(MB so far, MB in all)` while parts are loaded.
+  constructor(tell) {
+    this.tell = tell;
+    this.mounted = new Set();
+  }
+
+  // MB to be loaded before cells that need these groups can run.
+  toLoad(groups) {
+    return missing(this.parts(groups));
+  }
+
+  parts(groups) {
+    const zips = closure(["core", ...groups]).filter((group) => !this.mounted.has(group));
+    return [...(this.worker ? [] : [INTERPRETER]), ...zips.map((group) => `${group}.zip`)];
+  }
+
+  async zips(groups) {
+    const { [INTERPRETER]: wasm, ...parts } = await loaded(this.parts(groups), this.tell);
+    const zips = Object.fromEntries(
+      Object.entries(parts).map(([name, content]) => [name.replace(".zip", ""), content]),
+    );
+    return { wasm, zips };
+  }
+
+  // Start the interpreter, or give it more packages.
+  async provide(groups) {
+    if (this.worker && this.parts(groups).length === 0) return;
+    const { wasm, zips } = await this.zips(groups);
+    for (const group of Object.keys(zips)) this.mounted.add(group);
+    if (this.worker) return this.worker.postMessage({ zips });
+    const script = new Blob([manifest.worker], { type: "text/javascript" });
+    const address = URL.createObjectURL(script);
+    this.worker = new Worker(address);
+    URL.revokeObjectURL(address);
+    const { files, folders, session } = manifest;
+    const given = { zips, files, folders, session };
+    const known = this.module ? { module: this.module } : { wasm };
+    this.worker.postMessage({ boot: { ...given, ...known } });
+    const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
+    this.module = module; // the next interpreter need not be compiled
+  }
+
+  // Run a cell, load what it turns out to need, and give `show` each thing it shows. Fails when the interpreter dies.
+  async run(number, source, show) {
+    let at = 0;
+    do {
+      let more;
+      this.worker.postMessage({ cell: { number, source, at } });
+      await this.until("ended", (message) => {
+        if (message.missing) more = message;
+        else show(message);
+      });
+      if (more) await this.provide([more.missing]);
+      at = more?.at;
+    } while (at !== undefined);
+  }
+
+  // Wait for a message of this kind; every other one goes to `show`.
+  until(kind, show = () => {}) {
+    return new Promise((resolve, reject) => {
+      this.reject = reject;
+      this.worker.onmessage = ({ data }) => {
+        if (data[kind]) resolve(data);
+        else if ("dead" in data) this.stop(data.dead);
+        else show(data);
+      };
+      this.worker.onerror = (event) => this.stop(event.message);
+    });
+  }
+
+  // End the interpreter at once. What was running fails, with the reason.
+  stop(why) {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.mounted.clear();
+    this.reject?.(new Error(why));
+  }
+}

@@ -1,0 +1,94 @@
+// What a cell shows, as the built page shows the same kinds.
+import { LIVE } from "./live.js";
+const element = (name, className, content) => {
+  const made = document.createElement(name);
+  made.className = className;
+  if (content !== undefined) made.textContent = content;
+  return made;
+};
+
+const printed = (kind, content) => {
+  const box = element("div", `output ${kind} highlight-myst-ansi notranslate`),
+    highlight = element("div", "highlight");
+  highlight.append(element("pre", "", content));
+  box.append(highlight);
+  return box;
+};
+
+const html = (content) => {
+  const box = element("div", "output text_html");
+  const scrolls = element("div", "pst-scrollable-table-container");
+  scrolls.innerHTML = content;
+  for (const table of scrolls.querySelectorAll("table")) table.classList.add("table");
+  box.append(scrolls);
+  return box;
+};
+
+const picture = (content, alt) => {
+  const image = element("img", "live-picture");
+  image.src = `data:image/svg+xml,${encodeURIComponent(content)}`;
+  image.alt = alt;
+  return image;
+};
+
+let katex;
+const typesetter = () => {
+  if (katex) return katex;
+  const { script, sheet } = LIVE.engine.katex;
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: sheet });
+  document.querySelector('link[rel="stylesheet"]').before(link); // the book's own rules stay the last word
+  katex = LIVE.load(script).then(() => globalThis.katex);
+  return katex;
+};
+
+const formula = (content) => {
+  const box = element("div", "output text_latex math notranslate");
+  const latex = content.replace(/^\$+|\$+$/g, "").replace(/^\\displaystyle /, "");
+  box.textContent = latex; // until it is typeset
+  typesetter().then((library) =>
+    library.render(latex, box, { displayMode: true, throwOnError: false, strict: false }),
+  );
+  return box;
+};
+
+// The page runs a widget's script as the built page does: within its frame, after its state.
+const widget = ({ name, alt, state }) => {
+  const box = element("div", "lg-widget"),
+    data = document.createElement("script"),
+    script = document.createElement("script");
+  data.type = "application/json";
+  data.textContent = JSON.stringify(state);
+  script.src = LIVE.engine.widgets[name];
+  box.dataset.widget = name;
+  box.ariaLabel = alt;
+  box.append(data, script);
+  return box;
+};
+
+const WIDGET = "application/vnd.jupyter.widget-view+json";
+export const shown = (bundle, alt) => {
+  if (bundle[WIDGET]?.name) return widget(bundle[WIDGET]);
+  if (bundle["text/html"]) return html(bundle["text/html"]);
+  if (bundle["image/svg+xml"]) return picture(bundle["image/svg+xml"], alt);
+  if (bundle["text/latex"]) return formula(bundle["text/latex"]);
+  return printed("text_plain", bundle["text/markdown"] ?? bundle["text/plain"]);
+};
+export const stream = (name, content) => printed(name === "stderr" ? "stderr" : "stream", content);
+export const raised = ({ traceback }) => printed("traceback", traceback);
+
+// ------------------------------------------------------------------ is it what the book shows?
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
+const close = (a, b) =>
+  Math.abs(a - b) <= LIVE.engine.tolerance * Math.max(1e-6, Math.abs(a), Math.abs(b));
+
+// Two texts say the same if their numbers agree to the tolerance, and all between them is equal.
+export const same = (a, b) => {
+  const [first, second] = [a, b].map((text) => text.match(NUMBER) ?? []);
+  const [words, others] = [a, b].map((text) => text.trim().replace(NUMBER, "#"));
+  return (
+    words.replace(/\s+/g, " ") === others.replace(/\s+/g, " ") &&
+    first.every((number, k) => close(Number(number), Number(second[k])))
+  );
+};

@@ -1,0 +1,41 @@
+// The engine's parts: each comes as plain scripts that hold pieces of base64, so that it comes from a server and from the
+// disk alike. A part is kept as long as the page lives: an engine that is begun anew loads nothing.
+import { LIVE } from "./live.js";
+const pieces = new Map(); // address -> bytes
+const decode = (text) =>
+  Uint8Array.fromBase64
+    ? Uint8Array.fromBase64(text)
+    : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+LIVE.piece = (name, k, text) => pieces.set(`${name}-${k}.js`, decode(text));
+
+const addresses = (name) =>
+  Array.from({ length: LIVE.engine.parts[name].pieces }, (_, k) => `${name}-${k}.js`);
+
+// MB of these parts that the page does not have yet.
+export const missing = (names) =>
+  names
+    .filter((name) => !addresses(name).every((address) => pieces.has(address)))
+    .reduce((sum, name) => sum + LIVE.engine.parts[name].bytes, 0) / 1e6;
+
+const whole = (name) => {
+  const found = addresses(name).map((address) => pieces.get(address));
+  const content = new Uint8Array(found.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of found) content.set(piece, at), (at += piece.length);
+  return content;
+};
+
+// {name: bytes} of these parts; `tell(MB so far, MB in all)` as they come.
+export const loaded = async (names, tell) => {
+  const wanted = names.flatMap(addresses).filter((address) => !pieces.has(address));
+  const all = missing(names);
+  let come = 0;
+  tell(come, all);
+  const load = async (address) => {
+    await LIVE.load(`${LIVE.engine.folder}/${address}`);
+    come += pieces.get(address).length / 1e6;
+    tell(Math.min(come, all), all);
+  };
+  await Promise.all(wanted.map(load));
+  return Object.fromEntries(names.map((name) => [name, whole(name)]));
+};

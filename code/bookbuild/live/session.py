@@ -1,0 +1,267 @@
+"""A notebook's session within the engine: cells run one after the other, in one namespace.
+
+What a cell shows is said at once, one JSON object a line on standard output; the worker passes it
+on to the page. This file runs in the engine, and in the tests: it imports the standard library.
+"""
+
+import ast
+import hashlib
+import io
+import json
+import linecache
+import os
+import sys
+import traceback
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+BOOK = "/book"  # where the page puts `logistic`, and what the chapters read
+LIBRARY = "/lib"  # where the page puts the groups of packages, each as a zip
+FIRST_CHOICES = ("text/html", "image/svg+xml", "text/latex", "text/markdown")
+Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
+
+
+class NotLoaded(BaseException):
+    """A package is imported that the page has not loaded yet.
+
+    It is no ImportError: whoever can do without the package would go on without it.
+    """
+
+
+class Packages:
+    """Finds the packages that lie in zips, those that the page has not loaded yet included."""
+
+    def __init__(self, group_of: dict[str, str], files: Sequence[str], library: str = LIBRARY):
+        self.group_of, self.files, self.library = group_of, files, library
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """A package's spec; NotLoaded if its group is still to come."""
+        if path is not None or name not in self.group_of:
+            return None
+        from zipimport import zipimporter
+
+        place = f"{self.library}/{self.group_of[name]}.zip"
+        if not os.path.exists(place):
+            raise NotLoaded(self.group_of[name])
+        if place not in sys.path:
+            sys.path.append(place)
+            self.unpack(place)
+        return zipimporter(place).find_spec(name)
+
+    def unpack(self, place: str) -> None:
+        """Write what a package reads as plain files to where it looks for them."""
+        with zipfile.ZipFile(place) as archive:
+            for name in archive.namelist():
+                if name.startswith(tuple(self.files)):
+                    file = Path(place, name)
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(archive.read(name))
+
+
+class Written(io.TextIOBase):
+    """A stream whose text is said line by line, as soon as a line is whole."""
+
+    def __init__(self, name: str, say: Callable[..., None]):
+        self.name, self.say, self.begun = name, say, ""
+
+    def writable(self) -> bool:
+        """It can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Say the lines that are whole now."""
+        whole, newline, self.begun = (self.begun + text).rpartition("\n")
+        if newline:
+            self.say(stream=self.name, text=whole + newline)
+        return len(text)
+
+    def flush(self) -> None:
+        """Say what has no newline yet."""
+        if self.begun:
+            self.say(stream=self.name, text=self.begun)
+            self.begun = ""
+
+
+class Session:
+    """One namespace, and the cells that run in it.
+
+    `say` is given, as keywords: ``stream`` and ``text``; ``shown``, a bundle of MIME types;
+    ``raised``, what an exception says; ``missing``, a group of packages to be loaded, and ``at``,
+    the statement to go on with.
+    """
+
+    def __init__(self, say: Callable[..., None]):
+        self.names: dict[str, Any] = {"__name__": "__main__", "display": self.display}
+        self.out, self.err = Written("stdout", say), Written("stderr", say)
+        self.say_raw = say
+
+    def say(self, **message: Any) -> None:
+        """Say it after what has been printed before it."""
+        self.out.flush()
+        self.err.flush()
+        self.say_raw(**message)
+
+    def run(self, number: int, source: str, at: int = 0) -> bool:
+        """Run a cell from its statement `at` on; False if it did not come to its end."""
+        name = f"Cell {number}"
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        streams, (sys.stdout, sys.stderr) = (sys.stdout, sys.stderr), (self.out, self.err)
+        try:
+            self.execute(ast.parse(source, name).body, name, at, quiet(source))
+            self.show_figures()
+        except NotLoadedAt as stop:
+            self.say(missing=stop.group, at=stop.at)
+            return False
+        except BaseException as fault:
+            forget_figures()
+            self.say(raised=described(fault, name))
+            return False
+        finally:
+            self.say_rest()
+            sys.stdout, sys.stderr = streams
+        return True
+
+    def say_rest(self) -> None:
+        """Say what has been printed and has no newline."""
+        self.out.flush()
+        self.err.flush()
+
+    def execute(self, statements: list[ast.stmt], name: str, at: int, quiet: bool) -> None:
+        """Run the statements from `at` on, and show the value of the last one if it has one."""
+        for k, statement in enumerate(statements[at:], at):
+            try:
+                if isinstance(statement, ast.Expr) and k == len(statements) - 1 and not quiet:
+                    code = compile(ast.Expression(statement.value), name, "eval")
+                    self.result(eval(code, self.names))
+                else:
+                    code = compile(ast.Module([statement], []), name, "exec")
+                    exec(code, self.names)
+            except NotLoaded as group:
+                forget_orphans()
+                raise NotLoadedAt(str(group), k) from None
+
+    def result(self, value: Any) -> None:
+        """Show what a cell ends in, as a notebook does."""
+        if value is not None:
+            self.names["_"] = value
+            self.display(value)
+
+    def display(self, *values: Any) -> None:
+        """Show each value in all the ways it knows."""
+        for value in values:
+            self.say(shown=bundle(value))
+
+    def show_figures(self) -> None:
+        """Show the figures that the cell has drawn, and close them."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        for number in pyplot.get_fignums() if pyplot else ():
+            self.display(pyplot.figure(number))
+        forget_figures()
+
+
+def forget_orphans() -> None:
+    """Forget the modules of packages whose import has stopped halfway: they would know a dead one.
+
+    What stands in `sys.modules` without the package above it was imported on the way.
+    """
+    for name in list(sys.modules):
+        if name.partition(".")[0] not in sys.modules:
+            del sys.modules[name]
+
+
+class NotLoadedAt(BaseException):
+    """A group that is not loaded yet, and the statement that wants it."""
+
+    def __init__(self, group: str, at: int):
+        self.group, self.at = group, at
+
+
+def quiet(source: str) -> bool:
+    """Does a cell end in a semicolon, so that it shows no value?"""
+    return source.rstrip().endswith(";")
+
+
+def bundle(value: Any) -> Bundle:
+    """A value by MIME type, as IPython would show it."""
+    shown: Bundle = {}
+    if not isinstance(value, type):
+        whole = getattr(value, "_repr_mimebundle_", None)
+        if whole is not None:
+            given = whole()
+            shown |= given[0] if isinstance(given, tuple) else given or {}
+        for mime in FIRST_CHOICES:
+            kind = {"image/svg+xml": "svg"}.get(mime, mime.split("/")[1])
+            method = getattr(value, f"_repr_{kind}_", None)
+            content = method() if method else None
+            if content is not None:
+                shown.setdefault(mime, content)
+        figure = sys.modules.get("matplotlib.figure")
+        if figure and isinstance(value, figure.Figure):
+            shown["image/svg+xml"] = svg(value)
+    if "image/svg+xml" in shown:
+        return shown | {"digest": digest(shown["image/svg+xml"])}
+    shown.setdefault("text/plain", plain(value))
+    return shown
+
+
+def digest(text: str) -> str:
+    """Sixteen digits that tell a picture from others."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plain(value: Any) -> str:
+    """A value as text: broken into lines where IPython would break it."""
+    try:
+        from IPython.lib.pretty import pretty
+    except ImportError:
+        return repr(value)
+    return pretty(value)
+
+
+def svg(figure: Any) -> str:
+    """A figure as SVG: the same file for the same picture."""
+    target = io.StringIO()
+    figure.savefig(target, format="svg", bbox_inches="tight", metadata={"Date": None})
+    return target.getvalue()
+
+
+def forget_figures() -> None:
+    """Close all figures."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
+        pyplot.close("all")
+
+
+def described(fault: BaseException, cell: str) -> dict[str, Any]:
+    """An exception by its name, its text, the cell's line it came from, and its traceback."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [k for k, frame in enumerate(frames) if frame.filename == cell]
+    line = fault.lineno if isinstance(fault, SyntaxError) else own and frames[own[-1]].lineno
+    shown = frames[own[0] :] if own else []
+    heading = ["Traceback (most recent call last):\n"] if shown else []
+    last = traceback.format_exception_only(fault)
+    return {
+        "name": type(fault).__name__,
+        "said": str(fault),
+        "line": line or None,
+        "traceback": "".join([*heading, *traceback.format_list(shown), *last]),
+    }
+
+
+def say(**message: Any) -> None:
+    """Say it to the worker."""
+    os.write(1, (json.dumps(message) + "\n").encode())
+
+
+def begin(group_of: dict[str, str], files: Sequence[str]) -> Session:
+    """The session of a page, whose packages come as they are needed."""
+    os.chdir(BOOK)
+    sys.path.insert(0, BOOK)
+    sys.meta_path.insert(2, Packages(group_of, files))  # type: ignore[arg-type]
+    session = Session(say)
+    from IPython import display
+
+    display.display = session.display
+    return session
