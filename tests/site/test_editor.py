@@ -184,12 +184,14 @@ def test_axe_finds_the_one_token_that_is_pale_and_an_editor_without_a_name(opene
     assert found == {"aria-input-field-name", "color-contrast"}
 
 
-@pytest.mark.parametrize("colors", ["none", "active"])
-def test_the_focus_the_line_the_selection_and_the_brackets_are_seen(opened, colors):
-    page = opened("first\n\n(second)\nthird", forced_colors=colors)
-    page.add_style_tag(content=".cm-content { caret-color: transparent !important }")
+COLORS_OF_THE_SYSTEM = pytest.mark.parametrize("colors", ["none", "active"])
+
+
+@COLORS_OF_THE_SYSTEM
+def test_the_focus_the_line_and_the_selection_are_seen(opened, colors):
+    page = opened("\n\nthird", forced_colors=colors)
     looks = [picture(page)]
-    for key in ("ArrowDown", "ArrowDown", "Shift+ArrowRight"):
+    for key in ("ArrowDown", "ArrowDown", "Shift+End"):
         page.keyboard.press(key)
         looks.append(picture(page))
     assert all(changes(one, other) for one, other in pairwise(looks))
@@ -197,6 +199,18 @@ def test_the_focus_the_line_the_selection_and_the_brackets_are_seen(opened, colo
     field(page).evaluate("field => field.blur()")
     assert changes(reached, picture(page, below=4))
     assert not changes(picture(page), picture(page))
+
+
+@COLORS_OF_THE_SYSTEM
+@pytest.mark.parametrize("text, name", [("(a)", "matching"), ("(a", "nonmatching")])
+def test_it_is_seen_which_brackets_belong_together_and_which_to_none(opened, colors, text, name):
+    page = opened(text, forced_colors=colors)
+    brackets = page.locator(f".cm-{name}Bracket")
+    expect(brackets).to_have_count(text.count("(") + text.count(")"))
+    seen = picture(page)
+    assert seen == picture(page)
+    brackets.evaluate_all("all => all.forEach(one => one.className = '')")
+    assert seen != picture(page)  # a line around two, a wave below one
 
 
 def picture(page, below=None):
