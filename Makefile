@@ -23,7 +23,7 @@ PYTHON_CODE := code tests
 TYPED := code/logistic code/bookbuild code/proofreader
 
 .DEFAULT_GOAL := help
-.PHONY: help book chapter test check lint format lab proofs bench picture site-zip lock upgrade clean browser
+.PHONY: help book chapter test check lint format lab proofs bench picture vendor site-zip lock upgrade clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -70,6 +70,9 @@ bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs and the fits
 
 picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py
+
+vendor: $(BIN)/.test   ## bundle what the live cells take from npm anew, as tests/package-lock.json pins it
+	@$(BIN)/python tests/vendor.py
 
 site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
 	@cd _build && rm -f logistic-gradient.zip && $(CURDIR)/$(BIN)/python -m zipfile -c logistic-gradient.zip html && echo "_build/logistic-gradient.zip"

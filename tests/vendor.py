@@ -1,0 +1,95 @@
+"""What the live cells need of npm, each as one plain script that works over file:// too.
+
+`make vendor` writes the scripts and the licenses of all that is in them. The site takes them as
+they are: to build it needs no npm.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from conftest import NODE, ROOT
+
+LIVE = ROOT / "code/bookbuild/live"
+VENDOR = LIVE / "vendor"
+MODULES = ROOT / "tests/node_modules"
+
+# Script: the global that it defines, and the module whose exports that has.
+SCRIPTS = {
+    "editor.js": ("LiveEditor", str(LIVE / "editor.js")),
+    "shim.js": ("WasiShim", "@bjorn3/browser_wasi_shim"),
+}
+OPTIONS = ["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=es2022"]
+
+
+def bundle(name: str) -> tuple[str, list[str]]:
+    """The text of a script, and the npm packages in it."""
+    variable, entry = SCRIPTS[name]
+    path = f"{Path(NODE).parent}{os.pathsep}{os.environ['PATH']}"  # esbuild may be a node script
+    with tempfile.TemporaryDirectory() as folder:
+        script, report = Path(folder, "script.js"), Path(folder, "report.json")
+        outputs = [f"--outfile={script}", f"--metafile={report}", "--log-level=error"]
+        subprocess.run(
+            [MODULES / ".bin/esbuild", entry, f"--global-name={variable}", *OPTIONS, *outputs],
+            cwd=MODULES.parent,
+            env=os.environ | {"NODE_PATH": str(MODULES), "PATH": path},
+            check=True,
+        )
+        (output,) = json.loads(report.read_text())["outputs"].values()
+        packages = packages_of(p for p, part in output["inputs"].items() if part["bytesInOutput"])
+        return banner(packages) + script.read_text(encoding="utf-8"), packages
+
+
+def packages_of(paths: Iterable[str]) -> list[str]:
+    """The npm packages that these files belong to; those of our own belong to none."""
+    found = (re.search(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/", path) for path in paths)
+    return sorted({match[1] for match in found if match})
+
+
+def versioned(package: str) -> str:
+    """A package's name and version."""
+    return f"{package} {json.loads((MODULES / package / 'package.json').read_text())['version']}"
+
+
+def banner(packages: list[str]) -> str:
+    """The comment at the top of a script: what is in it, and by which licenses."""
+    return f"/*! Made by `make vendor` of {', '.join(map(versioned, packages))}: see LICENSES. */\n"
+
+
+def licenses(packages: Iterable[str], modules: Path = MODULES) -> str:
+    """The text of each package's MIT License; who has the same one shares it."""
+    sharing: dict[str, list[str]] = {}
+    for package in sorted(set(packages)):
+        sharing.setdefault(license_of(modules / package), []).append(package)
+    return "\n\n".join(f"For {', '.join(who)}:\n\n{text}" for text, who in sharing.items()) + "\n"
+
+
+def license_of(folder: Path) -> str:
+    """The text of a package's MIT License; FileNotFoundError or ValueError if it has none."""
+    path = next(
+        (folder / name for name in ("LICENSE-MIT", "LICENSE") if (folder / name).exists()), None
+    )
+    if path is None:
+        raise FileNotFoundError(f"{folder.name}: no LICENSE or LICENSE-MIT")
+    text = path.read_text(encoding="utf-8").strip()
+    if "Permission is hereby granted, free of charge" not in " ".join(text.split()):
+        raise ValueError(f"{path}: this is not the MIT License, which the vendored scripts have")
+    return text
+
+
+def vendored() -> dict[str, str]:
+    """The vendored files by name, as they should be."""
+    bundles = {name: bundle(name) for name in SCRIPTS}
+    everyone = [package for _, packages in bundles.values() for package in packages]
+    return {name: text for name, (text, _) in bundles.items()} | {"LICENSES": licenses(everyone)}
+
+
+if __name__ == "__main__":
+    VENDOR.mkdir(exist_ok=True)
+    for name, text in vendored().items():
+        (VENDOR / name).write_text(text, encoding="utf-8")
+        print(f"{(VENDOR / name).relative_to(ROOT)}: {len(text.encode()):,} bytes")
