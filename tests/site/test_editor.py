@@ -184,10 +184,7 @@ def test_axe_finds_the_one_token_that_is_pale_and_an_editor_without_a_name(opene
     assert found == {"aria-input-field-name", "color-contrast"}
 
 
-COLORS_OF_THE_SYSTEM = pytest.mark.parametrize("colors", ["none", "active"])
-
-
-@COLORS_OF_THE_SYSTEM
+@pytest.mark.parametrize("colors", ["none", "active"])
 def test_the_focus_the_line_and_the_selection_are_seen(opened, colors):
     page = opened("\n\nthird", forced_colors=colors)
     looks = [picture(page)]
@@ -201,10 +198,9 @@ def test_the_focus_the_line_and_the_selection_are_seen(opened, colors):
     assert not changes(picture(page), picture(page))
 
 
-@COLORS_OF_THE_SYSTEM
 @pytest.mark.parametrize("text, name", [("(a)", "matching"), ("(a", "nonmatching")])
-def test_it_is_seen_which_brackets_belong_together_and_which_to_none(opened, colors, text, name):
-    page = opened(text, forced_colors=colors)
+def test_it_is_seen_which_brackets_belong_together_and_which_to_none(opened, text, name):
+    page = opened(text)
     brackets = page.locator(f".cm-{name}Bracket")
     expect(brackets).to_have_count(text.count("(") + text.count(")"))
     seen = picture(page)
