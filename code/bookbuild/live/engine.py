@@ -52,7 +52,7 @@ LEFT_OUT = {
 }
 # Of fontTools, Matplotlib wants the names of glyphs.
 OF_FONTTOOLS = ("fontTools/__init__", "fontTools/agl", "fontTools/misc/")
-FONTS = ("DejaVu", "cm", "LastResort")  # of Matplotlib's, those that the book's figures use
+FONTS = ("DejaVu", "STIX", "cm", "LastResort")  # of Matplotlib's, those that the book's figures use
 
 
 def wheel() -> Path | None:

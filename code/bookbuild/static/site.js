@@ -1,9 +1,11 @@
-// A formula, a cell or a table too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it,
+// A formula, a cell, a table or a figure too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it,
 // and whoever listens to the page is told what it is.
 (() => {
   const name = (box) => {
     if (box.matches("pre"))
       return box.closest(".cell_output") ? "Output, scrollable" : "Code, scrollable";
+    if (box.matches("figure"))
+      return `${box.querySelector(".caption-number")?.textContent.trim() ?? "Figure"}, scrollable`;
     if (!box.matches(".katex-display"))
       return `Table: ${box.querySelector("table").ariaLabel}, scrollable`;
     const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
@@ -12,7 +14,7 @@
   const wide = () => {
     const boxes = [
       ...document.querySelectorAll(
-        ".katex-display, .bd-content pre, .pst-scrollable-table-container",
+        ".katex-display, .bd-content pre, .pst-scrollable-table-container, .bd-content figure",
       ),
     ];
     const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth); // all are read before one is written
@@ -122,9 +124,10 @@ document.addEventListener("DOMContentLoaded", () => {
 })();
 
 // A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the
-// screen. A new width makes new sizes.
+// screen. A new width makes new sizes. A widget is always drawn: undrawn, what it hides would be heard.
 (() => {
-  const blocks = () => document.querySelectorAll(".bd-article section > :not(section)");
+  const blocks = () =>
+    document.querySelectorAll(".bd-article section > :not(section, :has(.lg-widget))");
   const observer = new IntersectionObserver(
     (seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)),
     { rootMargin: "50%" },
