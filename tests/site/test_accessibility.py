@@ -156,7 +156,9 @@ def test_the_words_of_a_formula_are_part_of_the_name_of_its_fold(visit, address)
     page = visit(f"{address}/book/when-it-breaks.html").page
     client = page.context.new_cdp_session(page)
     tree = client.send("Accessibility.getFullAXTree")["nodes"]
-    folds = [node["name"]["value"] for node in tree if node["role"]["value"] == "DisclosureTriangle"]
+    folds = [
+        node["name"]["value"] for node in tree if node["role"]["value"] == "DisclosureTriangle"
+    ]
     assert any("for y equals 1" in name for name in folds), folds
 
 

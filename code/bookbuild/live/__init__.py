@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from logistic.widgets import bundle
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib import katex
@@ -25,8 +26,6 @@ from bookbuild.diet.files import digest, write
 from bookbuild.execution import CODE
 from bookbuild.live import cells, engine
 from bookbuild.rewriting import Rewrite
-from bookbuild.widgets import FOLDER as WIDGETS
-from logistic.widgets import bundle
 
 HERE = Path(__file__).parent
 PAGE = HERE / "page"
@@ -42,16 +41,21 @@ NEEDS = {
     "statsmodels": ["pandas", "scipy"],
     "dask": ["numpy"],
 }
-# Folders of packages that are read as plain files, so not out of a zip.
-READ_AS_FILES = {"matplotlib": "matplotlib/mpl-data", "statsmodels": "statsmodels/datasets"}
-PURE = ("traitlets", "IPython/lib/pretty.py")  # of the environment that builds, beside `logistic`
+UNPACKED = ("matplotlib", "statsmodels", "dask")  # they read files beside their modules
+PURE = (
+    "traitlets",
+    "IPython/lib/pretty.py",
+    "markdown_it",
+    "mdurl",
+)  # of the environment that builds, beside `logistic`
 DATA = ("book/measurements.json",)  # what cells read from the folder of the chapters
 
 
 def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[str, str]:
     """Write what the pages need, and return {name: address} of its scripts, within `_static`.
 
-    chapters: the source of each chapter with cells, by its name. Nothing is written without the wheel.
+    chapters: the source of each chapter with cells, by its name. Without the wheel nothing is
+    written.
     """
     wheel = engine.wheel()
     if wheel is None:
@@ -114,7 +118,6 @@ def manifest(parts: Path, static: Path) -> dict[str, Any]:
             for name, found in of.items()
         },
         "needs": NEEDS,
-        "folders": [f"/lib/{group}.zip/{folder}" for group, folder in READ_AS_FILES.items()],
         "files": files(),
         "session": beginning(),
         "worker": f"{content('vendor/shim.js')}\n{plain('worker.js')}",
@@ -140,8 +143,8 @@ def content(name: str) -> str:
 def files() -> dict[str, str]:
     """{path: text} of what is imported or read as plain files in the engine."""
     installed = Path(sysconfig.get_path("purelib"))
-    book = {path: CODE for path in sorted((CODE / "logistic").rglob("*"))}
-    shims = {path: HERE / "shims" for path in sorted((HERE / "shims").rglob("*"))}
+    book = dict.fromkeys(sorted((CODE / "logistic").rglob("*")), CODE)
+    shims = dict.fromkeys(sorted((HERE / "shims").rglob("*")), HERE / "shims")
     pure = {
         path: installed
         for name in PURE
@@ -161,7 +164,7 @@ def files() -> dict[str, str]:
 def beginning() -> str:
     """The Python that begins a session."""
     source = content("session.py")
-    given = f"{engine.GROUP_OF!r}, {tuple(READ_AS_FILES.values())!r}"
+    given = f"{engine.GROUP_OF!r}, {UNPACKED!r}"
     return f"{source}\n_session = begin({given})\n"
 
 

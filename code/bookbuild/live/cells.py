@@ -1,9 +1,10 @@
-"""The cells of a chapter for its page: their sources, what they show, and the packages they need."""
+"""The cells of a chapter for its page: their sources, what they show, the packages they need."""
 
 import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from bookbuild.execution import CODE
 from bookbuild.live.engine import GROUP_OF
 from bookbuild.live.session import digest
 
-COMPARED = ("text/latex", "text/plain")  # of what a cell shows, the first of these that there is
+COMPARED = (
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)  # of what a cell shows, the first of these that there is
 
 
 def executed(cache_path: Path, source: Path) -> nbformat.NotebookNode | None:
@@ -31,13 +36,18 @@ def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     return [
         {
             "source": cell.source,
-            "outputs": [text_of(output) for output in cell.outputs],
+            "outputs": texts(cell.outputs),
             "needs": sorted(needed(cell.source)),
-            "alt": cell.metadata.get("mystnb", {}).get("image", {}).get("alt", ""),
         }
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
+
+
+def texts(outputs: list[nbformat.NotebookNode]) -> list[str]:
+    """What each output says; what is printed one after the other is one of them."""
+    printed = groupby(outputs, key=lambda output: output.get("name", id(output)))
+    return ["".join(map(text_of, together)) for _, together in printed]
 
 
 def text_of(output: nbformat.NotebookNode) -> str:
@@ -51,7 +61,7 @@ def text_of(output: nbformat.NotebookNode) -> str:
 
 def needed(source: str) -> set[str]:
     """The groups of packages that a cell imports, through `logistic` too."""
-    groups = set()
+    groups: set[str] = set()
     for module in imported(source):
         package = module.split(".")[0]
         groups |= of_logistic(module) if package == "logistic" else {GROUP_OF.get(package, "core")}

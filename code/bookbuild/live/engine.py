@@ -12,9 +12,8 @@ import sysconfig
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from bookbuild.diet.files import digest, write
+from bookbuild.diet.files import digest
 
 HERE = Path(__file__).parent
 CODE = HERE.parents[1]

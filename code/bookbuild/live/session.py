@@ -14,7 +14,7 @@ import sys
 import traceback
 import zipfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from importlib.machinery import PathFinder
 from typing import Any
 
 BOOK = "/book"  # where the page puts `logistic`, and what the chapters read
@@ -31,33 +31,35 @@ class NotLoaded(BaseException):
 
 
 class Packages:
-    """Finds the packages that lie in zips, those that the page has not loaded yet included."""
+    """Finds the packages that lie in zips, those that the page has not loaded yet included.
 
-    def __init__(self, group_of: dict[str, str], files: Sequence[str], library: str = LIBRARY):
-        self.group_of, self.files, self.library = group_of, files, library
+    unpacked: the groups whose packages read files beside their modules, as no zip lets them.
+    """
+
+    def __init__(self, group_of: dict[str, str], unpacked: Sequence[str], library: str = LIBRARY):
+        self.group_of, self.unpacked, self.library = group_of, unpacked, library
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """A package's spec; NotLoaded if its group is still to come."""
         if path is not None or name not in self.group_of:
             return None
-        from zipimport import zipimporter
-
-        place = f"{self.library}/{self.group_of[name]}.zip"
-        if not os.path.exists(place):
-            raise NotLoaded(self.group_of[name])
+        place = self.place(self.group_of[name])
         if place not in sys.path:
             sys.path.append(place)
-            self.unpack(place)
-        return zipimporter(place).find_spec(name)
+        return PathFinder.find_spec(name, [place])
 
-    def unpack(self, place: str) -> None:
-        """Write what a package reads as plain files to where it looks for them."""
-        with zipfile.ZipFile(place) as archive:
-            for name in archive.namelist():
-                if name.startswith(tuple(self.files)):
-                    file = Path(place, name)
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(archive.read(name))
+    def place(self, group: str) -> str:
+        """Where the packages of a group are; NotLoaded if nowhere yet."""
+        archive = f"{self.library}/{group}.zip"
+        if not os.path.exists(archive):
+            raise NotLoaded(group)
+        if group not in self.unpacked:
+            return archive
+        folder = f"{self.library}/{group}"
+        if not os.path.isdir(folder):
+            with zipfile.ZipFile(archive) as packed:
+                packed.extractall(folder)
+        return folder
 
 
 class Written(io.TextIOBase):
@@ -155,7 +157,7 @@ class Session:
 
     def show_figures(self) -> None:
         """Show the figures that the cell has drawn, and close them."""
-        pyplot = sys.modules.get("matplotlib.pyplot")
+        pyplot: Any = sys.modules.get("matplotlib.pyplot")
         for number in pyplot.get_fignums() if pyplot else ():
             self.display(pyplot.figure(number))
         forget_figures()
@@ -255,13 +257,13 @@ def say(**message: Any) -> None:
     os.write(1, (json.dumps(message) + "\n").encode())
 
 
-def begin(group_of: dict[str, str], files: Sequence[str]) -> Session:
+def begin(group_of: dict[str, str], unpacked: Sequence[str]) -> Session:
     """The session of a page, whose packages come as they are needed."""
     os.chdir(BOOK)
     sys.path.insert(0, BOOK)
-    sys.meta_path.insert(2, Packages(group_of, files))  # type: ignore[arg-type]
-    session = Session(say)
-    from IPython import display
+    sys.meta_path.insert(2, Packages(group_of, unpacked))  # type: ignore[arg-type]
+    import IPython.display  # noqa: F401  (the shim)
 
-    display.display = session.display
+    session = Session(say)
+    sys.modules["IPython.display"].display = session.display  # type: ignore[attr-defined]
     return session

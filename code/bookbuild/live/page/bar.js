@@ -39,7 +39,7 @@
       status.textContent = `${fault.message}.`;
       return;
     }
-    LIVE.press(name, box);
+    globalThis.LIVE.press(name, box);
   };
 
   place.append(bar(button("Run all", press("Run all")), status));

@@ -55,8 +55,8 @@ export class Engine {
     const address = URL.createObjectURL(script);
     this.worker = new Worker(address);
     URL.revokeObjectURL(address);
-    const { files, folders, session } = manifest;
-    const given = { zips, files, folders, session };
+    const { files, session } = manifest;
+    const given = { zips, files, session };
     const known = this.module ? { module: this.module } : { wasm };
     this.worker.postMessage({ boot: { ...given, ...known } });
     const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of

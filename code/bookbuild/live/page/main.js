@@ -13,7 +13,9 @@ const say = (text) => {
 const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
 const engine = new Engine((come, all) => {
   const so_far = `${Math.floor(come)} of ${Math.ceil(all)} MB`;
-  say(`Loading the engine, once, from this site: ${so_far}. It takes up to ${MEMORY} MB of memory.`);
+  say(
+    `Loading the engine, once, from this site: ${so_far}. It takes up to ${MEMORY} MB of memory.`,
+  );
 });
 
 const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
@@ -31,7 +33,7 @@ const inOrder = async (wanted) => {
   await engine.provide(wanted.flatMap((cell) => cell.built.needs));
   for (const cell of wanted) {
     say(`Running ${cell.title} ...`);
-    const fault = await cell.run(engine);
+    const fault = await cell.run(engine, !cells.slice(0, cell.k + 1).some((one) => one.changed));
     const line = fault?.line ? `, line ${fault.line}` : "";
     if (fault) return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
   }
@@ -51,7 +53,7 @@ const run = async (wanted) => {
     for (const cell of cells) cell.hasRun = false;
     say(`The engine has ended: ${ended.message}. Your changes are kept; Run begins anew.`);
   }
-  for (const cell of wanted) if (/^(waits|runs)/.test(cell.note.textContent)) cell.say("");
+  for (const cell of wanted) cell.settle();
   busy = false;
   stop.hidden = true;
 };

@@ -1,7 +1,6 @@
 // The engine's worker: boots the interpreter from what the page hands over, and runs one cell after the other. It sees no
 // network, no files and no page; what it says is what the session (session.py) writes on standard output, line by line.
-const { WASI, WASIProcExit, File, Directory, PreopenDirectory, OpenFile, Fd } =
-  globalThis.WasiShim;
+const { WASI, WASIProcExit, File, Directory, PreopenDirectory, OpenFile, Fd } = globalThis.WasiShim;
 const text = { encode: new TextEncoder(), decode: new TextDecoder() };
 
 // A stream the interpreter writes to: `tell` is given each whole line.
@@ -93,7 +92,6 @@ const boot = async (given) => {
   const { core, ...zips } = given.zips;
   library = folder();
   mount(zips);
-  const written = given.folders.map((path) => new PreopenDirectory(path, new Map()));
   const root = {
     tmp: folder(),
     home: folder(),
@@ -106,10 +104,16 @@ const boot = async (given) => {
     new Lines(say),
     new Lines((line) => postMessage({ stream: "stderr", text: `${line}\n` })),
     new PreopenDirectory("/usr/local/lib", new Map([["python315.zip", file(core)]])),
-    ...written,
     new Writable("/", new Map(Object.entries(root))),
   ];
-  const environment = ["HOME=/home", "TMPDIR=/tmp", "MPLCONFIGDIR=/tmp", "MPLBACKEND=agg", "NO_COLOR=1"];
+  const environment = [
+    "HOME=/home",
+    "TMPDIR=/tmp",
+    "MPLCONFIGDIR=/tmp",
+    "MPLBACKEND=agg",
+    "NO_COLOR=1",
+    "DASK_SCHEDULER=synchronous",
+  ];
   const wasi = new WASI(["python"], environment, descriptors, { debug: false });
   const module = await compiled(given);
   const host = { call: () => -1 }; // the interpreter's door to the outside stays shut
@@ -131,7 +135,7 @@ const cell = ({ number, source, at }) => {
   postMessage({ ended: true });
 };
 
-onmessage = async ({ data }) => {
+addEventListener("message", async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
     if (data.zips) mount(data.zips);
@@ -140,4 +144,4 @@ onmessage = async ({ data }) => {
     const why = fault instanceof WASIProcExit ? `it ended with ${fault.code}` : String(fault);
     postMessage({ dead: why });
   }
-};
+});

@@ -1,4 +1,4 @@
-"""Stands for anywidget where there is no kernel: a widget knows its state, and the page shows it."""
+"""Stands for anywidget where there is no kernel: a widget knows its state, the page shows it."""
 
 from typing import Any
 

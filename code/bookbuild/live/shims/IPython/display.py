@@ -20,9 +20,13 @@ class HTML(Shown):
 
 
 class Markdown(Shown):
-    """Markdown."""
+    """Markdown, with tables."""
 
-    kind = "text/markdown"
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        from markdown_it import MarkdownIt
+
+        html = MarkdownIt("commonmark").enable("table").render(self.data)
+        return {"text/markdown": self.data, "text/html": html}
 
 
 class Latex(Shown):
