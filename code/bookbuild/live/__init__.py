@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib import katex
 
+from bookbuild import themes
 from bookbuild.diet.files import digest, write
 from bookbuild.execution import CODE
 from bookbuild.live import cells, engine
@@ -122,12 +123,34 @@ def manifest(parts: Path, static: Path) -> dict[str, Any]:
         "session": beginning(),
         "worker": f"{content('vendor/shim.js')}\n{plain('worker.js')}",
         "tolerance": TOLERANCE,
+        "colors": colors(),
         "katex": typesetter(static),
         "widgets": {
             path.stem: address(f"widgets/{path.name}?v={digest(path.read_bytes())}")
             for path in sorted((static / "widgets").glob("*.js"))
         },
     }
+
+
+def colors() -> dict[str, Any]:
+    """What gives a picture that is drawn in the page the colors of the dark theme."""
+    ends = [
+        themes.in_palette(name, theme)
+        for theme in ("light", "dark")
+        for name in ("picture", "summit")
+    ]
+    return {
+        "ink": themes.INK,
+        "dark": {
+            hexadecimal(light): hexadecimal(dark) for light, dark in themes.IN_THE_DARK.items()
+        },
+        "bands": list(map(hexadecimal, ends)),
+    }
+
+
+def hexadecimal(color: themes.RGB) -> str:
+    """A color as #rrggbb."""
+    return f"#{bytes(color).hex()}"
 
 
 def address(within: str) -> str:

@@ -13,7 +13,7 @@ from jupyter_cache import get_cache
 
 from bookbuild.execution import CODE
 from bookbuild.live.engine import GROUP_OF
-from bookbuild.live.session import digest
+from bookbuild.live.session import outline
 
 COMPARED = (
     "text/markdown",
@@ -55,7 +55,7 @@ def text_of(output: nbformat.NotebookNode) -> str:
     if output.output_type == "stream":
         return output.text
     if "image/svg+xml" in output.data:
-        return digest(output.data["image/svg+xml"])
+        return outline(output.data["image/svg+xml"])
     return next((output.data[mime] for mime in COMPARED if mime in output.data), "")
 
 

@@ -10,6 +10,7 @@ import io
 import json
 import linecache
 import os
+import re
 import sys
 import traceback
 import zipfile
@@ -20,6 +21,9 @@ from typing import Any
 BOOK = "/book"  # where the page puts `logistic`, and what the chapters read
 LIBRARY = "/lib"  # where the page puts the groups of packages, each as a zip
 FIRST_CHOICES = ("text/html", "image/svg+xml", "text/latex", "text/markdown")
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
+ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
 Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
 
 
@@ -117,7 +121,7 @@ class Session:
             self.say(missing=stop.group, at=stop.at)
             return False
         except BaseException as fault:
-            forget_figures()
+            self.show_figures()
             self.say(raised=described(fault, name))
             return False
         finally:
@@ -203,14 +207,23 @@ def bundle(value: Any) -> Bundle:
         if figure and isinstance(value, figure.Figure):
             shown["image/svg+xml"] = svg(value)
     if "image/svg+xml" in shown:
-        return shown | {"digest": digest(shown["image/svg+xml"])}
+        return shown | {"outline": outline(shown["image/svg+xml"])}
     shown.setdefault("text/plain", plain(value))
     return shown
 
 
-def digest(text: str) -> str:
-    """Sixteen digits that tell a picture from others."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def outline(picture: str) -> str:
+    """A few words that are equal for pictures that are equal but for the last digits.
+
+    The words stand for all but the numbers, and for names that Matplotlib makes of numbers. Of
+    the numbers there are two sums, so that another machine may round one of them otherwise.
+    """
+    named = ZERO.sub("", NAME.sub("#", picture))
+    numbers = [float(number) for number in NUMBER.findall(named)]
+    digest = hashlib.sha256(NUMBER.sub("#", named).encode()).hexdigest()[:16]
+    letters = "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
+    weighted = sum((k % 97 + 1) * number for k, number in enumerate(numbers))
+    return f"picture {letters}: {sum(numbers):.9g}, {weighted:.9g}"
 
 
 def plain(value: Any) -> str:

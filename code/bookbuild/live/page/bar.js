@@ -30,16 +30,19 @@
   globalThis.LIVE = { load, button, place, status, boxes };
 
   let begun;
-  const press = (name, box) => async () => {
-    place.className = "used";
+  const begin = async () => {
+    begun ??= Promise.all([load(cells), load(live)]);
     try {
-      await (begun ??= Promise.all([load(cells), load(live)]));
+      await begun;
+      return true;
     } catch (fault) {
       begun = undefined; // the next press tries again
       status.textContent = `${fault.message}.`;
-      return;
     }
-    globalThis.LIVE.press(name, box);
+  };
+  const press = (name, box) => async () => {
+    place.className = "used";
+    if (await begin()) globalThis.LIVE.press(name, box);
   };
 
   place.append(bar(button("Run all", press("Run all")), status));
@@ -54,5 +57,12 @@
     made.lastChild.hidden = true; // there is nothing yet to set back
     box.dataset.number = number;
     input.append(made);
+  }
+
+  // What the reader has changed is there again; it does not run by itself.
+  try {
+    if (localStorage.getItem(`live ${location.pathname}`)) begin();
+  } catch {
+    // a browser that keeps nothing
   }
 })();

@@ -3,8 +3,8 @@ import { keep } from "./kept.js";
 import { LIVE } from "./live.js";
 import { raised, same, sameWords, shown, stream } from "./outputs.js";
 
-// What is compared, the first of these that a cell shows; a digest stands for a picture.
-const COMPARED = ["digest", "text/markdown", "text/latex", "text/plain"];
+// What is compared, the first of these that a cell shows; an outline stands for a picture.
+const COMPARED = ["outline", "text/markdown", "text/latex", "text/plain"];
 
 // What a cell has shown, as texts: what is printed one after the other is one of them.
 const asTexts = (messages) => {
@@ -52,15 +52,16 @@ export class Cell {
   // ---------------------------------------------------------------- its code
 
   edit() {
-    this.editor ??= this.opened();
+    this.open();
     this.editor.focus();
   }
 
-  opened() {
+  open() {
+    if (this.editor) return;
     this.code.hidden = true;
     const place = document.createElement("div");
     this.bar.before(place);
-    return globalThis.LiveEditor.open(place, {
+    this.editor = globalThis.LiveEditor.open(place, {
       source: this.source,
       label: `Code of cell ${this.number}`,
       onChange: (source) => this.change(source),

@@ -10,40 +10,49 @@ const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4
 const say = (text) => {
   LIVE.status.textContent = text;
 };
-const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
+const progress = document.createElement("progress");
+progress.ariaLabel = "Loaded";
+const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
+stop.hidden = progress.hidden = true;
+LIVE.status.before(stop, progress);
+
 const engine = new Engine((come, all) => {
-  const so_far = `${Math.floor(come)} of ${Math.ceil(all)} MB`;
-  say(
-    `Loading the engine, once, from this site: ${so_far}. It takes up to ${MEMORY} MB of memory.`,
-  );
+  if (come === 0) say(`Loads ${Math.ceil(all)} MB, once, from this site; the browser keeps them.`);
+  Object.assign(progress, { hidden: come >= all, max: all, value: come });
 });
 
-const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
-stop.hidden = true;
-LIVE.status.before(stop);
+const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
+for (const [k, source] of Object.entries(changes()))
+  if (cells[k]?.bar) cells[k].change(source), cells[k].open(); // else it was kept of an older book
 
-for (const [k, source] of Object.entries(changes())) {
-  if (!cells[k]?.bar) continue; // kept of an older book
-  cells[k].change(source);
-  cells[k].edit();
-}
+const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
+const changedUpTo = (cell) => cells.slice(0, cell.k + 1).some((one) => one.changed);
 
-// Run these cells, one after the other, until one raises.
+// Run these cells, one after the other, until one raises. What there is to say in the end.
 const inOrder = async (wanted) => {
-  await engine.provide(wanted.flatMap((cell) => cell.built.needs));
+  await engine.provide(needs(wanted));
   for (const cell of wanted) {
     say(`Running ${cell.title} ...`);
-    const fault = await cell.run(engine, !cells.slice(0, cell.k + 1).some((one) => one.changed));
+    const fault = await cell.run(engine, !changedUpTo(cell));
     const line = fault?.line ? `, line ${fault.line}` : "";
     if (fault) return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
   }
   return wanted.length === 1 ? `${wanted[0].title} is done.` : `${wanted.length} cells are done.`;
 };
 
+// On a phone it is asked before it takes so much.
+let agreed = !matchMedia("(pointer: coarse)").matches;
+const ask = (wanted) => {
+  const load = Math.ceil(engine.toLoad(needs(wanted)));
+  say(`Loads ${load} MB and takes up to ${MEMORY} MB of memory: press once more to begin.`);
+  agreed = true;
+};
+
 let busy = false;
 const run = async (wanted) => {
   if (busy) return;
   if (!canRun()) return say(`This browser cannot run the cells; ${BROWSERS} can.`);
+  if (!agreed) return ask(wanted);
   busy = true;
   stop.hidden = false;
   for (const cell of wanted) cell.say("waits");
@@ -55,8 +64,10 @@ const run = async (wanted) => {
   }
   for (const cell of wanted) cell.settle();
   busy = false;
-  stop.hidden = true;
+  stop.hidden = progress.hidden = true;
 };
+
+const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
 
 LIVE.press = (name, box) => {
   const cell = cells[LIVE.boxes.indexOf(box)];
@@ -67,5 +78,3 @@ LIVE.press = (name, box) => {
   if (name === "Run and go on") goTo(cells.find((one) => one.bar && one.k > cell.k));
   return run(cells.slice(0, cell.k + 1).filter((one) => !one.hasRun));
 };
-
-const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();

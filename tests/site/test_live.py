@@ -1,0 +1,385 @@
+"""Cells that run in the page: every one of them, then what a reader does to them."""
+
+import re
+
+import pytest
+from conftest import PAGES
+from playwright.sync_api import expect
+from test_site import axe_findings
+
+PATIENCE = 180_000  # milliseconds for what takes twenty seconds on an idle machine
+GRADIENT = "book/gradient.html"
+
+# Cells whose numbers are rounding itself, so another machine has others: their number on the page.
+ROUNDED = {
+    "book/when-it-breaks.html": {
+        "a step that is all rounding": "cell 36",
+        "starts that rounding decides": "cell 37",
+        "a gradient below what float64 can hold": "cell 40",
+    },
+    "book/real-data.html": {
+        "the picture of a fit on separable data": "cell 25",
+        "the picture of weights without a minimum": "cell 34",
+        "weights that run away until rounding stops them": "cell 36",
+        "differences between libraries in the last digits": "cell 39",
+    },
+}
+# These start processes of their own, which a page has not.
+ELSEWHERE = {"book/many-machines.html": {"cell 10", "cell 13", "cell 14"}}
+
+
+class Cells:
+    """A page whose cells run."""
+
+    def __init__(self, page):
+        self.page = page
+        self.status = page.locator("#live [role=status]")
+
+    def cell(self, number):
+        return self.page.get_by_role("group", name=f"Cell {number}", exact=True)
+
+    def press(self, number, name):
+        self.cell(number).get_by_role("button", name=name, exact=True).click()
+
+    def note(self, number):
+        return self.cell(number).locator(".live-note")
+
+    def output(self, number):
+        return self.page.get_by_role("group", name=f"Output of cell {number}", exact=True)
+
+    def editor(self, number):
+        return self.page.get_by_role("textbox", name=f"Code of cell {number}", exact=True)
+
+    def write(self, number, source):
+        """Write the cell anew, by keys."""
+        self.press(number, "Edit")
+        self.editor(number).press("Control+a")
+        self.editor(number).press_sequentially(source)
+
+    def run(self, number):
+        self.press(number, "Run")
+        self.wait()
+
+    def wait(self):
+        """Until nothing runs any more."""
+        stop = self.page.get_by_role("button", name="Stop")
+        expect(stop).to_be_hidden(timeout=PATIENCE)
+        expect(self.page.get_by_text("waits", exact=True)).to_have_count(0)
+
+    def notes(self):
+        """{name of the cell: its note} of all cells with buttons."""
+        return self.page.evaluate("""() => Object.fromEntries(
+            [...document.querySelectorAll(".live-bar[role=group]")].map(bar => [
+                bar.ariaLabel.toLowerCase(), bar.querySelector(".live-note").textContent
+            ])
+        )""")
+
+
+@pytest.fixture
+def cells(visit, address):
+    """cells(page, ...): a page of the site, as one who uses its cells."""
+
+    def opened(name=GRADIENT, home=address, **more):
+        seen = visit(f"{home}/{name}", **more)
+        assert seen.complaints == []
+        return Cells(seen.page)
+
+    return opened
+
+
+def with_cells(site):
+    return [name for name in PAGES if 'id="live"' in (site / name).read_text(encoding="utf-8")]
+
+
+# ------------------------------------------------------------------ every cell
+
+
+def run_all(used):
+    used.page.get_by_role("button", name="Run all").click()
+    expect(used.status).to_have_text(re.compile(r"cells are done\.$"), timeout=PATIENCE)
+    return used.notes()
+
+
+def unlike_the_book(name, notes):
+    """What a chapter's cells say that they should not."""
+    rounded = set(ROUNDED.get(name, {}).values())
+    return {
+        cell: note
+        for cell, note in notes.items()
+        if note
+        not in {
+            "done: as in the book",
+            *(["done: rounds otherwise than the book"] if cell in rounded else []),
+            *(
+                ["runs in JupyterLab and on Binder: it starts processes of its own"]
+                if cell in ELSEWHERE.get(name, ())
+                else []
+            ),
+        }
+    }
+
+
+CHAPTERS = [
+    name for name in PAGES if not re.search("accessib|glossary|notation|proofs|refer", name)
+]
+
+
+def test_every_page_with_cells_is_tried(site):
+    assert with_cells(site) == CHAPTERS
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_cell_shows_in_the_page_what_it_shows_in_the_book(cells, name):
+    assert unlike_the_book(name, run_all(cells(name))) == {}
+
+
+@pytest.mark.parametrize("name", ["book/gradient.html", "book/newton.html"])
+def test_a_double_click_on_the_file_is_enough(cells, site, name):
+    assert unlike_the_book(name, run_all(cells(name, home=site.as_uri()))) == {}
+
+
+@pytest.mark.parametrize(
+    ("what", "other"),
+    [("displaystyle 0", "displaystyle 5"), ("picture ", "picture b"), ("0.1167", "0.1168")],
+)
+def test_a_cell_that_shows_something_else_is_noticed(cells, site, what, other):
+    """The chapter's page with another output as the book's: the cell says that it is not."""
+    used = cells()
+    used.page.route(
+        "**/live/gradient.js*",
+        lambda route: route.fulfill(
+            body=(site / "_static/live/gradient.js").read_text().replace(what, other),
+            content_type="text/javascript",
+        ),
+    )
+    assert "not as in the book" in " ".join(unlike_the_book(GRADIENT, run_all(used)).values())
+
+
+# ------------------------------------------------------------------ what a reader does
+
+
+def test_a_changed_sign_leaves_a_remainder(cells):
+    """Step 3 with a plus for a minus: SymPy says what is left over."""
+    used = cells()
+    used.write(7, "claim = Sum((h_i + y_i) * x_ij, samples) / m\nsimplify(diff(J, t) - claim)")
+    used.run(7)
+    remainder = used.output(7).locator("math")
+    expect(remainder).to_contain_text("−")
+    expect(remainder).to_contain_text("y")
+    expect(used.note(7)).to_have_text("done: not as in the book")
+    expect(used.note(6)).to_have_text("done: as in the book")
+
+
+def test_a_cell_runs_those_above_it_first_and_only_once(cells):
+    used = cells()
+    used.run(2)
+    expect(used.note(1)).to_have_text("done: as in the book")
+    used.run(3)
+    expect(used.status).to_have_text("cell 3 is done.")
+
+
+def test_a_change_above_runs_again_before_what_is_below(cells):
+    used = cells()
+    used.run(2)
+    used.write(1, "kept = 41")
+    used.write(2, "kept + 1")
+    used.run(2)
+    expect(used.output(2)).to_have_text("42")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "line"),
+    [("a = 1\n1 / 0", "ZeroDivisionError", 2), ("a = (", "SyntaxError", 1)],
+)
+def test_an_exception_points_at_its_line(cells, source, name, line):
+    used = cells()
+    used.write(1, source)
+    used.run(1)
+    expect(used.note(1)).to_have_text(f"stopped: {name}")
+    expect(used.status).to_contain_text(f"{name} in cell 1, line {line}")
+    expect(used.output(1)).to_contain_text(name)
+    expect(used.page.locator(".cm-marked")).to_have_count(1)
+
+
+def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
+    used = cells()
+    used.write(1, "print('begun')\nwhile True: pass")
+    used.press(1, "Run")
+    expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
+    used.page.get_by_role("button", name="Stop").click()
+    expect(used.status).to_have_text(
+        "The engine has ended: you have stopped it. Your changes are kept; Run begins anew."
+    )
+    expect(used.editor(1)).to_contain_text("while True")
+    used.write(1, "6 * 7")
+    used.run(1)
+    expect(used.output(1)).to_have_text("42")
+
+
+def test_an_interpreter_that_dies_is_noticed_and_a_new_one_begins(cells):
+    used = cells()
+    used.write(1, "eval('[' * 30000 + ']' * 30000)\nimport os\nos._exit(3)")
+    used.run(1)
+    expect(used.status).to_contain_text("The engine has ended: ")
+    used.write(1, "6 * 7")
+    used.run(1)
+    expect(used.output(1)).to_have_text("42")
+
+
+def test_a_change_is_kept_does_not_run_by_itself_and_can_be_set_back(cells):
+    used = cells()
+    before = used.page.locator(".cell_output").first.inner_html()
+    used.write(1, "'mine'")
+    used.page.reload()
+    expect(used.editor(1)).to_have_text("'mine'")
+    expect(used.note(1)).to_have_text("")
+    used.run(1)
+    expect(used.output(1)).to_have_text("'mine'")
+    used.press(1, "Reset")
+    expect(used.editor(1)).to_have_count(0)
+    expect(used.output(1)).to_have_count(0)
+    assert used.page.locator(".cell_output").first.inner_html() == before
+    used.page.reload()
+    expect(used.cell(1)).to_be_visible()
+    expect(used.editor(1)).to_have_count(0)
+
+
+def test_a_page_that_may_keep_nothing_runs_all_the_same(cells):
+    used = cells()
+    used.page.evaluate("Object.defineProperty(window, 'localStorage', { get() { throw Error() } })")
+    used.write(1, "6 * 7")
+    used.run(1)
+    expect(used.output(1)).to_have_text("42")
+
+
+def test_a_package_that_the_chapter_does_not_use_is_loaded_when_it_is_imported(cells):
+    used = cells()
+    used.write(1, "done = []\ndone.append(1)\nfrom scipy.special import expit\nexpit(0), done")
+    used.run(1)
+    expect(used.output(1)).to_contain_text("0.5")
+    expect(used.output(1)).to_contain_text("[1]")
+
+
+def test_a_widget_is_made_anew_from_a_changed_cell(cells):
+    used = cells("book/cost.html")
+    source = "from logistic.data import STUDY\nfrom logistic.widgets import Descent\n"
+    used.write(1, f"{source}Descent(STUDY, start=[4.0, 4.0])")
+    used.run(1)
+    start = used.output(1).get_by_role("application").or_(used.output(1).locator(".lg-handle"))
+    expect(start.first).to_be_visible()
+    expect(used.output(1)).to_contain_text("4")
+
+
+def test_tables_warnings_and_figures_of_a_reader_are_shown(cells):
+    used = cells()
+    used.write(
+        1,
+        "import warnings, pandas as pd, matplotlib.pyplot as plt\n"
+        "warnings.warn('careful')\nplt.plot([1, 3, 2], color='red')\npd.DataFrame({'a': [1, 2]})",
+    )
+    used.run(1)
+    output = used.output(1)
+    expect(output.get_by_role("table")).to_contain_text("a")
+    expect(output).to_contain_text("careful")
+    expect(output.get_by_role("img", name="Figure drawn by cell 1")).to_be_visible()
+
+
+# ------------------------------------------------------------------ for everybody
+
+
+def test_by_keyboard_alone(cells):
+    used = cells()
+    used.cell(1).get_by_role("button", name="Edit").focus()
+    used.page.keyboard.press("Enter")
+    expect(used.editor(1)).to_be_focused()
+    used.page.keyboard.press("Control+a")
+    used.page.keyboard.type("40 + 2")
+    used.page.keyboard.press("Tab")
+    expect(used.cell(1).get_by_role("button", name="Run")).to_be_focused()
+    used.page.keyboard.press("Enter")
+    used.wait()
+    expect(used.output(1)).to_have_text("42")
+    used.editor(1).focus()
+    used.page.keyboard.press("Shift+Enter")
+    expect(used.cell(2).get_by_role("button", name="Run")).to_be_focused()
+
+
+def test_what_runs_is_said_and_that_it_is_done(cells):
+    used = cells()
+    used.page.evaluate("""() => {
+        globalThis.said = [];
+        const status = document.querySelector("#live [role=status]");
+        new MutationObserver(() => said.push(status.textContent))
+            .observe(status, { childList: true, characterData: true, subtree: true });
+    }""")
+    used.run(1)
+    said = used.page.evaluate("said")
+    assert re.fullmatch(r"Loads \d+ MB, once, from this site; .*", said[0])
+    assert said[1:] == [
+        "Running a cell that is not shown ...",
+        "Running cell 1 ...",
+        "2 cells are done.",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_while_cells_run_and_when_they_are_done(cells, theme):
+    used = cells(theme=theme)
+    used.write(1, "import time\nprint('begun')\ntime.sleep(5)")
+    used.press(1, "Run")
+    expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
+    assert axe_findings(used.page) == []
+    used.wait()
+    used.write(1, "1 / 0")
+    used.run(1)
+    assert axe_findings(used.page) == []
+
+
+def test_on_a_phone_it_asks_before_it_loads(cells):
+    used = cells(width=360, height=740, has_touch=True, is_mobile=True)
+    button = used.cell(1).get_by_role("button", name="Run", exact=True)
+    button.tap()
+    expect(used.status).to_have_text(re.compile(r"Loads \d+ MB and takes up to \d+ MB of memory"))
+    button.tap()
+    used.wait()
+    expect(used.note(1)).to_have_text("done: as in the book")
+
+
+def test_a_browser_without_exceptions_is_told_before_it_loads(visit, address):
+    seen = visit(f"{address}/{GRADIENT}")
+    seen.page.evaluate("WebAssembly.validate = () => false")
+    used = Cells(seen.page)
+    used.press(1, "Run")
+    expect(used.status).to_contain_text("This browser cannot run the cells; Chrome")
+    assert not [url for url in seen.requests if "python.wasm" in url]
+
+
+def test_what_cannot_be_loaded_is_named_and_the_next_press_tries_again(cells):
+    used = cells()
+    used.page.route("**/live/live.js*", lambda route: route.abort())
+    used.press(1, "Run")
+    expect(used.status).to_contain_text("live.js could not be loaded")
+    used.page.unroute("**/live/live.js*")
+    used.run(1)
+    expect(used.note(1)).to_have_text("done: as in the book")
+
+
+def test_nothing_moves_when_the_buttons_come(visit, address):
+    """The room for them is in the page before its scripts run."""
+    page = visit(f"{address}/{GRADIENT}").page
+    heights = (
+        """() => [...document.querySelectorAll("#live, .cell_input")].map(it => it.offsetHeight)"""
+    )
+    there = page.evaluate(heights)
+    page.route("**/live/bar.js*", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("button", name="Run all")).to_have_count(0)
+    assert page.evaluate(heights) == there
+
+
+def test_the_engine_asks_no_other_host_and_none_of_it_comes_before_a_press(visit, address):
+    seen = visit(f"{address}/{GRADIENT}").wait_until_idle()
+    assert [url for url in seen.requests if "/live/" in url and "bar.js" not in url] == []
+    used = Cells(seen.page)
+    used.run(1)
+    assert seen.foreign(address) == []
