@@ -264,6 +264,15 @@ def test_a_finger_drags_as_a_mouse_does(widget, name, place):
     assert one.handle().bounding_box()["width"] >= 44
 
 
+def test_who_chooses_a_sample_stays_at_the_step(widget):
+    descent = widget("descent")
+    descent.press(descent.slider("Step"), "End")
+    descent.press(descent.slider("Step"), "ArrowLeft")
+    step = descent["step"]
+    descent.drag(descent.handle(1), 1, 1)  # so little that it does not move
+    assert descent["step"] == step > 600  # as far as a walk is followed during a drag
+
+
 # ------------------------------------------------------------------ bowls
 
 

@@ -88,7 +88,7 @@ function build(ui) {
       playing: ui.get("playing"),
       bound,
       lowest: best.cost,
-      ...(open ? {} : ends),
+      ...(open ? { step: ui.get("step") } : ends), // it may be one that comes after those followed now
     });
     ui.say(`${stepInWords({ ...here, steps })} End of the walk: ${ends.message}.`);
   };

@@ -100,7 +100,7 @@ function build(ui) {
       learning_rate: ui.get("learning_rate"),
       playing: ui.get("playing"),
       lowest: best.cost,
-      ...(cut(ui, runs[0].path) ? {} : ends),
+      ...(cut(ui, runs[0].path) ? { step: ui.get("step") } : ends), // it may come after those followed now
     });
     const said = runs.map(
       ({ name, gaps, now }) => `${name}: gap ${short(gaps[now.step])}, ${now.message}`,

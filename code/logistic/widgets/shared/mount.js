@@ -37,12 +37,13 @@ export function mount({ model, el }, name, title, build) {
     get: (key) => model.get(key),
     set(changes) {
       for (const [key, value] of Object.entries(changes)) {
-        if (!publishing && !(key in before)) before[key] = model.get(key);
+        if (!(key in before)) before[key] = model.get(key);
         model.set(key, value);
       }
       model.save_changes();
     },
-    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back.
+    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back, with
+    // what the page has published of it, such as the step where the walk has become shorter.
     take: () => ((before = {}), (undo = keeps.map((keep) => keep()))),
     giveBack() {
       for (const put of undo) put();
