@@ -246,17 +246,21 @@ function verdict(theta, X, y, end, tolerance, loss) {
   const slope = gradient(theta, X, y),
     direction = end.converged && newtonDirection(theta, slope, X);
   if (!direction) return end;
-  const moves = towardRightSide(direction, X, y),
-    most = Math.max(...moves),
-    least = Math.min(...moves),
-    far = Math.max(most, -least);
-  if (most > NEAR && least >= -SLACK * most) return separable;
+  if (separates(direction, X, y)) return separable;
+  const far = largest(towardRightSide(direction, X, y));
   if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
     return ended(
       STATUS.TOO_EARLY,
       `the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`,
     );
   return end;
+}
+
+// Does a step take every score toward the side of its label, but for rounding, and one of them visibly?
+function separates(direction, X, y) {
+  const moves = towardRightSide(direction, X, y),
+    most = Math.max(...moves);
+  return most > NEAR && Math.min(...moves) >= -SLACK * most;
 }
 
 function splits(theta, X, y) {
@@ -318,7 +322,15 @@ export function lowest(X, y, loss, starts) {
     }
     if (here < best.cost) best = { theta, cost: here };
   }
-  return loss.labels && splits(best.theta, X, y) ? { theta: null, cost: 0 } : best;
+  return loss.labels ? approached(best, X, y) : best;
+}
+
+// Labels that can be split leave a lower limit and no minimum: zero, or with ties on the boundary what these cost.
+function approached({ theta, cost: here }, X, y) {
+  const direction = newtonDirection(theta, gradient(theta, X, y), X);
+  if (!splits(theta, X, y) && !(direction && separates(direction, X, y)))
+    return { theta, cost: here };
+  return { theta: null, cost: Math.min(...towardRightSide(theta, X, y)) > 0 ? 0 : here };
 }
 
 function descend(theta, here, slope, H, X, y, loss) {
