@@ -15,7 +15,7 @@ import {
 } from "./shared/numerics.js";
 import { buttons, player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
-import { DATA, dataChoice, labelled, padded, samples } from "./shared/samples.js";
+import { DATA, dataChoice, labelled, lent, padded, samples } from "./shared/samples.js";
 import {
   GOES_ON,
   NUMBERS,
@@ -26,10 +26,11 @@ import {
   rateAtBound,
   reach,
   restart,
+  sayWalk,
   stepInWords,
   told,
 } from "./shared/walks.js";
-import { short, unbroken } from "./shared/words.js";
+import { lowestInWords, short, unbroken } from "./shared/words.js";
 
 const HINT =
   "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
@@ -90,7 +91,14 @@ function build(ui) {
       lowest: best.cost,
       ...(open ? { step: ui.get("step") } : ends), // it may be one that comes after those followed now
     });
-    ui.say(`${stepInWords({ ...here, steps })} End of the walk: ${ends.message}.`);
+    const walk = { ...here, steps };
+    sayWalk(
+      ui,
+      walk,
+      stepInWords(walk),
+      `End of the walk: ${ends.message}.`,
+      `${lowestInWords(best, loss !== "squared")}.`,
+    );
   };
 }
 
@@ -159,7 +167,10 @@ function settings(ui, bound) {
     options: () =>
       NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled(ui.get("y"))]),
   });
-  const data = dataChoice(ui, ({ y }) => (labelled(y) ? {} : { loss: "linear" }));
+  const data = dataChoice(
+    ui,
+    lent(ui, "loss", ({ y }) => (labelled(y) ? undefined : "linear")),
+  );
   return make("div", { class: "lg-settings" }, rateAtBound(ui, bound), cost, data);
 }
 
@@ -202,6 +213,7 @@ function drawSamples(view, points, { x, y, theta: [b, w], line }) {
   const labels = labelled(y),
     tall = line ? [-0.4, 1.4] : [-0.12, 1.12];
   if (!view.axes({ x: points.span(x), y: labels ? tall : padded([0, ...y]) })) return;
-  view.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
-  points.put(x, y);
+  const h = (at) => (line ? b + w * at : sigmoid(b + w * at));
+  view.curve("curve", h, "curve");
+  points.put(x, y, (i) => `, h = ${short(h(x[i]))}`);
 }

@@ -1,4 +1,5 @@
-import { assign, make, write } from "./dom.js";
+import { assign, make } from "./dom.js";
+import { voice } from "./voice.js";
 
 // A widget in its frame: the state of the model in, pictures out. A widget says what to draw; when to draw, how to
 // announce and how to clean up is said here.
@@ -7,7 +8,7 @@ export function mount({ model, el }, name, title, build) {
   const frame = el.closest(".lg-widget") ?? el;
   frame.classList.add("lg-widget");
   frame.dataset.widget = name;
-  const status = make("p", { class: "lg-unseen", role: "status", "aria-live": "polite" });
+  const { status, speak, note, hush } = voice();
   const root = make("div", {
     class: "lg-root",
     role: "group",
@@ -20,11 +21,13 @@ export function mount({ model, el }, name, title, build) {
     publishing = false,
     before = {}, // what each key was at the last take
     undo = [],
-    speaking = 0,
-    spoken = null;
+    resting = 0,
+    said = [];
   const updates = [],
     measures = [],
-    keeps = [];
+    keeps = [],
+    settings = [],
+    rests = [];
   const ui = {
     name,
     root,
@@ -32,6 +35,8 @@ export function mount({ model, el }, name, title, build) {
     updates,
     measures,
     keeps, // each says what gives back what is kept beside the state
+    settings, // each says in words how a control is set
+    rests, // each writes what is not written in every frame
     signal: stop.signal,
     busy: false,
     get: (key) => model.get(key),
@@ -82,16 +87,9 @@ export function mount({ model, el }, name, title, build) {
     },
     listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
     schedule: () => (request ||= requestAnimationFrame(render)),
-    // Read aloud once things have come to rest, not at every step of a drag. A walk is announced only where it pauses or
-    // ends, and that is news although the same was said before.
-    say(text) {
-      const { activeElement: own } = root.getRootNode();
-      if (own?.getAttribute("aria-valuetext") === text) spoken = text; // a handle has said it itself
-      spoken ??= text; // what stands there from the beginning is no news
-      clearTimeout(speaking);
-      if (model.get("playing")) write(status, (spoken = ""));
-      else if (text !== spoken) speaking = setTimeout(() => write(status, (spoken = text)), 400);
-    },
+    // What is read aloud: first what happens, such as a step, then what stands, each said when it has changed.
+    say: (...sentences) => (said = sentences),
+    note,
   };
   const draw = build(ui);
   root.append(status);
@@ -100,6 +98,16 @@ export function mount({ model, el }, name, title, build) {
     request = 0;
     for (const update of updates) update(now);
     draw();
+    clearTimeout(resting);
+    if (model.get("playing")) hush([...controls(), ...said.slice(1)]);
+    else resting = setTimeout(rest, 400); // not at every step of a drag
+  }
+  const controls = () => settings.map((words) => words());
+  function rest() {
+    const { activeElement: own } = root.getRootNode();
+    note(own?.getAttribute("aria-valuetext")); // a handle has said that itself
+    speak([...controls(), ...said]);
+    for (const write of rests) write();
   }
   const change = () => publishing || ui.schedule();
   model.on("change", change);
@@ -108,6 +116,7 @@ export function mount({ model, el }, name, title, build) {
   for (const box of root.querySelectorAll(".lg-plot")) sizes.observe(box);
   measure();
   render();
+  rest();
   frame.dataset.ready = "true";
   performance.mark(`lg-ready-${name}`);
   return () => {
@@ -115,7 +124,7 @@ export function mount({ model, el }, name, title, build) {
     sizes.disconnect();
     model.off("change", change);
     cancelAnimationFrame(request);
-    clearTimeout(speaking);
+    clearTimeout(resting);
     root.remove();
   };
 }

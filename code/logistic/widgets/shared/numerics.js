@@ -119,6 +119,9 @@ export function principal(theta, X) {
   return { least: a ? a * (variance / most) : 0, most, along: [p / length, q / length] };
 }
 
+// A weight that is zero but for rounding is zero: it would be read out as 1e-17.
+export const tidy = (theta) =>
+  theta.map((entry) => (Math.abs(entry) < 1e-12 * largest(theta) ? 0 : entry));
 export const largest = (vector) =>
   vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
@@ -320,7 +323,7 @@ export function lowest(X, y, loss, starts) {
       if (!next) break;
       [theta, here] = next;
     }
-    if (here < best.cost) best = { theta, cost: here };
+    if (here < best.cost) best = { theta: tidy(theta), cost: here };
   }
   return loss.labels ? approached(best, X, y) : best;
 }

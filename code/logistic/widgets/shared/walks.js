@@ -33,6 +33,10 @@ export const told = (path, step) => ({
 export const stepInWords = ({ step, steps, theta, cost }) =>
   `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
 
+// A walk aloud: its step, and how it ends where it does; on the way this is said once, and so is what `stands`.
+export const sayWalk = (ui, { step, steps }, now, end, stands) =>
+  ui.say(step < steps ? now : `${now} ${end}`, end, stands);
+
 // The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
 export const learningRate = (ui, bound, settings) =>
   range(ui, {
@@ -93,6 +97,7 @@ export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost
 
 // The gap to the lowest cost, step by step, on a logarithmic axis.
 export function drawGap(view, gaps, step, role, { beads = false, shape, size } = {}) {
+  view.image(() => `${gapInWords(gaps)}. At step ${step} it is ${short(gaps[step])}.`);
   if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
   const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
   const past = seen.filter(([k]) => k <= step);
@@ -102,6 +107,9 @@ export function drawGap(view, gaps, step, role, { beads = false, shape, size } =
   if (gaps[step] > 0) view.dot("now", [step, gaps[step]], role, shape, size);
   view.finish();
 }
+
+export const gapInWords = (gaps) =>
+  `The gap goes from ${short(gaps[0])} to ${short(gaps.at(-1))} in ${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
 
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
