@@ -208,6 +208,8 @@ function grid(lo, hi, parts) {
   return [...all, ...even(Math.max(lo, -MIDDLE), Math.min(hi, MIDDLE))].sort((a, b) => a - b);
 }
 
+const TINY = 1e-12;
+
 // Where the slope changes its sign, by halving; up through zero is a minimum, down through zero a maximum.
 function levelPoints(slope, lo, hi) {
   const found = [],
@@ -221,7 +223,8 @@ function levelPoints(slope, lo, hi) {
       if (slope(middle) < 0 === left < 0) a = middle;
       else b = middle;
     }
-    found.push({ w: (a + b) / 2, minimum: left < 0 });
+    const w = (a + b) / 2;
+    found.push({ w: Math.abs(w) < TINY ? 0 : w, minimum: left < 0 }); // zero but for rounding
   }
   return found;
 }

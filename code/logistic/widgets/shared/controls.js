@@ -97,7 +97,7 @@ function tells(ui, control, words, act) {
   ui.listen(control, "change", () => (act(), ui.note(words())));
 }
 
-// `quiet`: it follows what is said elsewhere.
+// `quiet`: it only follows what is said elsewhere, and waits while a handle is dragged.
 export function choice(ui, { label, options, value, set, shown = () => true, quiet }) {
   const select = make("select", { "aria-label": label });
   const words = () => `${label}: ${options().find(([key]) => key === value())?.[1]}.`;
@@ -110,6 +110,7 @@ export function choice(ui, { label, options, value, set, shown = () => true, qui
     select,
   );
   ui.updates.push(() => {
+    if (quiet && ui.busy) return;
     field.hidden = !shown();
     const wanted = options();
     if (

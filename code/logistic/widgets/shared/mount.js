@@ -99,14 +99,14 @@ export function mount({ model, el }, name, title, build) {
     for (const update of updates) update(now);
     draw();
     clearTimeout(resting);
-    if (model.get("playing")) hush([...controls(), ...said.slice(1)]);
+    if (model.get("playing")) hush([...said.slice(1), ...controls()]);
     else resting = setTimeout(rest, 400); // not at every step of a drag
   }
   const controls = () => settings.map((words) => words());
   function rest() {
     const { activeElement: own } = root.getRootNode();
     note(own?.getAttribute("aria-valuetext")); // a handle has said that itself
-    speak([...controls(), ...said]);
+    speak([...said, ...controls()]);
     for (const write of rests) write();
   }
   const change = () => publishing || ui.schedule();

@@ -38,8 +38,8 @@ export const sayWalk = (ui, { step, steps }, now, end, stands) =>
   ui.say(step < steps ? now : `${now} ${end}`, end, stands);
 
 // The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
-export const learningRate = (ui, bound, settings) =>
-  range(ui, {
+export function learningRate(ui, bound, settings) {
+  const options = {
     label: "Learning rate α",
     log: true,
     min: () => bound() / 100,
@@ -49,7 +49,10 @@ export const learningRate = (ui, bound, settings) =>
     set: (learning_rate) => ui.set({ learning_rate }),
     text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
     ...settings,
-  });
+  };
+  if (options.mark) ui.settings.push(() => `2/L is ${short(bound())}.`); // the data and the cost decide it
+  return range(ui, options);
+}
 
 export const rateAtBound = (ui, bound) =>
   button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() }));
