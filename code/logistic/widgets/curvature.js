@@ -12,6 +12,7 @@ import {
   lowest,
   principal,
   sigmoid,
+  tidy,
 } from "./shared/numerics.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
@@ -139,7 +140,7 @@ function build(ui) {
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
       bend,
-      `It is ${message}.`,
+      `Curvature ${message}.`,
       leaves ? "The ellipse goes on outside the picture." : "",
       `${minimum}.`,
     );
@@ -173,7 +174,7 @@ function weightsInWords(tops) {
 }
 
 function inWords(along, least, many) {
-  const [p, q] = along.map((part) => short(part, 3));
+  const [p, q] = tidy(along).map((part) => short(part, 3));
   if (!many) return `flat: all x are equal, and along (b, w) = (${p}, ${q}) no score changes`;
   if (least === 0) return "too small for float64 to tell the smallest one from zero";
   return `positive in every direction, smallest along (b, w) = (${p}, ${q})`;

@@ -27,10 +27,11 @@ import {
   reach,
   restart,
   sayWalk,
+  starInWords,
   stepInWords,
   told,
 } from "./shared/walks.js";
-import { lowestInWords, short, unbroken } from "./shared/words.js";
+import { short, unbroken } from "./shared/words.js";
 
 const HINT =
   "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
@@ -97,7 +98,7 @@ function build(ui) {
       walk,
       stepInWords(walk),
       `End of the walk: ${ends.message}.`,
-      `${lowestInWords(best, loss !== "squared")}.`,
+      starInWords(best, path, loss !== "squared"),
     );
   };
 }

@@ -25,11 +25,12 @@ import {
   gapsOf,
   restart,
   sayWalk,
+  starInWords,
   stepInWords,
   told,
   windowOf,
 } from "./shared/walks.js";
-import { lowestInWords, named, short } from "./shared/words.js";
+import { named, short } from "./shared/words.js";
 
 export default {
   render: (context) => mount(context, "newton", "Newton's method on the log loss", build),
@@ -104,7 +105,7 @@ function build(ui) {
       walk,
       `${stepInWords(walk)} ${nextInWords(seen)}`,
       `End of the walk: ${path.message}.`,
-      `${lowestInWords(best)}.`,
+      starInWords(best, path),
     );
   };
 }

@@ -26,9 +26,10 @@ import {
   learningRate,
   rateAtBound,
   reach,
+  starInWords,
   told,
 } from "./shared/walks.js";
-import { lowestInWords, short, unbroken } from "./shared/words.js";
+import { short, unbroken } from "./shared/words.js";
 
 const RUNNERS = [
   { role: "descent", shape: "circle", name: "Gradient descent" },
@@ -107,7 +108,7 @@ function build(ui) {
     ui.say(
       `Step ${step} of ${end}. ${said.join(" ")}`,
       ...runs.flatMap(({ name, now }) => endInWords(name, now)),
-      `${lowestInWords(best)}.`,
+      starInWords(best, runs.at(-1).path),
     );
   };
 }

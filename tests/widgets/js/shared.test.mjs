@@ -46,8 +46,8 @@ test("the axis of the gap ends at powers of ten around what there is to see", ()
 });
 
 test("the gap in words: from where to where, in how many steps", () => {
-  assert.equal(gapInWords([0.5, 0.25]), "The gap goes from 0.5 to 0.25 in 1 step");
-  assert.equal(gapInWords([0.5]), "The gap goes from 0.5 to 0.5 in 0 steps");
+  assert.equal(gapInWords([0.5, 0.25]), "from 0.5 to 0.25 in 1 step");
+  assert.equal(gapInWords([0.5]), "from 0.5 to 0.5 in 0 steps");
 });
 
 test("of what a widget says, only the new sentences are heard, and none twice", () => {

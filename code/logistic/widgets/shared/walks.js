@@ -1,7 +1,7 @@
 import { button, range } from "./controls.js";
 import { memo } from "./mount.js";
-import { LOSSES, design, lowest } from "./numerics.js";
-import { named, short } from "./words.js";
+import { LOSSES, STATUS, design, lowest } from "./numerics.js";
+import { lowestInWords, named, short } from "./words.js";
 
 // What the walks of optimizers have in common.
 
@@ -36,6 +36,10 @@ export const stepInWords = ({ step, steps, theta, cost }) =>
 // A walk aloud: its step, and how it ends where it does; on the way this is said once, and so is what `stands`.
 export const sayWalk = (ui, { step, steps }, now, end, stands) =>
   ui.say(step < steps ? now : `${now} ${end}`, end, stands);
+
+// Where the star of the minimum is, or why there is none, unless the end of the walk says so.
+export const starInWords = (best, { status }, convex) =>
+  !best.theta && status === STATUS.SEPARABLE ? "" : `${lowestInWords(best, convex)}.`;
 
 // The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
 export function learningRate(ui, bound, settings) {
@@ -100,7 +104,7 @@ export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost
 
 // The gap to the lowest cost, step by step, on a logarithmic axis.
 export function drawGap(view, gaps, step, role, { beads = false, shape, size } = {}) {
-  view.image(() => `${gapInWords(gaps)}. At step ${step} it is ${short(gaps[step])}.`);
+  view.image(() => `The gap goes ${gapInWords(gaps)}. At step ${step} it is ${short(gaps[step])}.`);
   if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
   const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
   const past = seen.filter(([k]) => k <= step);
@@ -112,7 +116,7 @@ export function drawGap(view, gaps, step, role, { beads = false, shape, size } =
 }
 
 export const gapInWords = (gaps) =>
-  `The gap goes from ${short(gaps[0])} to ${short(gaps.at(-1))} in ${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
+  `from ${short(gaps[0])} to ${short(gaps.at(-1))} in ${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
 
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
