@@ -909,6 +909,7 @@ def test_a_sample_can_be_typed(widget, name):
     if name == "curvature":
         types(one, "Point w", "0.5")  # where w is 0, labels and places do not matter to the cost
     one.frame.get_by_label("Sample", exact=True).select_option("2")
+    one.settle()
     assert one.frame.locator(".lg-ring").first.is_visible()
     assert types(one, "x of the sample", "2.5") == "2.5"
     one.frame.get_by_label("y of the sample").locator("visible=true").select_option("1")

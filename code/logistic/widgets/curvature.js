@@ -135,7 +135,7 @@ function build(ui) {
     kind.show(`${message}. ${minimum}`, least > 0);
     write(
       where,
-      `The ellipse is ${short(long)} away from the point along its long axis, one over the root of λ\u00a0min, and ${short(wide)} along the short one, one over the root of λ\u00a0max.`,
+      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
