@@ -4,6 +4,7 @@ logistic computes.
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -262,6 +263,15 @@ def test_a_finger_drags_as_a_mouse_does(widget, name, place):
     )
     assert one.page.evaluate("scrollY") == scrolled
     assert one.handle().bounding_box()["width"] >= 44
+
+
+def test_who_chooses_a_sample_stays_at_the_step(widget):
+    descent = widget("descent")
+    descent.press(descent.slider("Step"), "End")
+    descent.press(descent.slider("Step"), "ArrowLeft")
+    step = descent["step"]
+    descent.drag(descent.handle(1), 1, 1)  # so little that it does not move
+    assert descent["step"] == step > 600  # as far as a walk is followed during a drag
 
 
 # ------------------------------------------------------------------ bowls
@@ -899,6 +909,7 @@ def test_a_sample_can_be_typed(widget, name):
     if name == "curvature":
         types(one, "Point w", "0.5")  # where w is 0, labels and places do not matter to the cost
     one.frame.get_by_label("Sample", exact=True).select_option("2")
+    one.settle()
     assert one.frame.locator(".lg-ring").first.is_visible()
     assert types(one, "x of the sample", "2.5") == "2.5"
     one.frame.get_by_label("y of the sample").locator("visible=true").select_option("1")
@@ -959,6 +970,214 @@ def test_on_a_phone_a_picture_and_its_controls_share_the_screen(widget, name, wi
                 last: Math.max(plots[0].bottom, ...controls.map(b => b.bottom))}}""")
     assert tops["tallest"] <= 0.65 * height
     assert tops["last"] - tops["first"] < height - 64  # the page's header stays on the screen
+
+
+# ------------------------------------------------------------------ by ear
+
+SAID = """frame => {
+    frame.said = [];
+    const status = frame.querySelector("[role=status]");
+    new MutationObserver(() => status.textContent && frame.said.push(status.textContent))
+        .observe(status, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+@pytest.fixture
+def listener(widget):
+    """listener(name) opens a widget and returns it with a function: what is said of an act."""
+
+    def open_widget(name, **more):
+        one = widget(name, **more)
+        one.page.wait_for_timeout(600)
+        one.frame.evaluate(SAID)
+
+        def said_of(act):
+            act()
+            one.page.wait_for_timeout(700)  # it is said once things have come to rest
+            return one.frame.evaluate("frame => frame.said.splice(0)")
+
+        return one, said_of
+
+    return open_widget
+
+
+def chooses(one, label, option):
+    field = one.frame.get_by_label(label, exact=True).locator("visible=true")
+    return lambda: field.select_option(option)
+
+
+def test_the_minimum_that_comes_and_goes_is_said_and_written(listener):
+    curvature, said_of = listener("curvature")
+    crossed, split = "Minimum at b = 0, w = 0.4196.", "No minimum: the labels can be split."
+    [text] = said_of(chooses(curvature, "Data", "separable"))
+    assert "smallest along (b, w) = (1, 0)." in text and text.endswith(split)
+    for name, sentence in (("crossed", crossed), ("separable", split)):
+        assert said_of(chooses(curvature, "Data", name)) == [sentence]  # all else is as before
+        assert sentence in curvature.frame.locator(".lg-message").inner_text()
+    flat = said_of(chooses(curvature, "Data", "one place"))
+    assert flat[0].endswith("A whole line of minima.")
+    said_of(chooses(curvature, "Data", "crossed"))
+    curvature.frame.locator("summary").click()
+    chooses(curvature, "Sample", "1")()
+    label = "y of the sample"
+    assert said_of(chooses(curvature, label, "0")) == [f"{split} Data: changed by you."]
+    assert said_of(chooses(curvature, label, "1")) == [crossed]
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest"),
+    [
+        ("descent", "(Minimum|there is no minimum)"),
+        ("newton", "(Minimum|there is no minimum)"),
+        ("race", "(Minimum|End of Newton: separable)"),
+        ("curvature", "(Minimum|No minimum|line of minima)"),
+        ("bowls", "(Minima in the picture|no minimum in this picture)"),
+        ("pulls", "Derivative for b"),
+    ],
+)
+def test_another_data_set_is_said_once(listener, name, lowest):
+    one, said_of = listener(name)
+    choices = one.frame.get_by_label("Data").locator("option")
+    for value in [*choices.evaluate_all("all => all.map(one => one.value)")[1:], STUDY.name][:4]:
+        if value != STUDY.name or name != "bowls":
+            [text] = said_of(chooses(one, "Data", value))
+            assert len(re.findall(lowest, text)) == 1, text
+            assert "Data:" not in text  # the menu has said it
+            assert "e−1" not in text  # a minimum at zero is at zero
+            if name != "bowls":  # two of its sets have the same bound
+                assert text.count("2/L is") == (name in ("descent", "race"))
+
+
+def test_what_a_choice_of_data_sets_besides_is_said_and_comes_back(listener):
+    descent, said_of = listener("descent")
+    cost = descent.frame.get_by_label("Cost", exact=True)
+    [text] = said_of(chooses(descent, "Cost", "squared"))
+    assert "Cost:" not in text  # the menu has said it
+    [text] = said_of(chooses(descent, "Data", "line"))
+    assert text.count("Cost: squared error, line.") == 1 and cost.input_value() == "linear"
+    [text] = said_of(chooses(descent, "Data", "study"))
+    assert text.count("Cost: squared error, sigmoid.") == 1 and cost.input_value() == "squared"
+    [text] = said_of(descent.button("Reset").click)
+    assert "Cost: log loss." in text
+    said_of(chooses(descent, "Data", "line"))
+    said_of(chooses(descent, "Data", "study"))
+    assert cost.input_value() == "log"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_damping_that_was_chosen_comes_back(listener, own):
+    way, said_of = listener("newton")
+    damped = way.frame.get_by_role("checkbox")
+    assert not damped.is_checked()
+    if own:
+        assert "Damped:" not in "".join(said_of(damped.click))  # the switch has said it
+    for name in ("two points", "far point"):
+        text = "".join(said_of(chooses(way, "Data", name)))
+        assert ("Damped: off." in text) is (own and name == "two points")
+        assert not damped.is_checked()
+    text = "".join(said_of(chooses(way, "Data", "study")))
+    assert ("Damped: on." in text) is own is damped.is_checked()
+
+
+@pytest.mark.parametrize(
+    ("name", "end"), [("descent", "End of the walk"), ("newton", "End of the walk"),
+                      ("bowls", "End of the walk"), ("race", "End of Gradient descent")]
+)  # fmt: skip
+def test_the_end_of_a_walk_is_said_where_it_is_reached_and_where_it_changes(listener, name, end):
+    one, said_of = listener(name)
+    step = one.slider("Step")
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        [text] = said_of(lambda key=key: step.press(key))
+        assert text.startswith("Step ") and "End" not in text
+    [text] = said_of(lambda: step.press("End"))
+    assert text.count(end) == 1
+    [text] = said_of(lambda: step.press("ArrowLeft"))
+    assert "End" not in text
+    [text] = said_of(lambda: one.handle().press("Shift+ArrowRight"))
+    assert text.count(end) == 1  # it is another walk
+
+
+def test_each_runner_of_the_race_is_said_to_arrive(listener):
+    race, said_of = listener("race")
+    step = race.slider("Step")
+    last = race["results"]["newton"]["steps"]
+    for _ in range(last - 1):
+        step.press("ArrowRight")
+    [text] = said_of(lambda: step.press("ArrowRight"))
+    assert text.count("Newton is there.") == 2 and "Gradient descent is there" not in text
+    assert text.count("End of Newton: converged") == 1
+    [text] = said_of(lambda: step.press("ArrowRight"))
+    assert "End of" not in text and "is there" not in text
+
+
+def test_a_sample_says_its_weight(widget):
+    curvature = widget("curvature")
+    curvature.press(curvature.handle(), "Shift+ArrowUp", 2)
+    weights = sigmoid(STUDY.X @ curvature["theta"]) * sigmoid(-STUDY.X @ curvature["theta"])
+    said = [sample(curvature, k + 1).get_attribute("aria-valuetext") for k in range(20)]
+    heard = [float(text.split("weight ")[1].replace("−", "-")) for text in said]
+    assert np.allclose(heard, weights, rtol=1e-3) and np.ptp(weights) > 0.05
+    option = curvature.frame.get_by_label("Sample", exact=True).locator("option").nth(4)
+    assert option.text_content().endswith(said[4].split(", ", 1)[1])
+
+
+PICTURES = """frame => [...frame.querySelectorAll(".lg-plot > svg")]
+    .filter(svg => svg.checkVisibility()).map(svg => ({
+        handles: svg.querySelectorAll("[role=slider]").length,
+        role: svg.getAttribute("role"), name: svg.getAttribute("aria-label")}))"""
+
+
+def unheard(pictures):
+    """Those in which nothing can be moved, and that say nothing either."""
+    return [one for one in pictures if not one["handles"] and not (one["role"] and one["name"])]
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "derivation"])
+def test_a_picture_in_which_nothing_moves_says_what_it_shows(widget, name):
+    one = widget(name)
+    assert unheard(one.frame.evaluate(PICTURES)) == []
+    images = one.frame.get_by_role("img").all()
+    assert bool(images) == (name in ("curvature", "descent", "newton", "pulls", "race"))
+    before = [image.get_attribute("aria-label") for image in images]
+    one.press(one.handle(), "Shift+ArrowRight", 2)
+    one.page.wait_for_timeout(600)
+    after = [image.get_attribute("aria-label") for image in images]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert len(unheard([{"handles": 0, "role": "none", "name": None}])) == 1
+
+
+def test_the_picture_of_the_weights_names_the_largest_and_the_smallest(widget):
+    curvature = widget("curvature")
+    bars = curvature.frame.get_by_role("img")
+    assert bars.get_attribute("aria-label") == "Each weight is 0.25."
+    curvature.press(curvature.handle(), "Shift+ArrowUp", 1)
+    curvature.page.wait_for_timeout(600)
+    weights = sigmoid(STUDY.X @ curvature["theta"]) * sigmoid(-STUDY.X @ curvature["theta"])
+    least, most = STUDY.x[np.argmin(weights)], STUDY.x[np.argmax(weights)]
+    name = bars.get_attribute("aria-label")
+    assert f"at x = {least:g} to" in name and name.endswith(f"at x = {most:g}.")
+
+
+def described(one, selector):
+    """What a screen reader is given of each element as its description, by Chromium's own tree."""
+    session = one.page.context.new_cdp_session(one.page)
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    where = f'.lg-widget[data-widget="{one.frame.get_attribute("data-widget")}"] {selector}'
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": where})["nodeIds"]
+    nodes = [
+        session.send("Accessibility.getPartialAXTree", {"nodeId": id, "fetchRelatives": False})
+        for id in found
+    ]
+    return [node["nodes"][0].get("description", {}).get("value", "") for node in nodes]
+
+
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "derivation"])
+def test_a_number_or_a_button_is_not_read_a_second_time(widget, name):
+    one = widget(name)
+    read = described(one, ":is(.lg-number, .lg-button)")
+    assert len(read) > 2 and set(read) == {""}
+    one.frame.locator(".lg-number, .lg-who").first.evaluate("e => e.title = '0.69314718'")
+    assert "0.69314718" in described(one, ":is(.lg-number, .lg-who)")
 
 
 # ------------------------------------------------------------------ for everyone

@@ -15,8 +15,8 @@ import {
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { learningRate, restart, stepInWords, told } from "./shared/walks.js";
-import { short } from "./shared/words.js";
+import { learningRate, restart, sayWalk, stepInWords, told } from "./shared/walks.js";
+import { named, short } from "./shared/words.js";
 
 const HINT =
   "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
@@ -101,7 +101,15 @@ function build(ui) {
       minima: minima.map(({ w: at }) => at),
       reached,
     });
-    ui.say(`${stepInWords(walk)} ${reached} End of the walk: ${path.message}.`);
+    sayWalk(
+      ui,
+      walk,
+      stepInWords(walk),
+      `${reached} End of the walk: ${path.message}.`,
+      minima.length
+        ? `Minima in the picture: ${minima.map((one) => named([one.w])).join(", ")}.`
+        : "",
+    );
   };
 }
 
@@ -200,6 +208,8 @@ function grid(lo, hi, parts) {
   return [...all, ...even(Math.max(lo, -MIDDLE), Math.min(hi, MIDDLE))].sort((a, b) => a - b);
 }
 
+const TINY = 1e-12;
+
 // Where the slope changes its sign, by halving; up through zero is a minimum, down through zero a maximum.
 function levelPoints(slope, lo, hi) {
   const found = [],
@@ -213,7 +223,8 @@ function levelPoints(slope, lo, hi) {
       if (slope(middle) < 0 === left < 0) a = middle;
       else b = middle;
     }
-    found.push({ w: (a + b) / 2, minimum: left < 0 });
+    const w = (a + b) / 2;
+    found.push({ w: Math.abs(w) < TINY ? 0 : w, minimum: left < 0 }); // zero but for rounding
   }
   return found;
 }

@@ -12,10 +12,11 @@ import {
   lowest,
   principal,
   sigmoid,
+  tidy,
 } from "./shared/numerics.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
-import { named, short } from "./shared/words.js";
+import { lowestInWords, named, short } from "./shared/words.js";
 
 const SCORES = 6; // there h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture
 
@@ -46,13 +47,18 @@ function build(ui) {
     where = make("p", { class: "lg-where lg-words" });
   const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
   const set = (b, w) => ui.set({ theta: [b, w] });
+  const about = (i) => {
+    const [b, w] = ui.get("theta"),
+      z = b + w * ui.get("x")[i];
+    return `, h = ${short(sigmoid(z))}, weight ${short(sigmoidSlope(z))}`;
+  };
   let shown = null;
   tap(ui, map, set);
 
   ui.root.append(
     views(map.figure, [where, kind.element], sample.figure, bars.figure),
     make("div", { class: "lg-settings" }, dataChoice(ui), reset(ui, [...DATA, "theta"])),
-    typed(...pointFields(ui), ...sampleFields(ui, points.picked)),
+    typed(...pointFields(ui), ...sampleFields(ui, points.picked, about)),
     numbers.element,
     hint(
       "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
@@ -70,6 +76,8 @@ function build(ui) {
       long = 1 / Math.sqrt(least),
       wide = 1 / Math.sqrt(most);
     const many = x.some((value) => value !== x[0]); // with one x alone a whole line of points is lowest
+    const minimum = best.theta && !many ? "A whole line of minima" : lowestInWords(best);
+    const bend = `${named(theta)}: curvature from ${short(least)} to ${short(most)}.`;
 
     if (ui.get("preset") || !shown)
       shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
@@ -100,18 +108,19 @@ function build(ui) {
         size: 5,
         set,
         label: "Point θ",
-        text: `${named(theta)}: curvature from ${short(least)} to ${short(most)}`,
+        text: bend,
       });
       map.finish();
     }
     const span = points.span(x);
     if (sample.axes({ x: span, y: [-0.12, 1.12] })) {
       sample.curve("curve", (at) => sigmoid(b + w * at), "curve");
-      points.put(x, y);
+      points.put(x, y, about);
     }
     if (bars.axes({ x: span, y: [0, 0.28] })) {
       bars.curve("weight", (at) => sigmoidSlope(b + w * at), "muted");
       const tops = x.map((at) => [at, sigmoidSlope(b + w * at)]);
+      bars.image(() => weightsInWords(tops));
       bars.put("bars", "path", {
         d: tops
           .map(([at, top]) => `M${bars.x(at).toFixed(1)} ${bars.y(0)}V${bars.y(top).toFixed(1)}`)
@@ -123,14 +132,17 @@ function build(ui) {
 
     const message = inWords(along, least, many);
     numbers.show({ b, w, cost: here, smallest: least, largest: most });
-    kind.show(message, least > 0);
+    kind.show(`${message}. ${minimum}`, least > 0);
     write(
       where,
-      `The ellipse is ${short(long)} away from the point along its long axis, one over the root of λ\u00a0min, and ${short(wide)} along the short one, one over the root of λ\u00a0max.`,
+      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
-      `${named(theta)}. Curvature from ${short(least)} to ${short(most)}, ${message}.${leaves ? " The ellipse goes on outside the picture." : ""}`,
+      bend,
+      `Curvature ${message}.`,
+      leaves ? "The ellipse goes on outside the picture." : "",
+      `${minimum}.`,
     );
   };
 }
@@ -153,8 +165,16 @@ function ellipse([b, w], [p, q], long, wide, beyond) {
   };
 }
 
+function weightsInWords(tops) {
+  const sorted = tops.toSorted(([, a], [, b]) => a - b),
+    [[x, least], [at, most]] = [sorted[0], sorted.at(-1)];
+  return least === most
+    ? `Each weight is ${short(most)}.`
+    : `The weights go from ${short(least)} at x = ${short(x)} to ${short(most)} at x = ${short(at)}.`;
+}
+
 function inWords(along, least, many) {
-  const [p, q] = along.map((part) => short(part, 3));
+  const [p, q] = tidy(along).map((part) => short(part, 3));
   if (!many) return `flat: all x are equal, and along (b, w) = (${p}, ${q}) no score changes`;
   if (least === 0) return "too small for float64 to tell the smallest one from zero";
   return `positive in every direction, smallest along (b, w) = (${p}, ${q})`;

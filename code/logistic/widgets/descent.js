@@ -15,7 +15,7 @@ import {
 } from "./shared/numerics.js";
 import { buttons, player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
-import { DATA, dataChoice, labelled, padded, samples } from "./shared/samples.js";
+import { DATA, dataChoice, labelled, lent, padded, samples } from "./shared/samples.js";
 import {
   GOES_ON,
   NUMBERS,
@@ -26,6 +26,8 @@ import {
   rateAtBound,
   reach,
   restart,
+  sayWalk,
+  starInWords,
   stepInWords,
   told,
 } from "./shared/walks.js";
@@ -88,9 +90,16 @@ function build(ui) {
       playing: ui.get("playing"),
       bound,
       lowest: best.cost,
-      ...(open ? {} : ends),
+      ...(open ? { step: ui.get("step") } : ends), // it may be one that comes after those followed now
     });
-    ui.say(`${stepInWords({ ...here, steps })} End of the walk: ${ends.message}.`);
+    const walk = { ...here, steps };
+    sayWalk(
+      ui,
+      walk,
+      stepInWords(walk),
+      `End of the walk: ${ends.message}.`,
+      starInWords(best, path, loss !== "squared"),
+    );
   };
 }
 
@@ -159,7 +168,10 @@ function settings(ui, bound) {
     options: () =>
       NAMES.map(([key, text]) => [key, text, key !== "linear" && !labelled(ui.get("y"))]),
   });
-  const data = dataChoice(ui, ({ y }) => (labelled(y) ? {} : { loss: "linear" }));
+  const data = dataChoice(
+    ui,
+    lent(ui, "loss", ({ y }) => (labelled(y) ? undefined : "linear")),
+  );
   return make("div", { class: "lg-settings" }, rateAtBound(ui, bound), cost, data);
 }
 
@@ -202,6 +214,7 @@ function drawSamples(view, points, { x, y, theta: [b, w], line }) {
   const labels = labelled(y),
     tall = line ? [-0.4, 1.4] : [-0.12, 1.12];
   if (!view.axes({ x: points.span(x), y: labels ? tall : padded([0, ...y]) })) return;
-  view.curve("curve", (at) => (line ? b + w * at : sigmoid(b + w * at)), "curve");
-  points.put(x, y);
+  const h = (at) => (line ? b + w * at : sigmoid(b + w * at));
+  view.curve("curve", h, "curve");
+  points.put(x, y, (i) => `, h = ${short(h(x[i]))}`);
 }

@@ -18,8 +18,18 @@ import {
 } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
-import { DATA, dataChoice } from "./shared/samples.js";
-import { NUMBERS, drawGap, gapsOf, restart, stepInWords, told, windowOf } from "./shared/walks.js";
+import { DATA, dataChoice, lent } from "./shared/samples.js";
+import {
+  NUMBERS,
+  drawGap,
+  gapsOf,
+  restart,
+  sayWalk,
+  starInWords,
+  stepInWords,
+  told,
+  windowOf,
+} from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
 
 export default {
@@ -90,25 +100,30 @@ function build(ui) {
     end.show(path.message, path.converged);
     const [damped, playing] = ["damped", "playing"].map(ui.get);
     ui.publish({ ...walk, start, damped, playing, vertex, lowest: best.cost });
-    ui.say(`${stepInWords(walk)} ${nextInWords(seen)} End of the walk: ${path.message}.`);
+    sayWalk(
+      ui,
+      walk,
+      `${stepInWords(walk)} ${nextInWords(seen)}`,
+      `End of the walk: ${path.message}.`,
+      starInWords(best, path),
+    );
   };
 }
 
 const damping = (ui) =>
   toggle(ui, {
     label: "Damped: halve a step until the cost falls",
+    name: "Damped",
     value: () => ui.get("damped"),
     set: (damped) => restart(ui, { damped }),
   });
 
 function settings(ui) {
   // Two sets on which undamped steps diverge: the reader meets them there.
-  const wild = { "two points": { start: [2.18], damped: false }, "far point": { damped: false } };
-  return make(
-    "div",
-    { class: "lg-settings" },
-    dataChoice(ui, ({ name }) => wild[name]),
-  );
+  const wild = { "two points": { start: [2.18] }, "far point": {} };
+  const damped = lent(ui, "damped", ({ name }) => (wild[name] ? false : undefined));
+  const data = dataChoice(ui, (preset) => ({ ...wild[preset.name], ...damped(preset) }));
+  return make("div", { class: "lg-settings" }, data);
 }
 
 // path(): the walk from the start that is set. now(): its shown step, and the step that follows it.
@@ -222,7 +237,9 @@ function ellipse(center, [[a, b], [, d]], radius) {
 }
 
 // The cost along the step, with its parabola: its slope at t = 0 is g·d, and its vertex is at t = 1.
-function drawAlong(view, { next, here, slope, theta, J: cost }) {
+function drawAlong(view, seen) {
+  view.image(() => nextInWords(seen));
+  const { next, here, slope, theta, J: cost } = seen;
   if (!next) return drawNoStep(view);
   const J = (t) => cost(...theta.map((entry, j) => entry + t * next.direction[j]));
   const fall = dot(slope, next.direction),

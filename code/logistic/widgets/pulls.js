@@ -11,6 +11,7 @@ import {
   newtonStep,
   residual,
   sigmoid,
+  tidy,
 } from "./shared/numerics.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
@@ -45,12 +46,23 @@ function build(ui) {
     r: "h − y",
     pull: "(h − y) x",
   });
+  // A sample's h and its pulls on (b, w).
+  const pullOf = (i) => {
+    const [x, y, [b, w]] = ["x", "y", "theta"].map(ui.get),
+      z = b + w * x[i],
+      r = residual(z, y[i]);
+    return { h: sigmoid(z), r, pull: r * x[i] };
+  };
+  const about = (i) => {
+    const { h, r, pull } = pullOf(i);
+    return `, h = ${short(h)}, pull on w ${short(pull)}, on b ${short(r)}`;
+  };
   const sums = make("p", { class: "lg-where lg-words" });
 
   ui.root.append(
     views(left.figure, sliders(ui), onW.figure, onB.figure),
     settings(ui),
-    typed(...sampleFields(ui, points.picked)),
+    typed(...sampleFields(ui, points.picked, about)),
     numbers.element,
     sums,
     hint(HINT),
@@ -62,9 +74,8 @@ function build(ui) {
     const [b, w] = theta,
       i = selected(),
       [db, dw] = gradient(theta, design(x, true), y);
-    const h = x.map((at) => sigmoid(b + w * at)),
-      r = x.map((at, k) => residual(b + w * at, y[k])),
-      pulls = r.map((part, k) => part * x[k]);
+    const of = x.map((_, k) => pullOf(k)),
+      [h, r, pulls] = ["h", "r", "pull"].map((key) => of.map((one) => one[key]));
 
     const span = points.span(x),
       far = 1.1 * Math.max(...span.map(Math.abs));
@@ -74,9 +85,7 @@ function build(ui) {
       stems(left, "chosen", [x[i]], [y[i]], [y[i]], [h[i]], "lg-bar");
       left.text("theta", [span[0], 1.12], named(theta), { dx: 8, dy: 11 });
       shape(ui, left, span);
-      const text = (at, k) =>
-        `x = ${short(at)}, h = ${short(h[k])}, pull on w ${short(pulls[k])}, on b ${short(r[k])}`;
-      points.put(x, y, text);
+      points.put(x, y, about);
     }
     if (onW.axes({ x: span, y: [-far, far] })) {
       for (const sign of [-1, 1])
@@ -133,10 +142,7 @@ function lowestPoint(X, y) {
     theta = way.theta.at(-1);
   if (!way.converged) return null;
   const { value, slope } = evaluate(theta, X, y);
-  const { next } = newtonStep(theta, value, slope, X, y, false);
-  // A weight that is zero but for rounding is zero: it would be read out as 1e-17.
-  const largest = Math.max(...next.map(Math.abs));
-  return next.map((entry) => (Math.abs(entry) < 1e-12 * largest ? 0 : entry));
+  return tidy(newtonStep(theta, value, slope, X, y, false).next);
 }
 
 const nearest = (x, at) =>
@@ -184,6 +190,7 @@ const px = (pixel) => pixel.toFixed(1);
 function bars(view, x, y, pulls, i, mean) {
   const [lo, hi] = view.x.domain,
     zero = x.map(() => 0);
+  view.image(() => `The mean is ${aloud(mean, pulls)}. The strongest: ${strongest(pulls, x)}.`);
   view.put("zero", "path", { d: `M${view.x(lo)} ${view.y(0)}H${view.x(hi)}`, class: "lg-axis" });
   stems(view, "bars", x, y, zero, pulls, "");
   stems(view, "chosen", [x[i]], [y[i]], [0], [pulls[i]], "lg-bar");

@@ -21,10 +21,12 @@ import {
   GOES_ON,
   cut,
   gapAxes,
+  gapInWords,
   gapsOf,
   learningRate,
   rateAtBound,
   reach,
+  starInWords,
   told,
 } from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
@@ -100,12 +102,14 @@ function build(ui) {
       learning_rate: ui.get("learning_rate"),
       playing: ui.get("playing"),
       lowest: best.cost,
-      ...(cut(ui, runs[0].path) ? {} : ends),
+      ...(cut(ui, runs[0].path) ? { step: ui.get("step") } : ends), // it may come after those followed now
     });
-    const said = runs.map(
-      ({ name, gaps, now }) => `${name}: gap ${short(gaps[now.step])}, ${now.message}`,
+    const said = runs.map(({ name, gaps, now }) => `${name}: gap ${short(gaps[now.step])}.`);
+    ui.say(
+      `Step ${step} of ${end}. ${said.join(" ")}`,
+      ...runs.flatMap(({ name, now }) => endInWords(name, now)),
+      starInWords(best, runs.at(-1).path),
     );
-    ui.say(`Step ${step} of ${end}. ${said.join(". ")}.`);
   };
 }
 
@@ -148,6 +152,7 @@ function marks(map, runs) {
 }
 
 function drawGaps(view, runs, end) {
+  view.image(() => runs.map(({ name, gaps }) => `${name}: ${gapInWords(gaps)}.`).join(" "));
   const y = gapAxes(runs.map(({ gaps }) => gaps));
   if (!view.axes({ x: [1, end + 1.5], y, xLog: true, yLog: true })) return;
   for (const { role, shape, gaps, now } of runs) {
@@ -166,6 +171,12 @@ const standing = (ui, { path, gaps, now }) => [
   `step ${now.step} of ${now.steps}, J − J min = ${short(gaps[now.step])}`,
   `End of the walk: ${cut(ui, path) ? GOES_ON : unbroken(path.message)}.`,
 ];
+
+// How a runner ends; said again where it arrives.
+function endInWords(name, { step, steps, message }) {
+  const end = `End of ${name}: ${message}.`;
+  return step < steps ? [end] : [end, `${end} ${name} is there.`];
+}
 
 function leaderboard(rows) {
   const lines = rows.map(({ role, shape, name }) => {

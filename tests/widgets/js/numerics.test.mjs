@@ -243,6 +243,21 @@ test("the lowest cost: a minimum where there is one, its infimum where not", () 
   );
 });
 
+test("the lowest cost: ties on the boundary cost what they cost, and leave no minimum", () => {
+  // Two samples at one place, with both labels, in the middle: split, but not strictly.
+  for (const x of [
+    [1, 2, 2, 3],
+    [-1, 0, 0, 1],
+    [0.5, 1.3, 1.3, 3],
+  ]) {
+    const tied = lowest(design(x, true), [0, 0, 1, 1], LOSSES.log, [[0, 0]]);
+    assert.equal(tied.theta, null);
+    near(tied.cost, Math.LN2 / 2, 1e-11);
+    assert.ok(lowest(design(x, true), [0, 0, 1, 0], LOSSES.log, [[0, 0]]).theta, "these overlap");
+  }
+  assert.ok(lowest(design([2, 2, 2, 2], true), [0, 1, 1, 1], LOSSES.log, [[0, 0]]).theta);
+});
+
 test("general is Python's %g", () => {
   assert.deepEqual(
     [1e-6, 0.0001, 0.000947123, 123456789, 1.5, 1e10].map((value) => general(value, 3)),

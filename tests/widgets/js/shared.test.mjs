@@ -3,8 +3,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { memo } from "../../../code/logistic/widgets/shared/mount.js";
-import { gapAxes } from "../../../code/logistic/widgets/shared/walks.js";
-import { named, short, unbroken } from "../../../code/logistic/widgets/shared/words.js";
+import { newsIn } from "../../../code/logistic/widgets/shared/voice.js";
+import { gapAxes, gapInWords } from "../../../code/logistic/widgets/shared/walks.js";
+import {
+  lowestInWords,
+  named,
+  short,
+  unbroken,
+} from "../../../code/logistic/widgets/shared/words.js";
 
 test("numbers in words: four digits, a true minus, no false zero", () => {
   const words = {
@@ -37,6 +43,28 @@ test("memo calculates again when an argument changes, also inside a list", () =>
 test("the axis of the gap ends at powers of ten around what there is to see", () => {
   assert.deepEqual(gapAxes([[0.5, 0.02, 0, -1e-17]]), [0.01, 1]);
   assert.deepEqual(gapAxes([[0]]), [1e-3, 1]);
+});
+
+test("the gap in words: from where to where, in how many steps", () => {
+  assert.equal(gapInWords([0.5, 0.25]), "from 0.5 to 0.25 in 1 step");
+  assert.equal(gapInWords([0.5]), "from 0.5 to 0.5 in 0 steps");
+});
+
+test("of what a widget says, only the new sentences are heard, and none twice", () => {
+  const heard = ["Step 1.", "End: done.", ""];
+  assert.equal(newsIn(heard, ["Step 2.", "End: done.", ""]), "Step 2.");
+  assert.equal(newsIn(heard, ["Step 1.", "End: lost.", ""]), "End: lost.");
+  assert.equal(newsIn(heard, heard), "");
+  assert.equal(newsIn(heard, ["Step 2. End: lost.", "End: lost."]), "Step 2. End: lost.");
+  assert.equal(newsIn(heard, ["Step 2. End: done.", "End: done."]), "Step 2. End: done.");
+  assert.equal(newsIn([], ["One.", "Two."]), "One. Two.");
+});
+
+test("the lowest point in words, or why there is none", () => {
+  assert.equal(lowestInWords({ theta: [0, 0.5] }), "Minimum at b = 0, w = 0.5");
+  assert.equal(lowestInWords({ theta: null }), "No minimum: the labels can be split");
+  assert.equal(lowestInWords({ theta: [2] }, false), "Lowest point found at w = 2");
+  assert.equal(lowestInWords({ theta: null }, false), "No lowest point: the labels can be split");
 });
 
 test("an exponent stays with its number", () =>

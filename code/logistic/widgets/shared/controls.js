@@ -8,7 +8,7 @@ export function button(ui, label, act, picture) {
     { type: "button", class: "lg-button" },
     picture ? icon(picture) : label,
   );
-  if (picture) assign(element, "aria-label", label), assign(element, "title", label);
+  if (picture) assign(element, "title", label); // which names it too
   ui.listen(element, "click", act);
   return element;
 }
@@ -91,9 +91,17 @@ export const weight = (ui, j, settings) =>
     ...settings,
   });
 
-export function choice(ui, { label, options, value, set, shown = () => true }) {
+// A control says itself what the reader changes in it. What else changes it, a choice of data or Reset, the widget tells.
+function tells(ui, control, words, act) {
+  ui.settings.push(words);
+  ui.listen(control, "change", () => (act(), ui.note(words())));
+}
+
+// `quiet`: it only follows what is said elsewhere, and waits while a handle is dragged.
+export function choice(ui, { label, options, value, set, shown = () => true, quiet }) {
   const select = make("select", { "aria-label": label });
-  ui.listen(select, "change", () => set(select.value));
+  const words = () => `${label}: ${options().find(([key]) => key === value())?.[1]}.`;
+  tells(ui, select, quiet ? () => "" : words, () => set(select.value));
   ui.listen(select, "keydown", (event) => event.stopPropagation());
   const field = make(
     "label",
@@ -102,6 +110,7 @@ export function choice(ui, { label, options, value, set, shown = () => true }) {
     select,
   );
   ui.updates.push(() => {
+    if (quiet && ui.busy) return;
     field.hidden = !shown();
     const wanted = options();
     if (
@@ -119,14 +128,19 @@ export function choice(ui, { label, options, value, set, shown = () => true }) {
   return field;
 }
 
-export function toggle(ui, { label, value, set }) {
+export function toggle(ui, { label, name, value, set }) {
   const input = make("input", { type: "checkbox" });
-  ui.listen(input, "change", () => set(input.checked));
+  tells(
+    ui,
+    input,
+    () => `${name}: ${value() ? "on" : "off"}.`,
+    () => set(input.checked),
+  );
   ui.updates.push(() => (input.checked = Boolean(value())));
   return make("label", { class: "lg-check" }, input, make("span", {}, label));
 }
 
-// Numbers bound to the state: four digits to read, or what `texts` makes of them; all of them in `title` and `data-value`.
+// Numbers bound to the state: four digits to read, or what `texts` makes of them; all of them in `data-value`.
 export function readout(names, texts = {}) {
   const cells = Object.entries(names).map(([key, label]) => {
     const value = make("dd", { class: "lg-number", "data-name": key });
@@ -139,7 +153,6 @@ export function readout(names, texts = {}) {
       if (now === undefined) continue;
       write(value, typeof now === "string" ? now : (texts[key] ?? short)(now));
       assign(value, "data-value", String(now));
-      assign(value, "title", typeof now === "number" ? String(now) : undefined);
     }
   };
   return { element: make("dl", { class: "lg-readout" }, ...cells.map(({ item }) => item)), show };

@@ -68,8 +68,8 @@ const entries = (ui, key, title, set) =>
 export const startFields = (ui) => entries(ui, "start", "Start", (change) => restart(ui, change));
 export const pointFields = (ui) => entries(ui, "theta", "Point", ui.set);
 
-// One sample at a time: which, its x, and its label, or its y where that is not 0 or 1.
-export function sampleFields(ui, picked) {
+// One sample at a time: which, its x, and its label, or its y where that is not 0 or 1. `more`: what else the menu says.
+export function sampleFields(ui, picked, more = () => "") {
   const now = () => Math.min(picked.get() ?? 0, ui.get("x").length - 1);
   const entry = (key, more) => ({
     label: `${key} of the sample`,
@@ -83,16 +83,18 @@ export function sampleFields(ui, picked) {
       ["1", "1"],
     ],
     shown: () => labelled(ui.get("y")),
+    quiet: true,
   });
   const fields = [
     choice(ui, {
       label: "Sample",
+      quiet: true,
       options: () =>
         ui
           .get("x")
           .map((x, i, { length }) => [
             String(i),
-            `${i + 1} of ${length}: x = ${short(x)}, y = ${short(ui.get("y")[i])}`,
+            `${i + 1} of ${length}: x = ${short(x)}, y = ${short(ui.get("y")[i])}${more(i)}`,
           ]),
       value: () => String(now()),
       set: (i) => picked.set(Number(i)),

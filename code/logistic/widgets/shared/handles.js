@@ -96,7 +96,7 @@ export function handle(ui, view, layer) {
     assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
     assign(element, "aria-valuemax", Math.max(axis.domain[1], main));
     assign(element, "aria-valuenow", main);
-    assign(element, "aria-valuetext", options.text);
+    if (grip || !ui.busy) assign(element, "aria-valuetext", options.text); // the others wait while one is dragged
     assign(element, "aria-orientation", options.axis === "y" ? "vertical" : undefined);
     assign(element, "tabindex", options.tabindex ?? 0);
   }

@@ -1,4 +1,5 @@
-import { assign, make, write } from "./dom.js";
+import { assign, make } from "./dom.js";
+import { voice } from "./voice.js";
 
 // A widget in its frame: the state of the model in, pictures out. A widget says what to draw; when to draw, how to
 // announce and how to clean up is said here.
@@ -7,7 +8,7 @@ export function mount({ model, el }, name, title, build) {
   const frame = el.closest(".lg-widget") ?? el;
   frame.classList.add("lg-widget");
   frame.dataset.widget = name;
-  const status = make("p", { class: "lg-unseen", role: "status", "aria-live": "polite" });
+  const { status, speak, note, hush } = voice();
   const root = make("div", {
     class: "lg-root",
     role: "group",
@@ -20,11 +21,13 @@ export function mount({ model, el }, name, title, build) {
     publishing = false,
     before = {}, // what each key was at the last take
     undo = [],
-    speaking = 0,
-    spoken = null;
+    resting = 0,
+    said = [];
   const updates = [],
     measures = [],
-    keeps = [];
+    keeps = [],
+    settings = [],
+    rests = [];
   const ui = {
     name,
     root,
@@ -32,17 +35,20 @@ export function mount({ model, el }, name, title, build) {
     updates,
     measures,
     keeps, // each says what gives back what is kept beside the state
+    settings, // each says in words how a control is set
+    rests, // each writes what is not written in every frame
     signal: stop.signal,
     busy: false,
     get: (key) => model.get(key),
     set(changes) {
       for (const [key, value] of Object.entries(changes)) {
-        if (!publishing && !(key in before)) before[key] = model.get(key);
+        if (!(key in before)) before[key] = model.get(key);
         model.set(key, value);
       }
       model.save_changes();
     },
-    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back.
+    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back, with
+    // what the page has published of it, such as the step where the walk has become shorter.
     take: () => ((before = {}), (undo = keeps.map((keep) => keep()))),
     giveBack() {
       for (const put of undo) put();
@@ -81,16 +87,9 @@ export function mount({ model, el }, name, title, build) {
     },
     listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
     schedule: () => (request ||= requestAnimationFrame(render)),
-    // Read aloud once things have come to rest, not at every step of a drag. A walk is announced only where it pauses or
-    // ends, and that is news although the same was said before.
-    say(text) {
-      const { activeElement: own } = root.getRootNode();
-      if (own?.getAttribute("aria-valuetext") === text) spoken = text; // a handle has said it itself
-      spoken ??= text; // what stands there from the beginning is no news
-      clearTimeout(speaking);
-      if (model.get("playing")) write(status, (spoken = ""));
-      else if (text !== spoken) speaking = setTimeout(() => write(status, (spoken = text)), 400);
-    },
+    // What is read aloud: first what happens, such as a step, then what stands, each said when it has changed.
+    say: (...sentences) => (said = sentences),
+    note,
   };
   const draw = build(ui);
   root.append(status);
@@ -99,6 +98,16 @@ export function mount({ model, el }, name, title, build) {
     request = 0;
     for (const update of updates) update(now);
     draw();
+    clearTimeout(resting);
+    if (model.get("playing")) hush([...said.slice(1), ...controls()]);
+    else resting = setTimeout(rest, 400); // not at every step of a drag
+  }
+  const controls = () => settings.map((words) => words());
+  function rest() {
+    const { activeElement: own } = root.getRootNode();
+    note(own?.getAttribute("aria-valuetext")); // a handle has said that itself
+    speak([...said, ...controls()]);
+    for (const write of rests) write();
   }
   const change = () => publishing || ui.schedule();
   model.on("change", change);
@@ -107,6 +116,7 @@ export function mount({ model, el }, name, title, build) {
   for (const box of root.querySelectorAll(".lg-plot")) sizes.observe(box);
   measure();
   render();
+  rest();
   frame.dataset.ready = "true";
   performance.mark(`lg-ready-${name}`);
   return () => {
@@ -114,7 +124,7 @@ export function mount({ model, el }, name, title, build) {
     sizes.disconnect();
     model.off("change", change);
     cancelAnimationFrame(request);
-    clearTimeout(speaking);
+    clearTimeout(resting);
     root.remove();
   };
 }

@@ -119,6 +119,9 @@ export function principal(theta, X) {
   return { least: a ? a * (variance / most) : 0, most, along: [p / length, q / length] };
 }
 
+// A weight that is zero but for rounding is zero: it would be read out as 1e-17.
+export const tidy = (theta) =>
+  theta.map((entry) => (Math.abs(entry) < 1e-12 * largest(theta) ? 0 : entry));
 export const largest = (vector) =>
   vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
@@ -246,17 +249,21 @@ function verdict(theta, X, y, end, tolerance, loss) {
   const slope = gradient(theta, X, y),
     direction = end.converged && newtonDirection(theta, slope, X);
   if (!direction) return end;
-  const moves = towardRightSide(direction, X, y),
-    most = Math.max(...moves),
-    least = Math.min(...moves),
-    far = Math.max(most, -least);
-  if (most > NEAR && least >= -SLACK * most) return separable;
+  if (separates(direction, X, y)) return separable;
+  const far = largest(towardRightSide(direction, X, y));
   if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
     return ended(
       STATUS.TOO_EARLY,
       `the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`,
     );
   return end;
+}
+
+// Does a step take every score toward the side of its label, but for rounding, and one of them visibly?
+function separates(direction, X, y) {
+  const moves = towardRightSide(direction, X, y),
+    most = Math.max(...moves);
+  return most > NEAR && Math.min(...moves) >= -SLACK * most;
 }
 
 function splits(theta, X, y) {
@@ -316,9 +323,17 @@ export function lowest(X, y, loss, starts) {
       if (!next) break;
       [theta, here] = next;
     }
-    if (here < best.cost) best = { theta, cost: here };
+    if (here < best.cost) best = { theta: tidy(theta), cost: here };
   }
-  return loss.labels && splits(best.theta, X, y) ? { theta: null, cost: 0 } : best;
+  return loss.labels ? approached(best, X, y) : best;
+}
+
+// Labels that can be split leave a lower limit and no minimum: zero, or with ties on the boundary what these cost.
+function approached({ theta, cost: here }, X, y) {
+  const direction = newtonDirection(theta, gradient(theta, X, y), X);
+  if (!splits(theta, X, y) && !(direction && separates(direction, X, y)))
+    return { theta, cost: here };
+  return { theta: null, cost: Math.min(...towardRightSide(theta, X, y)) > 0 ? 0 : here };
 }
 
 function descend(theta, here, slope, H, X, y, loss) {

@@ -56,7 +56,7 @@ export function buttons(ui, { steps, restores }) {
       speed = ui.get("speed");
     const act = playing ? "Pause" : "Play";
     if (play.title !== act) {
-      assign(play, "aria-label", act), assign(play, "title", act);
+      assign(play, "title", act);
       play.replaceChildren(icon(act.toLowerCase()));
     }
     assign(back, "aria-disabled", String(step <= 0)),

@@ -38,6 +38,8 @@ export function plot(ui, { title, x, y, kind = "" }) {
   let size = { width: 0, height: 0 },
     drawn = "";
   ui.measures.push(() => (size = { width: box.clientWidth, height: box.clientHeight }));
+  let words = null;
+  ui.rests.push(() => words && assign(svg, "aria-label", words()));
 
   const view = {
     figure,
@@ -45,6 +47,11 @@ export function plot(ui, { title, x, y, kind = "" }) {
     svg,
     handles,
     caption: (text) => write(caption, text),
+    // A picture in which nothing can be moved is read as one: `says` tells what it shows.
+    image(says) {
+      assign(svg, "role", "img");
+      words = says;
+    },
     // The axes of this frame. Returns false while there is no room, as in a hidden tab.
     axes(ranges) {
       const { width, height } = size;

@@ -24,6 +24,16 @@ export const dataChoice = (ui, also = () => ({})) =>
     },
   });
 
+// A setting that some data sets decide: what the reader had comes back with a set that leaves it free. `decided`: what a
+// set makes of it, or undefined.
+export function lent(ui, key, decided) {
+  let own = ui.get(key);
+  return (preset) => {
+    if (decided({ name: ui.get("preset"), y: ui.get("y") }) === undefined) own = ui.get(key);
+    return { [key]: decided(preset) ?? own };
+  };
+}
+
 export const labelled = (y) => y.every((label) => label === 0 || label === 1);
 
 // Sample i has another x, or another y.
@@ -40,7 +50,7 @@ export const changeSample = (ui, i, change) =>
 
 // The samples as handles along x, on an axis that stands still while one of them moves. One of them is picked, by a tap,
 // by Tab or in the fields, and has a ring: a tap beside the samples moves it there, Tab goes to it, and up and down from
-// it to the others. `text`: what is read aloud of a sample.
+// it to the others. `more`: what is read aloud of a sample besides its x.
 export function samples(ui, view, picked = kept(ui)) {
   let span = null;
   const move = (i, x) => (picked.set(i), changeSample(ui, i, { x }));
@@ -52,7 +62,7 @@ export function samples(ui, view, picked = kept(ui)) {
       if (ui.get("preset") || !span || !(ui.busy || x.every(inside))) span = padded(x);
       return span;
     },
-    put(x, y, text = (value) => `x = ${short(value)}`) {
+    put(x, y, more) {
       const labels = labelled(y),
         ringed = picked.get();
       if (ringed < x.length) view.dot("ring", [x[ringed], y[ringed]], "ring", "circle", 9);
@@ -67,7 +77,7 @@ export function samples(ui, view, picked = kept(ui)) {
           set: (to) => move(i, to),
           tabindex: i === Math.min(ringed ?? 0, x.length - 1) ? 0 : -1,
           label: `Sample ${i + 1} of ${x.length}, y = ${short(y[i])}; up and down go to the next`,
-          text: text(value, i),
+          text: `x = ${short(value)}${more(i)}`,
           chosen: () => picked.set(i),
           pick(way) {
             view.handles.get((i + way + x.length) % x.length).element.focus();

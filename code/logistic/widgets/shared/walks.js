@@ -1,7 +1,7 @@
 import { button, range } from "./controls.js";
 import { memo } from "./mount.js";
-import { LOSSES, design, lowest } from "./numerics.js";
-import { named, short } from "./words.js";
+import { LOSSES, STATUS, design, lowest } from "./numerics.js";
+import { lowestInWords, named, short } from "./words.js";
 
 // What the walks of optimizers have in common.
 
@@ -33,9 +33,17 @@ export const told = (path, step) => ({
 export const stepInWords = ({ step, steps, theta, cost }) =>
   `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
 
+// A walk aloud: its step, and how it ends where it does; on the way this is said once, and so is what `stands`.
+export const sayWalk = (ui, { step, steps }, now, end, stands) =>
+  ui.say(step < steps ? now : `${now} ${end}`, end, stands);
+
+// Where the star of the minimum is, or why there is none, unless the end of the walk says so.
+export const starInWords = (best, { status }, convex) =>
+  !best.theta && status === STATUS.SEPARABLE ? "" : `${lowestInWords(best, convex)}.`;
+
 // The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
-export const learningRate = (ui, bound, settings) =>
-  range(ui, {
+export function learningRate(ui, bound, settings) {
+  const options = {
     label: "Learning rate α",
     log: true,
     min: () => bound() / 100,
@@ -45,7 +53,10 @@ export const learningRate = (ui, bound, settings) =>
     set: (learning_rate) => ui.set({ learning_rate }),
     text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
     ...settings,
-  });
+  };
+  if (options.mark) ui.settings.push(() => `2/L is ${short(bound())}.`); // the data and the cost decide it
+  return range(ui, options);
+}
 
 export const rateAtBound = (ui, bound) =>
   button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() }));
@@ -93,6 +104,7 @@ export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost
 
 // The gap to the lowest cost, step by step, on a logarithmic axis.
 export function drawGap(view, gaps, step, role, { beads = false, shape, size } = {}) {
+  view.image(() => `The gap goes ${gapInWords(gaps)}. At step ${step} it is ${short(gaps[step])}.`);
   if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
   const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
   const past = seen.filter(([k]) => k <= step);
@@ -102,6 +114,9 @@ export function drawGap(view, gaps, step, role, { beads = false, shape, size } =
   if (gaps[step] > 0) view.dot("now", [step, gaps[step]], role, shape, size);
   view.finish();
 }
+
+export const gapInWords = (gaps) =>
+  `from ${short(gaps[0])} to ${short(gaps.at(-1))} in ${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
 
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));
