@@ -79,11 +79,19 @@ MENDS = (
         expected=beside('id="pst-secondary-sidebar"'),
     ),
     # A touch screen has no Escape, and a screen reader's finger finds nothing beside a dialog.
-    Rewrite("what closes the search", r'<dialog id="pst-search-dialog"[^>]*>', rf"\g<0>{CLOSE}"),
-    Rewrite("what closes the chapters", r'<div id="pst-primary-sidebar"[^>]*>', rf"\g<0>{CLOSE}"),
+    Rewrite(
+        "what closes the search",
+        r'<dialog id="pst-search-dialog"[^>]*>(?!<form method)',
+        rf"\g<0>{CLOSE}",
+    ),
+    Rewrite(
+        "what closes the chapters",
+        r'<div id="pst-primary-sidebar"[^>]*>(?!<form)',
+        rf"\g<0>{CLOSE}",
+    ),
     Rewrite(
         "what closes the sections",
-        r'<div id="pst-secondary-sidebar"[^>]*>',
+        r'<div id="pst-secondary-sidebar"[^>]*>(?!<form)',
         rf"\g<0>{CLOSE}",
         expected=beside('id="pst-secondary-sidebar"'),
     ),

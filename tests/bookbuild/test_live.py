@@ -8,7 +8,7 @@ import zipfile
 import nbformat
 import pytest
 from bookbuild import live
-from bookbuild.live import cells, engine, session
+from bookbuild.live import cells, engine, manifest, session
 from conftest import ROOT
 
 
@@ -171,10 +171,10 @@ def test_the_packages_that_a_cell_needs_at_once(source, groups):
 
 
 def test_a_group_needs_only_groups_that_there_are():
-    assert set(live.NEEDS) | {g for needed in live.NEEDS.values() for g in needed} <= set(
+    assert set(manifest.NEEDS) | {g for needed in manifest.NEEDS.values() for g in needed} <= set(
         engine.GROUPS
     )
-    assert set(live.UNPACKED) <= set(engine.GROUPS)
+    assert set(manifest.UNPACKED) <= set(engine.GROUPS)
 
 
 # ------------------------------------------------------------------ the engine
@@ -253,12 +253,12 @@ def test_a_picture_that_another_machine_rounds_otherwise_has_the_same_outline():
         SVG.format(x="213.956082").replace("p0123456789", "padef49d7de").replace("m01", "m02")
     )
     assert here.partition(":")[0] == there.partition(":")[0]
-    assert numbers_of(here) == pytest.approx(numbers_of(there), rel=live.TOLERANCE)
+    assert numbers_of(here) == pytest.approx(numbers_of(there), rel=manifest.TOLERANCE)
 
 
 def test_a_picture_of_other_numbers_has_another_outline():
     here, there = (session.outline(SVG.format(x=number)) for number in ("213.9", "213.96"))
-    assert numbers_of(here) != pytest.approx(numbers_of(there), rel=live.TOLERANCE)
+    assert numbers_of(here) != pytest.approx(numbers_of(there), rel=manifest.TOLERANCE)
 
 
 @pytest.mark.parametrize(("what", "other"), [("path", "rect"), ("{x}", "-{x}"), ("{x} ", "{x} 1 ")])

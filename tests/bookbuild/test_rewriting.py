@@ -105,7 +105,10 @@ def test_a_page_that_cannot_be_rewritten_is_an_error_of_the_build(folder, monkey
     (folder / "a.html").write_text(HEAD)
     said = []
     monkeypatch.setattr(pages.log, "error", lambda text, fault: said.append(text % fault))
-    pages.finish(SimpleNamespace(outdir=folder, builder=SimpleNamespace(name="html")), None)
+    settings = SimpleNamespace(nb_execution_cache_path=folder)
+    html = SimpleNamespace(name="html")
+    app = SimpleNamespace(outdir=folder, srcdir=folder, builder=html, config=settings)
+    pages.finish(app, None)
     [fault] = said
     assert "a.html" in fault and "the sidebar is a landmark" in fault
     assert (folder / "a.html").read_text() == HEAD

@@ -1,9 +1,13 @@
 """Cells that run in the page: every one of them, then what a reader does to them."""
 
+import json
 import re
+import subprocess
+from pathlib import Path
 
+import browser as browsers
 import pytest
-from conftest import PAGES
+from conftest import NODE, PAGES
 from playwright.sync_api import expect
 from test_site import axe_findings
 
@@ -57,14 +61,19 @@ class Cells:
         self.editor(number).press_sequentially(source)
 
     def run(self, number):
-        self.press(number, "Run")
-        self.wait()
+        self.to_the_end(lambda: self.press(number, "Run"))
 
-    def wait(self):
-        """Until nothing runs any more."""
-        stop = self.page.get_by_role("button", name="Stop")
-        expect(stop).to_be_hidden(timeout=PATIENCE)
-        expect(self.page.get_by_text("waits", exact=True)).to_have_count(0)
+    def to_the_end(self, act):
+        """What is said once all has run that `act` has set going."""
+        self.page.evaluate("""() => {
+            const status = document.querySelector("#live [role=status]");
+            const last = /(is|are) done[.]$|^\\w+ in (a )?cell|^The engine has ended/;
+            globalThis.end = new Promise(ended => new MutationObserver(() =>
+                last.test(status.textContent) && ended(status.textContent)
+            ).observe(status, { childList: true, characterData: true, subtree: true }));
+        }""")
+        act()
+        return self.page.evaluate("end")
 
     def notes(self):
         """{name of the cell: its note} of all cells with buttons."""
@@ -95,8 +104,7 @@ def with_cells(site):
 
 
 def run_all(used):
-    used.page.get_by_role("button", name="Run all").click()
-    expect(used.status).to_have_text(re.compile(r"cells are done\.$"), timeout=PATIENCE)
+    used.to_the_end(used.page.get_by_role("button", name="Run all").click)
     return used.notes()
 
 
@@ -136,6 +144,39 @@ def test_every_cell_shows_in_the_page_what_it_shows_in_the_book(cells, name):
 @pytest.mark.parametrize("name", ["book/gradient.html", "book/newton.html"])
 def test_a_double_click_on_the_file_is_enough(cells, site, name):
     assert unlike_the_book(name, run_all(cells(name, home=site.as_uri()))) == {}
+
+
+@pytest.fixture(scope="module")
+def in_firefox():
+    """in_firefox(address): what each cell of the page says in Firefox, once all have run."""
+    path = browsers.firefox()
+    assert path, "no Firefox on this machine: `make test` installs one"
+    driver = Path(__file__).with_name("firefox_live.mjs")
+    with subprocess.Popen(
+        [NODE, driver, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def run(address):
+            process.stdin.write(f"{address}\n")
+            process.stdin.flush()
+            seen = json.loads(process.stdout.readline() or '{"failure": "Firefox did not start"}')
+            assert "failure" not in seen, seen
+            assert seen["complaints"] == []
+            home = ("file:", "data:", "blob:", "http://127.0.0.1:")
+            assert [url for url in seen["requests"] if not url.startswith(home)] == []
+            return seen["notes"]
+
+        yield run
+        process.stdin.close()
+
+
+@pytest.mark.xdist_group("firefox")
+@pytest.mark.parametrize("served", [True, False])
+@pytest.mark.parametrize("name", ["book/gradient.html", "book/gradient-descent.html"])
+def test_the_cells_run_in_firefox_too(in_firefox, address, site, name, served):
+    home = address if served else site.as_uri()
+    notes = in_firefox(f"{home}/{name}")
+    assert notes and unlike_the_book(name, notes) == {}
 
 
 @pytest.mark.parametrize(
@@ -296,8 +337,7 @@ def test_by_keyboard_alone(cells):
     used.page.keyboard.type("40 + 2")
     used.page.keyboard.press("Tab")
     expect(used.cell(1).get_by_role("button", name="Run")).to_be_focused()
-    used.page.keyboard.press("Enter")
-    used.wait()
+    used.to_the_end(lambda: used.page.keyboard.press("Enter"))
     expect(used.output(1)).to_have_text("42")
     used.editor(1).focus()
     used.page.keyboard.press("Shift+Enter")
@@ -326,10 +366,14 @@ def test_what_runs_is_said_and_that_it_is_done(cells):
 def test_axe_finds_nothing_while_cells_run_and_when_they_are_done(cells, theme):
     used = cells(theme=theme)
     used.write(1, "import time\nprint('begun')\ntime.sleep(5)")
-    used.press(1, "Run")
-    expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
+
+    def run_and_look():
+        used.press(1, "Run")
+        expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
+        assert axe_findings(used.page) == []
+
+    used.to_the_end(run_and_look)
     assert axe_findings(used.page) == []
-    used.wait()
     used.write(1, "1 / 0")
     used.run(1)
     assert axe_findings(used.page) == []
@@ -340,8 +384,7 @@ def test_on_a_phone_it_asks_before_it_loads(cells):
     button = used.cell(1).get_by_role("button", name="Run", exact=True)
     button.tap()
     expect(used.status).to_have_text(re.compile(r"Loads \d+ MB and takes up to \d+ MB of memory"))
-    button.tap()
-    used.wait()
+    used.to_the_end(button.tap)
     expect(used.note(1)).to_have_text("done: as in the book")
 
 

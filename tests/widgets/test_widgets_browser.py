@@ -876,6 +876,12 @@ def test_a_start_or_a_point_can_be_typed(widget, name):
         assert field.evaluate("field => field.validationMessage").startswith("Type a number from")
     one.press(field, "Escape")
     assert field.input_value() == "0.3125"
+    field.fill("abc")
+    field.press("Tab")
+    assert field.input_value() == "0.3125"
+    fault = one.frame.get_by_role("alert").filter(has_text="“abc” is no number")
+    assert fault.inner_text().endswith("it is 0.3125 again.")
+    assert types(one, f"{title} w", "0.25") == "0.25" and fault.count() == 0
     assert types(one, f"{title} w", "−2,5") == "-2.5" and one[key][-1] == -2.5
     types(one, f"{title} w", "1000")
     assert one[key][-1] == 1000

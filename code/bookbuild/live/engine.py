@@ -7,6 +7,7 @@ does from a server, and compressed on its way it is no larger than the bytes are
 import base64
 import gzip
 import io
+import shutil
 import sys
 import sysconfig
 import zipfile
@@ -64,10 +65,13 @@ def made(engine: Path, site: Path) -> Path:
     version = digest(engine.name.encode() + Path(__file__).read_bytes())
     folder = site.parent / "live" / version
     if not folder.is_dir():
+        shutil.rmtree(folder.parent, ignore_errors=True)
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
         for name, content in parts(engine):
             write_part(unfinished, name, content)
+        with zipfile.ZipFile(engine) as archive:
+            (unfinished / "licenses.zip").write_bytes(zipped(licenses(archive)))
         unfinished.rename(folder)
     return folder
 
@@ -77,7 +81,6 @@ def parts(engine: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(engine) as archive:
         code = archive.read(f"{ARTIFACTS}/python.wasm")
         yield "python.wasm", gzip.compress(without_names(code), 9, mtime=0)
-        yield "licenses.zip", zipped(licenses(archive))
         with zipfile.ZipFile(io.BytesIO(archive.read(f"{ARTIFACTS}/python-stdlib.zip"))) as library:
             yield from groups(library)
 

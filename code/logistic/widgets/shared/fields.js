@@ -8,6 +8,8 @@ import { short } from "./words.js";
 const FARTHEST = 1000;
 
 const WANTED = `Type a number from −${FARTHEST} to ${FARTHEST}, like 0.5`;
+const refused = (text, value) =>
+  `“${text}” is no number from −${FARTHEST} to ${FARTHEST}: it is ${short(value)} again.`;
 
 // A number as people write it: with a point or a comma, with a hyphen or a minus sign. NaN if it is none, or too far.
 function numberIn(text) {
@@ -16,22 +18,27 @@ function numberIn(text) {
   return Math.abs(value) <= FARTHEST ? value : Number.NaN;
 }
 
-// A number to type. What cannot be one is told, and changes nothing; who leaves the field finds the number before.
+// A number to type. What cannot be one is told, and changes nothing; who leaves the field is told that it has the number
+// before.
 function number(ui, { label, value, set, shown = () => true }) {
   const input = make("input", { type: "text", autocomplete: "off", spellcheck: "false" });
   const title = make("span", { class: "lg-title" }, label),
-    field = make("label", { class: "lg-field" }, title, input);
+    fault = make("span", { class: "lg-fault", role: "alert" }),
+    field = make("label", { class: "lg-field" }, title, input, fault);
   let typing = false; // what is being typed stands
   const tell = () => {
     (typing = false), input.setCustomValidity("");
     if (shown() && input.value !== String(value())) input.value = String(value());
   };
   const own = () => input.getRootNode().activeElement === input;
-  ui.listen(input, "input", () => ((typing = true), input.setCustomValidity("")));
+  ui.listen(input, "input", () => {
+    (typing = true), (fault.textContent = ""), input.setCustomValidity("");
+  });
   ui.listen(input, "change", () => {
     const wanted = numberIn(input.value);
     if (!Number.isNaN(wanted)) set(wanted), tell();
     else if (own()) input.setCustomValidity(WANTED), input.reportValidity();
+    else fault.textContent = refused(input.value, value());
   });
   ui.listen(input, "keydown", (event) => {
     event.stopPropagation();

@@ -1,0 +1,163 @@
+"""The script that the first press of a button loads, and what it has to know of the engine."""
+
+import json
+import shutil
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from sphinxcontrib import katex
+
+from bookbuild import themes
+from bookbuild.diet.files import digest, write
+from bookbuild.execution import CODE
+from bookbuild.live import engine
+
+HERE = Path(__file__).parent
+PAGE = HERE / "page"
+TOLERANCE = 1e-6  # relative, of a number that a cell prints, against the built one
+# What a group cannot do without.
+NEEDS = {
+    "matplotlib": ["numpy", "dates"],
+    "scipy": ["numpy"],
+    "pandas": ["numpy", "dates"],
+    "sklearn": ["scipy"],
+    "statsmodels": ["pandas", "scipy"],
+    "dask": ["numpy"],
+}
+UNPACKED = ("matplotlib", "statsmodels", "dask")  # they read files beside their modules
+PURE = ("traitlets", "IPython/lib/pretty.py", "markdown_it", "mdurl")  # beside `logistic`
+DATA = ("book/measurements.json",)  # what cells read from the folder of the chapters
+
+
+def bundled(cache: Path) -> Path:
+    """The folder of our own scripts without what a page need not be sent: bar, main and worker.
+
+    It is made once for each state of this folder; the cache is one of each state of `logistic`.
+    """
+    ours = b"".join(path.read_bytes() for path in sorted(PAGE.iterdir()))
+    folder = cache / "live" / digest(ours)
+    if not folder.is_dir():
+        # with all that draws: a build that has the scripts can do without
+        from logistic.widgets import bundle
+
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        unfinished = folder.with_suffix(".part")
+        unfinished.mkdir(parents=True)
+        for name in ("bar", "worker"):
+            (unfinished / f"{name}.js").write_text(bundle.bare(PAGE / f"{name}.js"), "utf-8")
+        (unfinished / "main.js").write_text(bundle.script("main", PAGE), "utf-8")
+        unfinished.rename(folder)
+    return folder
+
+
+def page_script(parts: Path, static: Path, scripts: Path) -> str:
+    """All that the first press loads, of the folders of the engine's parts and of our scripts."""
+    worker = f"{content('vendor/shim.js')}\n{(scripts / 'worker.js').read_text('utf-8')}"
+    known = manifest(parts, static) | {"worker": worker}
+    return (
+        f"{content('vendor/editor.js')}\n"
+        f'(() => {{\n"use strict";\n'
+        f"globalThis.LIVE.engine = {json.dumps(known, ensure_ascii=False)};\n"
+        f"{(scripts / 'main.js').read_text('utf-8')}}})();\n"
+    )
+
+
+def manifest(parts: Path, static: Path) -> dict[str, Any]:
+    """What the page knows of the engine."""
+    return {
+        "folder": address(engine.FOLDER),
+        "parts": sizes(parts),
+        "needs": NEEDS,
+        "files": files(),
+        "session": beginning(),
+        "tolerance": TOLERANCE,
+        "colors": colors(),
+        "katex": typesetter(static),
+        "widgets": {
+            path.stem: address(f"widgets/{path.name}?v={digest(path.read_bytes())}")
+            for path in sorted((static / "widgets").glob("*.js"))
+        },
+    }
+
+
+def sizes(parts: Path) -> dict[str, dict[str, int]]:
+    """In how many pieces each part comes, and its bytes."""
+    found: dict[str, dict[str, int]] = {}
+    for piece in parts.glob("*.js"):
+        part = found.setdefault(piece.name.rpartition("-")[0], {"pieces": 0, "bytes": 0})
+        part["pieces"] += 1
+        part["bytes"] += piece.stat().st_size * 3 // 4
+    return found
+
+
+def colors() -> dict[str, Any]:
+    """What gives a picture that is drawn in the page the colors of the dark theme."""
+    ends = [
+        themes.in_palette(name, theme)
+        for theme in ("light", "dark")
+        for name in ("picture", "summit")
+    ]
+    return {
+        "ink": themes.INK,
+        "dark": {
+            hexadecimal(light): hexadecimal(dark) for light, dark in themes.IN_THE_DARK.items()
+        },
+        "bands": list(map(hexadecimal, ends)),
+    }
+
+
+def hexadecimal(color: themes.RGB) -> str:
+    """A color as #rrggbb."""
+    return f"#{bytes(color).hex()}"
+
+
+def address(within: str) -> str:
+    """An address within `_static`, as a chapter says it."""
+    return f"../_static/{within}"
+
+
+def content(name: str) -> str:
+    """The text of a file of this folder."""
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def files() -> dict[str, str]:
+    """{path: text} of what is imported or read as plain files in the engine."""
+    installed = Path(sysconfig.get_path("purelib"))
+    book = dict.fromkeys(sorted((CODE / "logistic").rglob("*")), CODE)
+    shims = dict.fromkeys(sorted((HERE / "shims").rglob("*")), HERE / "shims")
+    pure = {
+        path: installed
+        for name in PURE
+        for path in sorted([installed / name, *(installed / name).rglob("*")])
+    }
+    read = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path, root in (book | pure | shims).items()
+        if path.suffix in {".py", ".js", ".json", ".css"} and "tests" not in path.parts
+    }
+    read["IPython/lib/__init__.py"] = ""
+    for name in DATA:
+        read[Path(name).name] = (CODE.parent / name).read_text(encoding="utf-8")
+    return read
+
+
+def beginning() -> str:
+    """The Python that begins a session."""
+    source = content("session.py")
+    given = f"{engine.GROUP_OF!r}, {UNPACKED!r}"
+    return f"{source}\n_session = begin({given})\n"
+
+
+def typesetter(static: Path) -> dict[str, str]:
+    """Where KaTeX is, for formulas that come up in the page: its script, its sheet, its fonts."""
+    folder = CODE / "bookbuild/static/katex"
+    for font in (folder / "fonts").iterdir():
+        write(static, f"live/katex/fonts/{font.name}", font.read_bytes())
+    script = Path(katex.__file__).with_name("katex.min.js").read_text(encoding="utf-8")
+    sheet = (folder / "katex.min.css").read_text(encoding="utf-8")
+    return {
+        "script": address(write(static, "live/katex/katex.min.js", script)),
+        "sheet": address(write(static, "live/katex/katex.min.css", sheet)),
+    }
