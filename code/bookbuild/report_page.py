@@ -25,6 +25,7 @@ from bookbuild.widgets import raw_html
 
 Chapter: TypeAlias = tuple[str, str, list[Result]]  # its document, its title, its results
 
+AS_TYPED = "as-typed docutils literal notranslate"  # the classes of a literal
 EQUATIONS = "equations.txt"  # beside the report
 HEAD = """The equations of The Logistic Gradient, each as LaTeX and in words.
 
@@ -186,7 +187,7 @@ def survivors(attack: Attack | None) -> list[nodes.Node]:
 def as_typed(latex: str, heard: str) -> list[nodes.Node]:
     """LaTeX to be read as LaTeX, for it is what was edited that matters; and its words to hear."""
     return [
-        raw_html(f'<code class="as-typed" aria-hidden="true">{html.escape(latex)}</code>'),
+        raw_html(f'<code class="{AS_TYPED}" aria-hidden="true">{html.escape(latex)}</code>'),
         raw_html(f'<span class="lg-unseen">{html.escape(heard)}</span>'),
     ]
 

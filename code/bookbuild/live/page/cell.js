@@ -102,8 +102,8 @@ export class Cell {
     this.offerReset();
   }
 
-  // Run it in the engine; the exception, if it raised one. asBook: no cell above it has been changed.
-  async run(engine, asBook) {
+  // Run it in the engine; the exception, if it raised one.
+  async run(engine) {
     if (this.box.matches(".tag_processes")) {
       this.hasRun = true;
       return this.say("runs in JupyterLab and on Binder: it starts processes of its own");
@@ -118,7 +118,7 @@ export class Cell {
     });
     const fault = messages.at(-1)?.raised;
     this.hasRun = !fault;
-    this.say(fault ? `stopped: ${fault.name}` : this.verdict(asTexts(messages), asBook));
+    this.say(fault ? `stopped: ${fault.name}` : this.verdict(asTexts(messages)));
     if (fault?.line) this.editor?.markLine(fault.line, `${fault.name}: ${fault.said}`);
     if (!this.output.hasChildNodes()) this.show(undefined);
     return fault;
@@ -147,12 +147,12 @@ export class Cell {
     this.output.append(box);
   }
 
-  // Is it what the book shows? Another machine rounds the last digit otherwise, and what is all rounding with it.
-  verdict(texts, asBook) {
+  // Is it what the book shows? Numbers that are nothing but rounding are others on another machine.
+  verdict(texts) {
     const { outputs } = this.built;
-    const whole = texts.length === outputs.length;
-    if (whole && texts.every((text, k) => same(text, outputs[k]))) return "done: as in the book";
-    const rounded = whole && texts.every((text, k) => sameWords(text, outputs[k]));
-    return asBook && rounded ? "done: rounds otherwise than the book" : "done: not as in the book";
+    const agree = (alike) =>
+      texts.length === outputs.length && texts.every((text, k) => alike(text, outputs[k]));
+    if (agree(same)) return "done: as in the book";
+    return agree(sameWords) ? "done: other numbers than in the book" : "done: not as in the book";
   }
 }

@@ -26,14 +26,13 @@ for (const [k, source] of Object.entries(changes()))
   if (cells[k]?.bar) cells[k].change(source), cells[k].open(); // else it was kept of an older book
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
-const changedUpTo = (cell) => cells.slice(0, cell.k + 1).some((one) => one.changed);
 
 // Run these cells, one after the other, until one raises. What there is to say in the end.
 const inOrder = async (wanted) => {
   await engine.provide(needs(wanted));
   for (const cell of wanted) {
     say(`Running ${cell.title} ...`);
-    const fault = await cell.run(engine, !changedUpTo(cell));
+    const fault = await cell.run(engine);
     const line = fault?.line ? `, line ${fault.line}` : "";
     if (fault) return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
   }
