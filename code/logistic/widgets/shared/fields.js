@@ -21,7 +21,12 @@ function numberIn(text) {
 // A number to type. What cannot be one is told, and changes nothing; who leaves the field is told that it has the number
 // before.
 function number(ui, { label, value, set, shown = () => true }) {
-  const input = make("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+  const input = make("input", {
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": label, // what is told within the label is no part of the name
+  });
   const title = make("span", { class: "lg-title" }, label),
     fault = make("span", { class: "lg-fault", role: "alert" }),
     field = make("label", { class: "lg-field" }, title, input, fault);
