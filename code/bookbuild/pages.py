@@ -37,21 +37,21 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     try:
-        finish_site(Path(app.outdir), Path(app.srcdir), Path(app.config.nb_execution_cache_path))
+        finish_site(Path(app.outdir), Path(app.config.nb_execution_cache_path))
     except ExtensionError as fault:  # raised, it would be lost among what other extensions raise
         log.error("%s", fault)
 
 
-def finish_site(site: Path, source: Path, cache: Path) -> None:
+def finish_site(site: Path, cache: Path) -> None:
     """Rewrite the pages that Sphinx has just written; ExtensionError if one is not as expected.
 
-    source, cache: the folders of the chapters, and of what they showed when they were executed.
+    cache: the folder of what the chapters showed when they were executed.
     """
     written = {path: path.read_text(encoding="utf-8") for path in addresses(site)}
     fresh = {path for path, text in written.items() if is_fresh(text)}
     if not fresh:
         return
-    live = write_live(site, with_cells(written, site, source), cache)
+    live = write_live(site, with_cells(written, site), cache)
     pages = {
         path: finished(text, path, site, live) if path in fresh else unversioned(text)
         for path, text in written.items()
@@ -63,7 +63,7 @@ def finish_site(site: Path, source: Path, cache: Path) -> None:
         "search.js": write_search(pages, site),
     } | live
     for path, text in pages.items():
-        text = MADE.sub(lambda found: f"_static/{made[found[1]]}", text)
+        text = MADE.sub(lambda found: f"_static/{made.get(found[1], found[1])}", text)
         if text != written[path]:
             path.write_text(text, encoding="utf-8")
 
@@ -83,10 +83,11 @@ def is_fresh(text: str) -> bool:
     return "_static/book.css?v=" not in text and "<head>" in text
 
 
-def with_cells(written: dict[Path, str], site: Path, source: Path) -> dict[str, Path]:
-    """The name of each page that has cells of code, and its source."""
+def with_cells(written: dict[Path, str], site: Path) -> dict[str, Path]:
+    """The name of each page that has cells of code, and the notebook that myst-nb wrote of it."""
+    notebooks = site.parent / "jupyter_execute"
     return {
-        path.stem: source / path.relative_to(site).with_suffix(".md")
+        path.stem: notebooks / path.relative_to(site).with_suffix(".ipynb")
         for path, text in written.items()
         if '<div class="cell_input' in text
     }

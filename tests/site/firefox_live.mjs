@@ -9,7 +9,7 @@ const PATIENCE = 300_000; // milliseconds, for what takes half a minute on an id
 const runAll = async () => {
   const status = document.querySelector("#live [role=status]");
   const ended = new Promise((resolve) => {
-    const look = () => / done\.$| in |^The engine|cannot|could not/.test(status.textContent);
+    const look = () => / are done|Error in |^The engine|cannot|could not/.test(status.textContent);
     const watch = new MutationObserver(() => look() && resolve());
     watch.observe(status, { childList: true, characterData: true, subtree: true });
   });

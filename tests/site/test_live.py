@@ -67,7 +67,7 @@ class Cells:
         """What is said once all has run that `act` has set going."""
         self.page.evaluate("""() => {
             const status = document.querySelector("#live [role=status]");
-            const last = /(is|are) done[.]$|^\\w+ in (a )?cell|^The engine has ended/;
+            const last = /(is|are) done\\b|^\\w+ in (a )?cell|^The engine has ended/;
             globalThis.end = new Promise(ended => new MutationObserver(() =>
                 last.test(status.textContent) && ended(status.textContent)
             ).observe(status, { childList: true, characterData: true, subtree: true }));
@@ -216,7 +216,7 @@ def test_a_cell_runs_those_above_it_first_and_only_once(cells):
     used.run(2)
     expect(used.note(1)).to_have_text("done: as in the book")
     used.run(3)
-    expect(used.status).to_have_text("cell 3 is done.")
+    expect(used.status).to_have_text("cell 3 is done: as in the book.")
 
 
 def test_a_change_above_runs_again_before_what_is_below(cells):
@@ -277,6 +277,9 @@ def test_a_change_is_kept_does_not_run_by_itself_and_can_be_set_back(cells):
     used.run(1)
     expect(used.output(1)).to_have_text("'mine'")
     used.press(1, "Reset")
+    expect(used.status).to_have_text("cell 1 is as in the book again.")
+    expect(used.cell(1).get_by_role("button", name="Run", exact=True)).to_be_focused()
+    expect(used.cell(1).get_by_role("button", name="Reset")).to_have_count(0)
     expect(used.editor(1)).to_have_count(0)
     expect(used.output(1)).to_have_count(0)
     assert used.page.locator(".cell_output").first.inner_html() == before
@@ -309,6 +312,33 @@ def test_a_widget_is_made_anew_from_a_changed_cell(cells):
     start = used.output(1).get_by_role("application").or_(used.output(1).locator(".lg-handle"))
     expect(start.first).to_be_visible()
     expect(used.output(1)).to_contain_text("4")
+
+
+def test_html_of_a_cell_does_nothing_in_the_page(cells):
+    used = cells()
+    used.write(
+        1,
+        "from IPython.display import HTML\n"
+        "HTML('<table><tr><td onclick=x>a</td></tr></table><img src=x onerror=x>')",
+    )
+    used.run(1)
+    expect(used.output(1).get_by_role("cell", name="a")).to_be_visible()
+    assert used.output(1).locator("img, [onclick]").count() == 0
+
+
+def test_nothing_else_begins_while_something_runs(cells):
+    used = cells()
+    used.write(1, "print('begun')\nimport time\ntime.sleep(3)")
+
+    def press_again():
+        used.press(1, "Run")
+        expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
+        used.press(2, "Run")
+        expect(used.note(2)).to_have_text("not now: something runs")
+
+    used.to_the_end(press_again)
+    used.run(2)
+    expect(used.note(2)).to_have_text("done: as in the book")
 
 
 def test_tables_warnings_and_figures_of_a_reader_are_shown(cells):
@@ -358,7 +388,7 @@ def test_what_runs_is_said_and_that_it_is_done(cells):
     assert said[1:] == [
         "Running a cell that is not shown ...",
         "Running cell 1 ...",
-        "2 cells are done.",
+        "2 cells are done, as in the book.",
     ]
 
 

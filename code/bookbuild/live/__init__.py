@@ -13,6 +13,7 @@ Where the wheel is not to be had, the book is built as ever and its cells have n
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,7 +32,7 @@ BAR = f"{STATIC}/bar.js"
 def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[str, str]:
     """Write what the pages need, and return {name: address} of its scripts, within `_static`.
 
-    chapters: the source of each chapter with cells, by its name. Without the wheel nothing is
+    chapters: the notebook of each chapter with cells, by its name. Without the wheel nothing is
     written.
     """
     wheel = engine.wheel()
@@ -46,8 +47,8 @@ def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[st
         "live/bar.js": write(static, "live/bar.js", (scripts / "bar.js").read_bytes()),
         "live/live.js": write(static, "live/live.js", manifest.page_script(parts, static, scripts)),
     }
-    for name, source in chapters.items():
-        notebook = cells.executed(cache, source)
+    for name, path in chapters.items():
+        notebook = cells.executed(cache, path)
         if notebook is not None:
             file = f"live/{name}.js"
             known = json.dumps({"cells": cells.cells(notebook)}, ensure_ascii=False)
@@ -66,7 +67,10 @@ def place(made: Path, folder: Path) -> None:
         target = folder / part.name
         if not target.exists() or not target.samefile(part):
             target.unlink(missing_ok=True)
-            target.hardlink_to(part)
+            try:
+                target.hardlink_to(part)
+            except OSError:  # this disk cannot
+                shutil.copyfile(part, target)
 
 
 def buttons(name: str) -> tuple[Rewrite, ...]:

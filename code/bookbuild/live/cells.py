@@ -1,9 +1,9 @@
 """The cells of a chapter for its page: their sources, what they show, the packages they need."""
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import resolve_name
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,17 @@ COMPARED = (
 )  # of what a cell shows, the first of these that there is
 
 
-def executed(cache_path: Path, source: Path) -> nbformat.NotebookNode | None:
-    """The executed notebook of a chapter; None if it has none."""
-    kept = get_cache(cache_path)
-    for record in kept.list_cache_records():
-        if Path(record.uri) == source:
-            return kept.get_cache_bundle(record.pk).nb
-    return None
+def executed(cache: Path, notebook: Path) -> nbformat.NotebookNode | None:
+    """The executed notebook with the cells of this one; None if there is none.
+
+    Not the record of its path: a chapter that has been changed has several, one renamed has none.
+    """
+    kept = get_cache(cache)
+    try:
+        record = kept.match_cache_notebook(nbformat.read(notebook, nbformat.NO_CONVERT))
+    except (FileNotFoundError, KeyError):
+        return None
+    return kept.get_cache_bundle(record.pk).nb
 
 
 def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
@@ -68,14 +72,15 @@ def needed(source: str) -> set[str]:
     return groups - {"core"}
 
 
-def imported(source: str) -> Iterator[str]:
-    """The modules that the text imports when it runs, not only within a function."""
-    for node in ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", source)).body:
+def imported(source: str, package: str = "") -> Iterator[str]:
+    """The modules that the text, of a module of this package, imports at its top level."""
+    for node in ast.parse(source).body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve_name("." * node.level + (node.module or ""), package)
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 @cache
@@ -91,20 +96,9 @@ def of_logistic(module: str) -> frozenset[str]:
             continue
         met.add(name)
         package = name if path.is_dir() else name.rpartition(".")[0]
-        for found in imported(absolute(file.read_text(encoding="utf-8"), package)):
-            if found.startswith("logistic"):
+        for found in imported(file.read_text(encoding="utf-8"), package):
+            if found.split(".")[0] == "logistic":
                 waiting.append(found)
             else:
                 groups.add(GROUP_OF.get(found.split(".")[0], "core"))
     return frozenset(groups)
-
-
-def absolute(text: str, package: str) -> str:
-    """The text with its relative imports written out."""
-
-    def written(found: re.Match[str]) -> str:
-        parts = package.split(".")
-        base = ".".join(parts[: len(parts) - len(found[1]) + 1])
-        return f"from {base}{'.' + found[2] if found[2] else ''} import"
-
-    return re.sub(r"(?m)^from (\.+)([\w.]*) import", written, text)

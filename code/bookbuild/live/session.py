@@ -95,7 +95,7 @@ class Session:
 
     `say` is given, as keywords: ``stream`` and ``text``; ``shown``, a bundle of MIME types;
     ``raised``, what an exception says; ``missing``, a group of packages to be loaded, and ``at``,
-    the statement to go on with.
+    the statement to go on with, which runs again from its beginning.
     """
 
     def __init__(self, say: Callable[..., None]):
@@ -105,8 +105,7 @@ class Session:
 
     def say(self, **message: Any) -> None:
         """Say it after what has been printed before it."""
-        self.out.flush()
-        self.err.flush()
+        self.say_rest()
         self.say_raw(**message)
 
     def run(self, number: int, source: str, at: int = 0) -> bool:
@@ -121,8 +120,7 @@ class Session:
             self.say(missing=stop.group, at=stop.at)
             return False
         except BaseException as fault:
-            self.show_figures()
-            self.say(raised=described(fault, name))
+            self.fail(fault, name)
             return False
         finally:
             self.say_rest()
@@ -160,11 +158,20 @@ class Session:
             self.say(shown=bundle(value))
 
     def show_figures(self) -> None:
-        """Show the figures that the cell has drawn, and close them."""
+        """Close the figures that the cell has drawn, and show them."""
         pyplot: Any = sys.modules.get("matplotlib.pyplot")
-        for number in pyplot.get_fignums() if pyplot else ():
-            self.display(pyplot.figure(number))
-        forget_figures()
+        if pyplot:
+            figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
+            pyplot.close("all")  # first: one that cannot be drawn must not come again
+            self.display(*figures)
+
+    def fail(self, fault: BaseException, cell: str) -> None:
+        """Show what was drawn before an exception, and what it says."""
+        try:
+            self.show_figures()
+        except Exception:
+            pass  # a figure that cannot be drawn: the first exception says more
+        self.say(raised=described(fault, cell))
 
 
 def forget_orphans() -> None:
@@ -172,8 +179,9 @@ def forget_orphans() -> None:
 
     What stands in `sys.modules` without the package above it was imported on the way.
     """
-    for name in list(sys.modules):
-        if name.partition(".")[0] not in sys.modules:
+    for name in sorted(sys.modules):  # a package comes before what is in it
+        package = name.rpartition(".")[0]
+        if package and package not in sys.modules:
             del sys.modules[name]
 
 
@@ -242,18 +250,12 @@ def svg(figure: Any) -> str:
     return target.getvalue()
 
 
-def forget_figures() -> None:
-    """Close all figures."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot:
-        pyplot.close("all")
-
-
 def described(fault: BaseException, cell: str) -> dict[str, Any]:
     """An exception by its name, its text, the cell's line it came from, and its traceback."""
     frames = traceback.extract_tb(fault.__traceback__)
     own = [k for k, frame in enumerate(frames) if frame.filename == cell]
-    line = fault.lineno if isinstance(fault, SyntaxError) else own and frames[own[-1]].lineno
+    written = isinstance(fault, SyntaxError) and fault.filename == cell
+    line = fault.lineno if written else own and frames[own[-1]].lineno  # type: ignore[attr-defined]
     shown = frames[own[0] :] if own else []
     heading = ["Traceback (most recent call last):\n"] if shown else []
     last = traceback.format_exception_only(fault)

@@ -31,7 +31,7 @@
 
   let begun;
   const begin = async () => {
-    begun ??= Promise.all([load(cells), load(live)]);
+    begun ??= load(cells).then(() => load(live)); // which reads what the cells' script puts down
     try {
       await begun;
       return true;
@@ -51,10 +51,9 @@
     const input = box.querySelector(":scope > .cell_input");
     if (!input) continue;
     const number = codes.indexOf(input.querySelector("pre")) + 1; // as its copy button counts
-    const made = bar(...["Run", "Edit", "Reset"].map((name) => button(name, press(name, box))));
+    const made = bar(...["Run", "Edit"].map((name) => button(name, press(name, box))));
     made.setAttribute("role", "group");
     made.ariaLabel = `Cell ${number}`;
-    made.lastChild.hidden = true; // there is nothing yet to set back
     box.dataset.number = number;
     input.append(made);
   }

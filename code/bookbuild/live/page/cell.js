@@ -59,9 +59,9 @@ export class Cell {
   open() {
     if (this.editor) return;
     this.code.hidden = true;
-    const place = document.createElement("div");
-    this.bar.before(place);
-    this.editor = globalThis.LiveEditor.open(place, {
+    this.place = document.createElement("div");
+    this.bar.before(this.place);
+    this.editor = globalThis.LiveEditor.open(this.place, {
       source: this.source,
       label: `Code of cell ${this.number}`,
       onChange: (source) => this.change(source),
@@ -73,17 +73,22 @@ export class Cell {
   change(source) {
     this.source = source;
     this.hasRun = false;
-    keep(this.k, this.changed ? source : undefined);
+    keep(this.built.source, this.changed ? source : undefined);
     this.offerReset();
   }
 
+  // There is something to set back, or nothing.
   offerReset() {
-    if (this.bar) this.bar.children[2].hidden = !this.changed && this.output === this.builtOutput;
+    const press = () => LIVE.press("Reset", this.box);
+    this.resetButton ??= LIVE.button("Reset", press);
+    if (this.changed || this.output !== this.builtOutput) this.note.before(this.resetButton);
+    else this.resetButton.remove();
   }
 
   // As the book has it: its code, and what it showed.
   reset() {
     this.editor?.destroy();
+    this.place?.remove();
     this.editor = undefined;
     this.code.hidden = false;
     this.show(this.builtOutput);
@@ -108,20 +113,30 @@ export class Cell {
       this.hasRun = true;
       return this.say("runs in JupyterLab and on Binder: it starts processes of its own");
     }
-    const messages = [];
+    const { source } = this,
+      output = this.emptyOutput(),
+      messages = [];
     this.say("runs ...");
     this.editor?.clearMarks();
-    this.show(this.emptyOutput());
-    await engine.run(this.number, this.source, (message) => {
-      messages.push(message);
-      this.add(message);
-    });
+    this.show(output);
+    try {
+      await engine.run(this.number, source, (message) => {
+        messages.push(message);
+        this.add(output, message);
+      });
+    } finally {
+      if (this.output === output && !output.hasChildNodes()) this.show(undefined);
+    }
     const fault = messages.at(-1)?.raised;
+    if (this.source === source) this.tell(fault, messages);
+    else this.say("changed while it ran"); // what ran is not what stands there
+    return fault;
+  }
+
+  tell(fault, messages) {
     this.hasRun = !fault;
     this.say(fault ? `stopped: ${fault.name}` : this.verdict(asTexts(messages)));
     if (fault?.line) this.editor?.markLine(fault.line, `${fault.name}: ${fault.said}`);
-    if (!this.output.hasChildNodes()) this.show(undefined);
-    return fault;
   }
 
   emptyOutput() {
@@ -132,10 +147,10 @@ export class Cell {
     return made;
   }
 
-  add(message) {
+  add(output, message) {
     const { stream: name, text } = message;
-    if (name && this.printing?.name === name && this.printing.box === this.output.lastChild) {
-      this.printing.box.querySelector("pre").textContent += text;
+    if (name && this.printing?.name === name && this.printing.box === output.lastChild) {
+      this.printing.box.querySelector("pre").append(text);
       return;
     }
     const box = name
@@ -144,7 +159,7 @@ export class Cell {
         ? raised(message.raised)
         : shown(message.shown, this.alt);
     this.printing = { name, box };
-    this.output.append(box);
+    output.append(box);
   }
 
   // Is it what the book shows? Numbers that are nothing but rounding are others on another machine.

@@ -48,7 +48,7 @@ export class Engine {
   // Start the interpreter, or give it more packages.
   async provide(groups) {
     if (this.worker && this.parts(groups).length === 0) return;
-    const { wasm, zips } = await this.zips(groups);
+    const { wasm, zips } = await this.unlessStopped(this.zips(groups));
     for (const group of Object.keys(zips)) this.mounted.add(group);
     if (this.worker) return this.worker.postMessage({ zips });
     const script = new Blob([manifest.worker], { type: "text/javascript" });
@@ -61,6 +61,14 @@ export class Engine {
     this.worker.postMessage({ boot: { ...given, ...known } });
     const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
     this.module = module; // the next interpreter need not be compiled
+  }
+
+  // What comes of this work, unless the engine is stopped first.
+  unlessStopped(work) {
+    return new Promise((resolve, reject) => {
+      this.reject = reject;
+      work.then(resolve, reject);
+    });
   }
 
   // Run a cell, load what it turns out to need, and give `show` each thing it shows. Fails when the interpreter dies.

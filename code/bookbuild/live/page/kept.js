@@ -9,10 +9,10 @@ export const changes = () => {
   }
 };
 
-// Keep the source of cell k, or forget it if it is undefined.
-export const keep = (k, source) => {
-  const { [k]: _, ...others } = changes();
-  const all = source === undefined ? others : { ...others, [k]: source };
+// Keep what a cell has become, by what the book has there; or forget it, if it is undefined.
+export const keep = (built, source) => {
+  const { [built]: _, ...others } = changes();
+  const all = source === undefined ? others : { ...others, [built]: source };
   try {
     if (Object.keys(all).length) localStorage.setItem(KEY, JSON.stringify(all));
     else localStorage.removeItem(KEY);

@@ -10,6 +10,7 @@ const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4
 const say = (text) => {
   LIVE.status.textContent = text;
 };
+let busy = false;
 const progress = document.createElement("progress");
 progress.ariaLabel = "Loaded";
 const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
@@ -18,12 +19,15 @@ LIVE.status.before(stop, progress);
 
 const engine = new Engine((come, all) => {
   if (come === 0) say(`Loads ${Math.ceil(all)} MB, once, from this site; the browser keeps them.`);
-  Object.assign(progress, { hidden: come >= all, max: all, value: come });
+  Object.assign(progress, { hidden: !busy || come === all, max: all, value: come });
 });
 
 const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
-for (const [k, source] of Object.entries(changes()))
-  if (cells[k]?.bar) cells[k].change(source), cells[k].open(); // else it was kept of an older book
+const kept = changes();
+for (const cell of cells) {
+  const source = kept[cell.built.source]; // none if the book has changed that cell
+  if (cell.bar && source !== undefined) cell.change(source), cell.open();
+}
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
 
@@ -36,7 +40,12 @@ const inOrder = async (wanted) => {
     const line = fault?.line ? `, line ${fault.line}` : "";
     if (fault) return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
   }
-  return wanted.length === 1 ? `${wanted[0].title} is done.` : `${wanted.length} cells are done.`;
+  const unlike = wanted.filter((cell) => /^done: (other|not)/.test(cell.note.textContent)).length;
+  const note = wanted[0].note.textContent; // "done: ...", or where it runs
+  if (wanted.length === 1)
+    return `${wanted[0].title} ${note.startsWith("done") ? "is " : ""}${note}.`;
+  const found = unlike ? `, ${unlike} of them not` : ",";
+  return `${wanted.length} cells are done${found} as in the book.`;
 };
 
 // On a phone it is asked before it takes so much.
@@ -47,9 +56,7 @@ const ask = (wanted) => {
   agreed = true;
 };
 
-let busy = false;
 const run = async (wanted) => {
-  if (busy) return;
   if (!canRun()) return say(`This browser cannot run the cells; ${BROWSERS} can.`);
   if (!agreed) return ask(wanted);
   busy = true;
@@ -58,6 +65,7 @@ const run = async (wanted) => {
   try {
     say(await inOrder(wanted));
   } catch (ended) {
+    engine.stop(ended.message);
     for (const cell of cells) cell.hasRun = false;
     say(`The engine has ended: ${ended.message}. Your changes are kept; Run begins anew.`);
   }
@@ -71,7 +79,8 @@ const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
 LIVE.press = (name, box) => {
   const cell = cells[LIVE.boxes.indexOf(box)];
   if (name === "Edit") return cell.edit();
-  if (name === "Reset") return cell.reset();
+  if (busy) return cell?.say("not now: something runs");
+  if (name === "Reset") return (cell.reset(), say(`${cell.title} is as in the book again.`));
   if (name === "Run all") return run(cells);
   cell.hasRun = false;
   if (name === "Run and go on") goTo(cells.find((one) => one.bar && one.k > cell.k));

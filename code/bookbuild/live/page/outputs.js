@@ -17,10 +17,23 @@ const printed = (kind, content) => {
   return box;
 };
 
+// A cell's HTML comes from the other side of the worker's wall: nothing of it may act in the page.
+const KEPT =
+  "table,caption,thead,tbody,tfoot,tr,th,td,p,div,span,b,i,em,strong,code,pre,ul,ol,li,h1,h2,h3,h4,sub,sup,br,hr";
+const ATTRIBUTES = ["class", "colspan", "rowspan", "scope"];
+const inert = (content) => {
+  const { body } = new DOMParser().parseFromString(content, "text/html");
+  for (const one of body.querySelectorAll(`:not(${KEPT})`)) one.remove();
+  for (const one of body.querySelectorAll("*"))
+    for (const { name } of [...one.attributes])
+      if (!ATTRIBUTES.includes(name)) one.removeAttribute(name);
+  return body.childNodes;
+};
+
 const html = (content) => {
   const box = element("div", "output text_html");
   const scrolls = element("div", "pst-scrollable-table-container");
-  scrolls.innerHTML = content;
+  scrolls.append(...inert(content));
   for (const table of scrolls.querySelectorAll("table")) table.classList.add("table");
   box.append(scrolls);
   return box;
@@ -40,7 +53,12 @@ const typesetter = () => {
   const link = document.createElement("link");
   Object.assign(link, { rel: "stylesheet", href: sheet });
   document.querySelector('link[rel="stylesheet"]').before(link); // the book's own rules stay the last word
-  katex = LIVE.load(script).then(() => globalThis.katex);
+  katex = LIVE.load(script).then(
+    () => globalThis.katex,
+    () => {
+      katex = undefined; // the formula stays as LaTeX, the next one tries again
+    },
+  );
   return katex;
 };
 
@@ -49,13 +67,13 @@ const formula = (content) => {
   const latex = content.replace(/^\$+|\$+$/g, "").replace(/^\\displaystyle /, "");
   box.textContent = latex; // until it is typeset
   typesetter().then((library) =>
-    library.render(latex, box, { displayMode: true, throwOnError: false, strict: false }),
+    library?.render(latex, box, { displayMode: true, throwOnError: false, strict: false }),
   );
   return box;
 };
 
 // The page runs a widget's script as the built page does: within its frame, after its state.
-const widget = ({ name, alt, state }) => {
+const widget = ({ name, state }) => {
   const box = element("div", "lg-widget"),
     data = document.createElement("script"),
     script = document.createElement("script");
@@ -63,7 +81,6 @@ const widget = ({ name, alt, state }) => {
   data.textContent = JSON.stringify(state);
   script.src = LIVE.engine.widgets[name];
   box.dataset.widget = name;
-  box.ariaLabel = alt;
   box.append(data, script);
   return box;
 };

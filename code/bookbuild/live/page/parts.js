@@ -26,16 +26,21 @@ const whole = (name) => {
 };
 
 // {name: bytes} of these parts; `tell(MB so far, MB in all)` as they come.
+const coming = new Map(); // address -> its loading: no piece is loaded twice at a time
+const load = (address) => {
+  const { folder, version } = LIVE.engine;
+  const begin = () =>
+    LIVE.load(`${folder}/${address}?v=${version}`).finally(() => coming.delete(address));
+  if (!coming.has(address)) coming.set(address, begin());
+  return coming.get(address);
+};
+
 export const loaded = async (names, tell) => {
   const wanted = names.flatMap(addresses).filter((address) => !pieces.has(address));
   const all = missing(names);
   let come = 0;
-  tell(come, all);
-  const load = async (address) => {
-    await LIVE.load(`${LIVE.engine.folder}/${address}`);
-    come += pieces.get(address).length / 1e6;
-    tell(Math.min(come, all), all);
-  };
-  await Promise.all(wanted.map(load));
+  if (wanted.length) tell(0, all);
+  const told = () => tell((++come / wanted.length) * all, all);
+  await Promise.all(wanted.map((address) => load(address).then(told)));
   return Object.fromEntries(names.map((name) => [name, whole(name)]));
 };

@@ -20,7 +20,7 @@ const inTheDark = (color) => {
 export const inBothThemes = (svg) => {
   const styled = /style="[^"]*"/g;
   const whole = svg.replace(/<svg(?= )/, `<svg style="fill: ${ink}"`); // Matplotlib leaves out that a letter is black
-  const colors = [...new Set(whole.match(styled).join().match(COLOR))];
+  const colors = [...new Set((whole.match(styled) ?? []).join().match(COLOR))];
   const name = (color) => `--c${colors.indexOf(color)}`;
   const sheet = (of) => colors.map((color) => `${name(color)}:${of(color)}`).join(";");
   const both = `:root{${sheet((color) => color)}}@media (prefers-color-scheme:dark){:root{${sheet(inTheDark)}}}`;

@@ -63,6 +63,7 @@ const tree = (files) => {
 let instance, library;
 const say = (line) => {
   try {
+    if (!line.startsWith("{")) throw line;
     postMessage(JSON.parse(line));
   } catch {
     postMessage({ stream: "stdout", text: `${line}\n` }); // compiled code has written past the session
@@ -129,8 +130,7 @@ const boot = async (given) => {
 };
 
 const cell = ({ number, source, at }) => {
-  const call = `_session.run(${number}, ${JSON.stringify(source)}, ${at ?? 0})`;
-  const ended = run(`_went_well = ${call}`);
+  const ended = run(`_session.run(${number}, ${JSON.stringify(source)}, ${at})`);
   if (ended !== 0) throw new Error("the interpreter has stopped");
   postMessage({ ended: true });
 };
@@ -141,7 +141,10 @@ addEventListener("message", async ({ data }) => {
     if (data.zips) mount(data.zips);
     if (data.cell) cell(data.cell);
   } catch (fault) {
-    const why = fault instanceof WASIProcExit ? `it ended with ${fault.code}` : String(fault);
+    const why =
+      fault instanceof WASIProcExit
+        ? `it ended with ${fault.code}`
+        : (fault.message ?? String(fault));
     postMessage({ dead: why });
   }
 });
