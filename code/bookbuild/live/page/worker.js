@@ -130,7 +130,8 @@ const boot = async (given) => {
 };
 
 const cell = ({ number, source, at }) => {
-  const ended = run(`_session.run(${number}, ${JSON.stringify(source)}, ${at})`);
+  const call = `_session.run(${number}, ${JSON.stringify(source)}, ${at})`;
+  const ended = run(`_ = ${call}`); // a value that is not named would be printed
   if (ended !== 0) throw new Error("the interpreter has stopped");
   postMessage({ ended: true });
 };
