@@ -1,8 +1,10 @@
 """What the tests share: the built site, a server for it, one Chromium, and which tests are slow."""
 
+import contextlib
 import fcntl
 import functools
 import http.server
+import json
 import re
 import shutil
 import subprocess
@@ -164,6 +166,27 @@ class Visit:
     def foreign(self, home):
         """What was asked of another host."""
         return [url for url in self.requests if not url.startswith((home, "data:", "blob:"))]
+
+
+@contextlib.contextmanager
+def in_firefox(driver):
+    """ask(address) is what a program of tests/site, which drives one Firefox, has seen there."""
+    path = browsers.firefox()
+    assert path, "no Firefox on this machine: `make test` installs one"
+    program = ROOT / "tests/site" / driver
+    with subprocess.Popen(
+        [NODE, program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def ask(address):
+            process.stdin.write(f"{address}\n")
+            process.stdin.flush()
+            seen = json.loads(process.stdout.readline() or '{"failure": "Firefox did not start"}')
+            assert "failure" not in seen, seen
+            return seen
+
+        yield ask
+        process.stdin.close()
 
 
 def two_frames(page):

@@ -2,14 +2,10 @@
 focus is seen.
 """
 
-import json
-import subprocess
 from base64 import b64decode
-from pathlib import Path
 
-import browser as browsers
 import pytest
-from conftest import EVERY_PAGE, NODE
+from conftest import EVERY_PAGE, in_firefox
 from focus import changes
 
 pytestmark = pytest.mark.xdist_group("firefox")  # one Firefox for all of them
@@ -18,22 +14,8 @@ pytestmark = pytest.mark.xdist_group("firefox")  # one Firefox for all of them
 @pytest.fixture(scope="module")
 def visited():
     """visited(address): what Firefox saw there, and what its use of the widgets came to."""
-    path = browsers.firefox()
-    assert path, "no Firefox on this machine: `make test` installs one"
-    driver = Path(__file__).with_name("firefox.mjs")
-    with subprocess.Popen(
-        [NODE, driver, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def visit(address):
-            process.stdin.write(f"{address}\n")
-            process.stdin.flush()
-            seen = json.loads(process.stdout.readline() or '{"failure": "Firefox did not start"}')
-            assert "failure" not in seen, seen
-            return seen
-
+    with in_firefox("firefox.mjs") as visit:
         yield visit
-        process.stdin.close()
 
 
 KEYS = ("lost", "jumps")

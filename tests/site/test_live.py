@@ -1,13 +1,9 @@
 """Cells that run in the page: every one of them, then what a reader does to them."""
 
-import json
 import re
-import subprocess
-from pathlib import Path
 
-import browser as browsers
 import pytest
-from conftest import NODE, PAGES
+from conftest import PAGES, in_firefox
 from playwright.sync_api import expect
 from test_site import axe_findings
 
@@ -63,6 +59,12 @@ class Cells:
 
     def run(self, number):
         self.to_the_end(lambda: self.press(number, "Run"))
+
+    def computes(self):
+        """A cell that is written anew shows what it should."""
+        self.write(1, "6 * 7")
+        self.run(1)
+        expect(self.output(1)).to_have_text("42")
 
     def to_the_end(self, act):
         """What is said once all has run that `act` has set going."""
@@ -143,35 +145,26 @@ def test_a_double_click_on_the_file_is_enough(cells, site, name):
 
 
 @pytest.fixture(scope="module")
-def in_firefox():
-    """in_firefox(address): what each cell of the page says in Firefox, once all have run."""
-    path = browsers.firefox()
-    assert path, "no Firefox on this machine: `make test` installs one"
-    driver = Path(__file__).with_name("firefox_live.mjs")
-    with subprocess.Popen(
-        [NODE, driver, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+def firefox():
+    """firefox(address): what each cell of the page says there, once all have run."""
+    with in_firefox("firefox_live.mjs") as ask:
 
         def run(address):
-            process.stdin.write(f"{address}\n")
-            process.stdin.flush()
-            seen = json.loads(process.stdout.readline() or '{"failure": "Firefox did not start"}')
-            assert "failure" not in seen, seen
+            seen = ask(address)
             assert seen["complaints"] == []
             home = ("file:", "data:", "blob:", "http://127.0.0.1:")
             assert [url for url in seen["requests"] if not url.startswith(home)] == []
             return seen["notes"]
 
         yield run
-        process.stdin.close()
 
 
 @pytest.mark.xdist_group("firefox")
 @pytest.mark.parametrize("served", [True, False])
 @pytest.mark.parametrize("name", ["book/gradient.html", "book/gradient-descent.html"])
-def test_the_cells_run_in_firefox_too(in_firefox, address, site, name, served):
+def test_the_cells_run_in_firefox_too(firefox, address, site, name, served):
     home = address if served else site.as_uri()
-    notes = in_firefox(f"{home}/{name}")
+    notes = firefox(f"{home}/{name}")
     assert notes and unlike_the_book(name, notes) == {}
 
 
@@ -253,9 +246,7 @@ def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
         "The engine has ended: you have stopped it. Your changes are kept; Run begins anew."
     )
     expect(used.editor(1)).to_contain_text("while True")
-    used.write(1, "6 * 7")
-    used.run(1)
-    expect(used.output(1)).to_have_text("42")
+    used.computes()
 
 
 def test_an_interpreter_that_dies_is_noticed_and_a_new_one_begins(cells):
@@ -263,9 +254,7 @@ def test_an_interpreter_that_dies_is_noticed_and_a_new_one_begins(cells):
     used.write(1, "import os\nos._exit(3)")
     used.run(1)
     expect(used.status).to_contain_text("The engine has ended: it ended with 3.")
-    used.write(1, "6 * 7")
-    used.run(1)
-    expect(used.output(1)).to_have_text("42")
+    used.computes()
 
 
 def test_a_change_is_kept_does_not_run_by_itself_and_can_be_set_back(cells):
@@ -292,9 +281,7 @@ def test_a_change_is_kept_does_not_run_by_itself_and_can_be_set_back(cells):
 def test_a_page_that_may_keep_nothing_runs_all_the_same(cells):
     used = cells()
     used.page.evaluate("Object.defineProperty(window, 'localStorage', { get() { throw Error() } })")
-    used.write(1, "6 * 7")
-    used.run(1)
-    expect(used.output(1)).to_have_text("42")
+    used.computes()
 
 
 def test_a_package_that_the_chapter_does_not_use_is_loaded_when_it_is_imported(cells):

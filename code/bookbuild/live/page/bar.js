@@ -27,7 +27,7 @@
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   const boxes = [...document.querySelectorAll(".bd-article div.cell")];
-  globalThis.LIVE = { load, button, place, status, boxes };
+  globalThis.LIVE = { load, button, status, boxes };
 
   let begun;
   const begin = async () => {
