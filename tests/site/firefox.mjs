@@ -146,6 +146,7 @@ async function focused(page) {
     });
     await twoFrames(page);
     const clip = await stop.evaluate((element) => {
+      element.scrollIntoView({ block: "center", behavior: "instant" }); // what has come on the screen has its height now
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
       const [far, low] = [Math.min(innerWidth, right + 8), Math.min(innerHeight, bottom + 8)];
