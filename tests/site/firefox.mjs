@@ -1,44 +1,14 @@
-// Drives Firefox by WebDriver BiDi for test_firefox.py: reads one address a line, visits it, and
-// answers with one line of JSON. A visit loads the page and uses each widget as a reader would: one
-// drag of its handle or slider, one step.
+// Visits pages in Firefox for test_firefox.py: uses each widget as a reader would, one drag of its
+// handle or slider, one step, and takes pictures of what has the focus.
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import puppeteer from "puppeteer-core";
+import { inFirefox, opened, twoFrames } from "./bidi.mjs";
 
 const PATIENCE = 60_000; // milliseconds, for what takes a few hundred on an idle machine
-
-/** What a page complains of and asks for, collected as it happens. */
-function listen(page) {
-  const complaints = [];
-  const requests = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
-  page.on("response", (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
-  });
-  page.on("request", (request) => requests.push(request.url()));
-  return { complaints, requests };
-}
-
-/** Firefox lays out what has come so far: a fraction whose denominator is still on its way is "invalid". */
-const UNFINISHED = /^error: Invalid markup: Incorrect number of children/;
-
-/** In the page: lay every formula out anew, now that it is whole. */
-const setFormulasAnew = () => {
-  for (const formula of document.querySelectorAll("math"))
-    formula.replaceWith(formula.cloneNode(true));
-};
 
 /** In the page: is every widget alive? */
 const allAreReady = () =>
   [...document.querySelectorAll(".lg-widget")].every(
     (frame) => frame.dataset.ready || frame.querySelector("[data-ready]"),
-  );
-
-const twoFrames = (page) =>
-  page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   );
 
 /** The widget's read-out: its data- attributes, and where its handles stand. */
@@ -164,45 +134,20 @@ async function focused(page) {
   return pictures;
 }
 
-async function visit(browser, address) {
-  const page = await browser.newPage();
-  try {
-    await page.setViewport({ width: 1280, height: 900 });
-    const { complaints, requests } = listen(page);
-    const widgets = [];
-    await page.goto(address, { timeout: PATIENCE });
-    const finished = complaints.splice(0).filter((complaint) => !UNFINISHED.test(complaint));
-    await page.evaluate(setFormulasAnew);
-    await twoFrames(page);
-    await page.waitForFunction(allAreReady, { timeout: PATIENCE });
-    for (const widget of await page.$$(".lg-widget[data-ready]")) {
-      const name = await widget.evaluate((frame) => frame.dataset.widget);
-      const dragged = await changes(page, widget, drag);
-      widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
-    }
-    if (widgets.length) await page.setViewport({ width: 800, height: 500 });
-    for (const [k, widget] of (await page.$$(".lg-widget[data-ready]")).entries()) {
-      widgets[k].jumps = await jumps(page, widget);
-      widgets[k].lost = await lost(page, widget);
-    }
-    await page.setViewport({ width: 1280, height: 900 });
-    const pictures = await focused(page);
-    return { complaints: [...finished, ...complaints], requests, widgets, pictures };
-  } finally {
-    await page.close();
+await inFirefox(async (browser, address) => {
+  const { page, complaints, requests } = await opened(browser, address, PATIENCE);
+  const widgets = [];
+  await page.waitForFunction(allAreReady, { timeout: PATIENCE });
+  for (const widget of await page.$$(".lg-widget[data-ready]")) {
+    const name = await widget.evaluate((frame) => frame.dataset.widget);
+    const dragged = await changes(page, widget, drag);
+    widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
   }
-}
-
-const browser = await puppeteer.launch({
-  browser: "firefox",
-  executablePath: process.argv[2],
-  headless: true,
+  if (widgets.length) await page.setViewport({ width: 800, height: 500 });
+  for (const [k, widget] of (await page.$$(".lg-widget[data-ready]")).entries()) {
+    widgets[k].jumps = await jumps(page, widget);
+    widgets[k].lost = await lost(page, widget);
+  }
+  await page.setViewport({ width: 1280, height: 900 });
+  return { complaints, requests, widgets, pictures: await focused(page) };
 });
-try {
-  for await (const address of createInterface({ input: process.stdin })) {
-    const answer = await visit(browser, address).catch((error) => ({ failure: String(error) }));
-    console.log(JSON.stringify(answer));
-  }
-} finally {
-  await browser.close();
-}

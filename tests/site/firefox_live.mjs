@@ -1,7 +1,5 @@
-// Runs the cells of pages in Firefox for test_live.py: reads one address a line, presses Run all there, and answers with
-// one line of JSON: what each cell says, what is said in the end, what the page complained of and asked for.
-import { createInterface } from "node:readline";
-import puppeteer from "puppeteer-core";
+// Presses Run all on pages in Firefox for test_live.py: what each cell says, and what is said in the end.
+import { inFirefox, opened } from "./bidi.mjs";
 
 const PATIENCE = 300_000; // milliseconds, for what takes half a minute on an idle machine
 
@@ -21,24 +19,10 @@ const runAll = async () => {
   return { notes, said: status.textContent };
 };
 
-const browser = await puppeteer.launch({
-  browser: "firefox",
-  executablePath: process.argv[2],
-  headless: true,
-  protocolTimeout: PATIENCE,
-});
-for await (const address of createInterface({ input: process.stdin })) {
-  const complaints = [];
-  const requests = [];
-  const page = await browser.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => requests.push(request.url()));
-  try {
-    await page.goto(address, { timeout: PATIENCE });
-    console.log(JSON.stringify({ ...(await page.evaluate(runAll)), complaints, requests }));
-  } catch (failure) {
-    console.log(JSON.stringify({ failure: String(failure) }));
-  }
-  await page.close();
-}
-await browser.close();
+await inFirefox(
+  async (browser, address) => {
+    const { page, complaints, requests } = await opened(browser, address, PATIENCE);
+    return { ...(await page.evaluate(runAll)), complaints, requests };
+  },
+  { protocolTimeout: PATIENCE },
+);
