@@ -98,6 +98,23 @@ def test_sympy_shows_latex(notebook, said):
     assert said[-1]["shown"]["text/latex"] == r"$\displaystyle x^{2}$"
 
 
+def test_a_cell_that_prints_without_end_is_not_shown_whole(notebook, said):
+    assert notebook.run(1, f"for k in range({session.MOST} + 500): print(k)")
+    assert texts(said[-2:]) == [
+        f"{session.MOST - 1}\n",
+        f"After {session.MOST} lines the rest is not shown.\n",
+    ]
+    assert not notebook.run(2, f"for k in range({session.MOST} + 1): print(k)\n1 / 0")
+    assert said[-1]["raised"]["name"] == "ZeroDivisionError"
+    assert notebook.run(3, "print('again')")
+    assert texts(said[-1:]) == ["again\n"]
+
+
+def test_what_is_printed_at_once_is_cut_where_it_is_too_long(notebook, said):
+    assert notebook.run(1, f"print('a' * {session.LONGEST} + 'bc')")
+    assert texts(said)[0].endswith("a ... (3 characters more)\n")
+
+
 # ------------------------------------------------------------------ packages that come late
 
 
@@ -137,6 +154,15 @@ def test_a_cell_goes_on_where_a_package_was_missing(notebook, said, packages):
     packages("late")
     assert notebook.run(1, source, 1)
     assert texts(said[1:]) == ["1"]  # the first statement has not run twice
+
+
+def test_what_is_imported_anywhere_in_a_cell_is_there_before_it_begins(notebook, said, packages):
+    source = "times = 'once'\nfor k in range(2):\n    times += '!'\n    import late\ntimes"
+    assert not notebook.run(1, source)
+    assert said == [{"missing": "late", "at": 0}] and "times" not in notebook.names
+    packages("late")
+    assert notebook.run(1, source)
+    assert texts(said[1:]) == ["'once!!'"]
 
 
 def test_who_can_do_without_a_package_still_waits_for_it(notebook, said, packages):

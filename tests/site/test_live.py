@@ -1,5 +1,6 @@
 """Cells that run in the page: every one of them, then what a reader does to them."""
 
+import json
 import re
 
 import pytest
@@ -314,19 +315,49 @@ def test_html_of_a_cell_does_nothing_in_the_page(cells):
     assert used.output(1).locator("img, [onclick]").count() == 0
 
 
-def test_nothing_else_begins_while_something_runs(cells):
+def test_what_is_pressed_while_something_runs_waits_for_its_turn(cells):
     used = cells()
-    used.write(1, "print('begun')\nimport time\ntime.sleep(3)")
+    used.write(1, "print('begun')\nimport time\ntime.sleep(2)\nkept = 41")
+    used.write(2, "kept + 1")
 
     def press_again():
         used.press(1, "Run")
         expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
         used.press(2, "Run")
-        expect(used.note(2)).to_have_text("not now: something runs")
+        expect(used.note(2)).to_have_text("waits")
+        used.write(3, "1 / 0")
+        used.press(3, "Run")
+        used.press(2, "Run")
 
     used.to_the_end(press_again)
+    expect(used.output(2)).to_have_text("42")
+    expect(used.status).to_contain_text("ZeroDivisionError in cell 3")
+    expect(used.note(2)).to_have_text("done: not as in the book")  # the third press came to nothing
+
+
+def test_matplotlib_does_not_come_before_a_figure_is_drawn(cells):
+    used = cells()
+    asked = []
+    used.page.on("request", lambda request: asked.append(request.url))
+    used.run(1)
+    assert any("sympy.zip" in url for url in asked)
+    assert not any("matplotlib.zip" in url for url in asked)
+    used.write(2, "plots.color('curve')")
     used.run(2)
-    expect(used.note(2)).not_to_have_text("not now: something runs")
+    expect(used.output(2)).to_contain_text("#")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_cell_that_draws_needs_what_the_style_of_figures_needs(site, name):
+    """The cell that sets the style, which no reader sees, waits for it."""
+    script = (
+        site / f"_static/live/{name.removesuffix('.html').removeprefix('book/')}.js"
+    ).read_text()
+    first, *others = json.loads(script[script.index("{") : script.rindex("}") + 1])["cells"]
+    needed = set()
+    for cell in others:
+        needed |= set(cell["needs"])
+        assert "plots." not in cell["source"] or set(first["needs"]) <= needed
 
 
 def test_tables_warnings_and_figures_of_a_reader_are_shown(cells):
@@ -373,11 +404,7 @@ def test_what_runs_is_said_and_that_it_is_done(cells):
     used.run(1)
     said = used.page.evaluate("said")
     assert re.fullmatch(r"Loads \d+ MB, once, from this site; .*", said[0])
-    assert said[1:] == [
-        "Running a cell that is not shown ...",
-        "Running cell 1 ...",
-        "2 cells are done, as in the book.",
-    ]
+    assert said[1:] == ["Running cell 1 ...", "cell 1 is done: as in the book."]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,6 +16,7 @@ import traceback
 import zipfile
 from collections.abc import Callable, Sequence
 from importlib.machinery import PathFinder
+from importlib.util import find_spec
 from typing import Any
 
 BOOK = "/book"  # where the page puts `logistic`, and what the chapters read
@@ -24,6 +25,8 @@ FIRST_CHOICES = ("text/html", "image/svg+xml", "text/latex", "text/markdown")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
 ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
+MOST = 1000  # lines and values that a cell may show: one that prints without end must not fill the page
+LONGEST = 100_000  # characters that are printed at once
 Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
 
 
@@ -100,21 +103,39 @@ class Session:
 
     def __init__(self, say: Callable[..., None]):
         self.names: dict[str, Any] = {"__name__": "__main__", "display": self.display}
-        self.out, self.err = Written("stdout", say), Written("stderr", say)
-        self.say_raw = say
+        self.out, self.err = Written("stdout", self.pass_on), Written("stderr", self.pass_on)
+        self.to_page = say
+        self.said = 0
 
     def say(self, **message: Any) -> None:
         """Say it after what has been printed before it."""
         self.say_rest()
-        self.say_raw(**message)
+        self.pass_on(**message)
+
+    def pass_on(self, **message: Any) -> None:
+        """Say it, unless the cell has said more than a page can show."""
+        text = message.get("text", "")
+        if len(text) > LONGEST:
+            cut = f"{text[:LONGEST]} ... ({len(text) - LONGEST} characters more)\n"
+            message = message | {"text": cut}
+        shows = "stream" in message or "shown" in message
+        self.said += shows
+        if not shows or self.said <= MOST:
+            self.to_page(**message)
+        elif self.said == MOST + 1:
+            self.to_page(stream="stderr", text=f"After {MOST} lines the rest is not shown.\n")
 
     def run(self, number: int, source: str, at: int = 0) -> bool:
         """Run a cell from its statement `at` on; False if it did not come to its end."""
         name = f"Cell {number}"
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         streams, (sys.stdout, sys.stderr) = (sys.stdout, sys.stderr), (self.out, self.err)
+        if not at:
+            self.said = 0
         try:
-            self.execute(ast.parse(source, name).body, name, at, quiet(source))
+            written = ast.parse(source, name)
+            find_all(written, at)
+            self.execute(written.body, name, at, quiet(source))
             self.show_figures()
         except NotLoadedAt as stop:
             self.say(missing=stop.group, at=stop.at)
@@ -172,6 +193,24 @@ class Session:
         except Exception:
             pass  # a figure that cannot be drawn: the first exception says more
         self.say(raised=described(fault, cell))
+
+
+def find_all(written: ast.Module, at: int) -> None:
+    """Ask for the packages that a cell imports anywhere in it, before a line of it runs.
+
+    Only what those import themselves is still met on the way.
+    """
+    for node in ast.walk(written):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in names:
+            try:
+                find_spec(name.partition(".")[0])
+            except NotLoaded as group:
+                raise NotLoadedAt(str(group), at) from None
+            except ValueError:
+                pass  # a module without a spec: it is there
 
 
 def forget_orphans() -> None:

@@ -11,6 +11,7 @@ const say = (text) => {
   LIVE.status.textContent = text;
 };
 let busy = false;
+const pressed = []; // while something runs: what is to run after it
 const progress = document.createElement("progress");
 progress.ariaLabel = "Loaded";
 const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
@@ -31,6 +32,16 @@ for (const cell of cells) {
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
 
+// A cell that is not shown and shows nothing sets the style of figures: it waits for the first cell that needs what it
+// needs, so that nobody waits for Matplotlib who draws nothing.
+const due = (wanted) => {
+  const seen = wanted.filter((cell) => cell.bar || cell.built.outputs.length);
+  const packages = new Set(needs(seen));
+  const mayWait = (cell) => !cell.built.needs.every((group) => packages.has(group));
+  if (seen.some((cell) => cell.changed)) return wanted; // who knows what a reader's code needs
+  return wanted.filter((cell) => seen.includes(cell) || !mayWait(cell));
+};
+
 // Run these cells, one after the other, until one raises. What there is to say in the end.
 const inOrder = async (wanted) => {
   await engine.provide(needs(wanted));
@@ -38,7 +49,10 @@ const inOrder = async (wanted) => {
     say(`Running ${cell.title} ...`);
     const fault = await cell.run(engine);
     const line = fault?.line ? `, line ${fault.line}` : "";
-    if (fault) return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
+    if (fault) {
+      pressed.length = 0; // what was to come after it would build on it
+      return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
+    }
   }
   const unlike = wanted.filter((cell) => /^done: (other|not)/.test(cell.note.textContent)).length;
   const note = wanted[0].note.textContent; // "done: ...", or where it runs
@@ -66,12 +80,19 @@ const run = async (wanted) => {
     say(await inOrder(wanted));
   } catch (ended) {
     engine.stop(ended.message);
+    pressed.length = 0;
     for (const cell of cells) cell.hasRun = false;
     say(`The engine has ended: ${ended.message}. Your changes are kept; Run begins anew.`);
   }
-  for (const cell of wanted) cell.settle();
   busy = false;
   stop.hidden = progress.hidden = true;
+  if (pressed.length) return pressed.shift()();
+  for (const cell of cells) cell.settle();
+};
+
+const runUpTo = (cell) => {
+  cell.hasRun = false;
+  return run(due(cells.slice(0, cell.k + 1).filter((one) => !one.hasRun)));
 };
 
 const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
@@ -79,10 +100,11 @@ const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
 LIVE.press = (name, box) => {
   const cell = cells[LIVE.boxes.indexOf(box)];
   if (name === "Edit") return cell.edit();
-  if (busy) return cell?.say("not now: something runs");
+  if (busy && name === "Reset") return cell.say("not now: something runs");
   if (name === "Reset") return (cell.reset(), say(`${cell.title} is as in the book again.`));
-  if (name === "Run all") return run(cells);
-  cell.hasRun = false;
   if (name === "Run and go on") goTo(cells.find((one) => one.bar && one.k > cell.k));
-  return run(cells.slice(0, cell.k + 1).filter((one) => !one.hasRun));
+  const begin = () => (name === "Run all" ? run(cells) : runUpTo(cell));
+  if (!busy) return begin();
+  cell?.say("waits");
+  pressed.push(begin);
 };
