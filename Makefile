@@ -64,11 +64,12 @@ lab: $(BIN)/.book   ## open JupyterLab: a click on a chapter opens it as a noteb
 proofs: $(BIN)/.book   ## prove every equation of the book, attack each with its mutants, and record that
 	@$(BIN)/python -m proofreader book --mutants --record book/attacks.json
 
-bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs and the fits, weigh the pages and time the widgets, beside a plain Jupyter Book page
+bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs, the fits and the cells in the page; weigh the pages and time the widgets, beside a plain Jupyter Book page
 	@$(BIN)/python tests/benchmarks/proving.py
 	@$(BIN)/python tests/benchmarks/fitting.py
 	@$(BIN)/python tests/benchmarks/machines.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=tests $(BIN)/python tests/benchmarks/site.py
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/alive.py
 
 picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py

@@ -199,9 +199,18 @@ def gap(
     Steps with no gap left are not on it.
     """
     gaps = trajectory.cost - minimum
-    steps = np.flatnonzero(gaps > 0)
+    steps = np.flatnonzero(is_gap(gaps, minimum))
     ax.semilogy(steps, gaps[steps], **steps_of(role, len(steps)), label=label)
     ax.set(xlabel="step", ylabel="cost above the minimum")
+
+
+def is_gap(gaps: np.ndarray, minimum: float) -> np.ndarray:
+    """Which differences from the minimum are more than the rounding of the costs they come from.
+
+    A few units in the last place are another number on another machine, and none of them means
+    anything.
+    """
+    return gaps > 16 * np.spacing(abs(minimum))
 
 
 def steps_of(role: str, count: int) -> dict[str, Any]:

@@ -10,7 +10,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-COMPRESSIBLE = (".html", ".css", ".js", ".json", ".svg", ".txt", ".ipynb", ".md", ".xml")
+sent = []  # the bytes of each answer, until somebody clears it
+COMPRESSIBLE = (
+    ".html",
+    ".css",
+    ".js",
+    ".json",
+    ".svg",
+    ".txt",
+    ".ipynb",
+    ".md",
+    ".xml",
+    ".mjs",
+    ".wasm",
+)
 
 
 class GzipHandler(SimpleHTTPRequestHandler):
@@ -29,6 +42,7 @@ class GzipHandler(SimpleHTTPRequestHandler):
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
+        sent.append(len(body))
         return io.BytesIO(body)
 
     def log_message(self, *_):

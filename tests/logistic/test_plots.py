@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import matplotlib
 
@@ -132,6 +133,14 @@ def test_contours_lie_between_the_lowest_and_the_highest_cost(ax):
             assert cost([b, w], dataset.X, dataset.y) == pytest.approx(level, rel=0.01)
 
 
+def test_a_gap_of_a_few_units_in_the_last_place_is_none(ax):
+    """They are other ones on another machine."""
+    cost = np.array([0.5, 0.2, 0.1 + 1e-12, 0.1 + 4 * np.spacing(0.1), 0.1])
+    walk = SimpleNamespace(cost=cost)
+    plots.gap(ax, walk, 0.1)
+    assert list(ax.lines[-1].get_xdata()) == [0, 1, 2]
+
+
 def test_path_and_gap_are_the_trajectory(ax):
     walk = gradient_descent(STUDY.X, STUDY.y, learning_rate=0.5, max_steps=8)
     plots.path(ax, walk)
@@ -144,7 +153,7 @@ def test_path_and_gap_are_the_trajectory(ax):
     assert (
         ax.get_yscale() == "log"
         and gaps == pytest.approx(fast.cost[steps] - fast.cost[-1])
-        and (gaps > 0).all()
+        and (gaps > 1e-15).all()
     )
 
 

@@ -25,7 +25,7 @@ FIRST_CHOICES = ("text/html", "image/svg+xml", "text/latex", "text/markdown")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
 ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
-MOST = 1000  # lines and values that a cell may show: one that prints without end must not fill the page
+MOST = 1000  # lines and values that a cell may show: a page is not to be filled without end
 LONGEST = 100_000  # characters that are printed at once
 Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
 

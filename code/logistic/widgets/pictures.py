@@ -38,7 +38,8 @@ def fall(ax: Axes, path: Trajectory, lowest: float, role: str) -> None:
     """The cost of each step above the lowest, on a log scale."""
     steps = some(path, 200)
     gaps = path.cost[steps] - lowest
-    ax.semilogy(steps[gaps > 0], gaps[gaps > 0], **plots.line(role), label=role)
+    shown = plots.is_gap(gaps, lowest)
+    ax.semilogy(steps[shown], gaps[shown], **plots.line(role), label=role)
     ax.set(xlabel="step", ylabel="cost above the lowest")
 
 

@@ -1,5 +1,5 @@
 // What runs the cells, behind four verbs: begin, run, add packages, stop. Another engine would take its place here.
-import { loaded, missing } from "./parts.js";
+import { forget, loaded, missing } from "./parts.js";
 import { LIVE } from "./live.js";
 
 // An empty try_table: a browser without WebAssembly's exceptions refuses it.
@@ -34,7 +34,7 @@ export class Engine {
 
   parts(groups) {
     const zips = closure(["core", ...groups]).filter((group) => !this.mounted.has(group));
-    return [...(this.worker ? [] : [INTERPRETER]), ...zips.map((group) => `${group}.zip`)];
+    return [...(this.module ? [] : [INTERPRETER]), ...zips.map((group) => `${group}.zip`)];
   }
 
   async zips(groups) {
@@ -50,17 +50,18 @@ export class Engine {
     if (this.worker && this.parts(groups).length === 0) return;
     const { wasm, zips } = await this.unlessStopped(this.zips(groups));
     for (const group of Object.keys(zips)) this.mounted.add(group);
-    if (this.worker) return this.worker.postMessage({ zips });
+    const buffers = [...Object.values(zips), ...(wasm ? [wasm] : [])].map((part) => part.buffer); // moved, not copied
+    if (this.worker) return this.worker.postMessage({ zips }, buffers);
     const script = new Blob([manifest.worker], { type: "text/javascript" });
     const address = URL.createObjectURL(script);
     this.worker = new Worker(address);
     URL.revokeObjectURL(address);
     const { files, session } = manifest;
-    const given = { zips, files, session };
-    const known = this.module ? { module: this.module } : { wasm };
-    this.worker.postMessage({ boot: { ...given, ...known } });
+    const { module: known } = this;
+    this.worker.postMessage({ boot: { zips, files, session, module: known, wasm } }, buffers);
     const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
     this.module = module; // the next interpreter need not be compiled
+    forget(INTERPRETER);
   }
 
   // What comes of this work, unless the engine is stopped first.

@@ -25,6 +25,11 @@ const whole = (name) => {
   return content;
 };
 
+// A part that is not needed again takes no memory.
+export const forget = (name) => {
+  for (const address of addresses(name)) pieces.delete(address);
+};
+
 // {name: bytes} of these parts; `tell(MB so far, MB in all)` as they come.
 const coming = new Map(); // address -> its loading: no piece is loaded twice at a time
 const load = (address) => {
