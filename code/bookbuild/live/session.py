@@ -22,8 +22,9 @@ from typing import Any
 BOOK = "/book"  # where the page puts `logistic`, and what the chapters read
 LIBRARY = "/lib"  # where the page puts the groups of packages, each as a zip
 FIRST_CHOICES = ("text/html", "image/svg+xml", "text/latex", "text/markdown")
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
+LINE = re.compile(r'(?<= d=")[^"]*')
 ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
 MOST = 1000  # lines and values that a cell may show: a page is not to be filled without end
 LONGEST = 100_000  # characters that are printed at once
@@ -262,12 +263,14 @@ def bundle(value: Any) -> Bundle:
 def outline(picture: str) -> str:
     """A few words that are equal for pictures that are equal but for the last digits.
 
-    The words stand for all but the numbers, and for names that Matplotlib makes of numbers. Of
-    the numbers there are two sums, so that another machine may round one of them otherwise.
+    The words stand for all but the numbers, the lines that go through them, and names that
+    Matplotlib makes of numbers. Of the numbers there are two sums, so that another machine may
+    round one of them otherwise.
     """
     named = ZERO.sub("", NAME.sub("#", picture))
     numbers = [float(number) for number in NUMBER.findall(named)]
-    digest = hashlib.sha256(NUMBER.sub("#", named).encode()).hexdigest()[:16]
+    words = NUMBER.sub("#", LINE.sub("#", named))
+    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
     letters = "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
     weighted = sum((k % 97 + 1) * number for k, number in enumerate(numbers))
     return f"picture {letters}: {sum(numbers):.9g}, {weighted:.9g}"
