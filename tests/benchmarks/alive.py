@@ -94,12 +94,12 @@ def measured(playwright, address, run, runs):
     """The medians of a first visit and of a second one, and the worst of bytes and memory."""
     colds, warms, wires, memories = [], [], [], []
     for _ in range(runs):
-        with chromium(playwright) as (browser_, context):
+        with chromium(playwright) as (running, context):
             server.sent.clear()
             page = context.new_page()
             page.goto(address)
             colds.append(run(page))
-            memories.append(memory(browser_))
+            memories.append(memory(running))
             wires.append(sum(server.sent) / 1e6)
             page.close()
             page = context.new_page()
@@ -209,15 +209,17 @@ def known(name):
 
 def whole(playwright, home, names):
     """All cells of the chapters, in the page and natively, one chapter after the other."""
-    print(f"\n{'all cells of':<26}{'in the page':>12}{'natively':>10}{'ratio':>7}", flush=True)
+    columns = f"{'in the page':>12}{'natively':>10}{'ratio':>7}{'memory':>8}"
+    print(f"\n{'all cells of':<26}{columns}", flush=True)
     times = {}
     for name in names:
-        with chromium(playwright) as (_, context):
+        with chromium(playwright) as (running, context):
             page = context.new_page()
             page.goto(f"{home}/book/{name}.html")
             in_page = press(page, name=None, button="Run all")
+            taken = memory(running)
         times[name] = in_page, natively(name)
-        print(ratio(name, *times[name]), flush=True)
+        print(f"{ratio(name, *times[name])}{taken:>8.0f}", flush=True)
     totals = [sum(column) for column in zip(*times.values(), strict=True)]
     verdict = "met" if totals[0] <= 2 * totals[1] else "MISSED"
     print(f"{ratio('all of them', *totals)}   <= 2, {verdict}")
