@@ -24,7 +24,7 @@ PYTHON_CODE := code tests
 TYPED := code/logistic code/bookbuild code/proofreader
 
 .DEFAULT_GOAL := help
-.PHONY: help book chapter test check lint format lab proofs bench picture vendor site-zip lock upgrade clean browser
+.PHONY: help book chapter test check lint format lab proofs bench picture vendor serve site-zip lock upgrade clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -76,6 +76,9 @@ picture: $(SITE) browser   ## take the README's picture from the site anew
 
 vendor: $(BIN)/.test   ## bundle what the live cells take from npm anew, as tests/package-lock.json pins it
 	@$(BIN)/python tests/vendor.py
+
+serve: $(SITE)   ## serve the site on this machine, as a careful host would; PORT=... for another than 8000
+	@$(BIN)/python -m bookbuild.serve $(PORT)
 
 site-zip: $(SITE)   ## pack the site to read it elsewhere, offline
 	@cd _build && rm -f logistic-gradient.zip && $(CURDIR)/$(BIN)/python -m zipfile -c logistic-gradient.zip html && echo "_build/logistic-gradient.zip"

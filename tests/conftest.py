@@ -2,19 +2,17 @@
 
 import contextlib
 import fcntl
-import functools
-import http.server
 import json
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import browser as browsers
 import pytest
 import yaml
+from bookbuild.serve import served
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,19 +81,11 @@ def site():
     return ROOT / "_build" / "html"
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(site):
-    """The site over http, on this machine only."""
-    handler = functools.partial(QuietHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    """The site over http, on this machine only, under the policy of `make serve`."""
+    with served(site) as home:
+        yield home
 
 
 @pytest.fixture(scope="module")

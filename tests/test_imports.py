@@ -31,7 +31,7 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
-        ["chapter", "execution", "intents", "marks", "repository", "rewriting", "widgets"],
+        ["chapter", "execution", "intents", "marks", "repository", "rewriting", "serve", "widgets"],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
         ["live", "mathematics", "search"],
         ["entrance", "pages", "report_page"],

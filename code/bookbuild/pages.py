@@ -17,7 +17,7 @@ from sphinx.util import logging
 from bookbuild.accessibility import MENDS
 from bookbuild.diet import pictures
 from bookbuild.diet.page import lightened
-from bookbuild.diet.scripts import write_script
+from bookbuild.diet.scripts import write_first, write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.live import buttons, write_live
 from bookbuild.mathematics import NAMED
@@ -26,7 +26,9 @@ from bookbuild.search import write_search
 from bookbuild.themes import themed
 
 STATIC = Path(__file__).parent / "static"
-MADE = re.compile(r"_static/(book\.css|book\.js|search\.js|live/[\w-]+\.js)\?v=\w+")  # in the end
+MADE = re.compile(
+    r"_static/(book\.css|book\.js|first\.js|search\.js|live/[\w-]+\.js)\?v=\w+"
+)  # in the end
 LONGEST_DESCRIPTION = 155  # characters: what a search engine shows
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ def finish_site(site: Path, cache: Path) -> None:
     made = {
         "book.css": write_style_sheet(pages.values(), site),
         "book.js": write_script(site),
+        "first.js": write_first(site),
         "search.js": write_search(pages, site),
     } | live
     for path, text in pages.items():

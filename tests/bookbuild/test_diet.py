@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import tinycss2
 from bookbuild.diet import files, fonts, pictures, rules, sheets, vocabulary
-from bookbuild.diet.page import LETTERS_FIRST
 from bookbuild.pages import STATIC
 from fontTools import ttLib
 from hypothesis import example, given, strategies as st
@@ -85,10 +84,11 @@ def test_no_file_that_a_sheet_asks_for_is_missing(site):
 
 def test_the_letters_that_are_asked_for_first_stand_in_the_sheet(site):
     css = (site / "_static/book.css").read_text(encoding="utf-8")
-    asked_for = re.findall(r'"[^"]*1em (\w+)"', LETTERS_FIRST)
+    first = (site / "_static/first.js").read_text(encoding="utf-8")
+    asked_for = re.findall(r'"[^"]*1em (\w+)"', first)
     in_the_sheet = re.findall(r"@font-face\{font-family:(\w+);[^}]*url\(data:", css)
     assert len(asked_for) == 4 and set(asked_for) <= set(in_the_sheet)
-    assert LETTERS_FIRST in (site / "book/gradient.html").read_text(encoding="utf-8")
+    assert "_static/first.js?v=" in (site / "book/gradient.html").read_text(encoding="utf-8")
 
 
 def test_a_lighter_picture_looks_the_same():

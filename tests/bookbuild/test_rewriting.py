@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from bookbuild import accessibility, mathematics, pages
-from bookbuild.diet import page, scripts, sheets
+from bookbuild.diet import page, scripts, sheets, styles
 from bookbuild.diet.pictures import sized
 from bookbuild.rewriting import Rewrite, beside, on, rewritten
 from conftest import PAGES
@@ -55,25 +55,42 @@ def test_the_bibliography_is_where_its_mends_expect_it():
 
 # ------------------------------------------------------------------ each part that may go missing
 
-HEAD = f"""<html data-theme="auto"><head><title>T</title><script>{page.THEME}</script>
+HEAD = """<html data-theme="auto"><head><title>T</title>
+<script data-cfasync="false">the theme</script>
+<noscript><style>
+  .pst-js-only { display: none !important; }
+</style></noscript>
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <link rel="stylesheet" href="a.css" /><link rel="preload" as="script" href="b.js" />
 <meta name="docsearch:language" content="en" /><!-- a comment -->
-<script src="_static/documentation_options.js?v=1"></script><script src="c.js"></script>
-</head>"""
+<script src="c.js"></script></head>
+<button onclick="toggleFullScreen()"></button>"""
 
 
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "_static").mkdir()
-    (tmp_path / "_static/documentation_options.js").write_text("const DOCUMENTATION_OPTIONS = {};")
     return tmp_path
 
 
 def test_a_page_is_lightened(folder):
     text = page.lightened(HEAD, folder / "a.html", folder)
     assert text.count("stylesheet") == 1 and "_static/book.js" in text and "c.js" not in text
-    assert "const DOCUMENTATION_OPTIONS" in text
+    assert "the theme" not in text and "<style" not in text and "onclick" not in text
+
+
+def test_a_style_is_a_class_that_the_sheet_knows():
+    tag = '<span class="vlist" style="height:0.8em; border-width: 0 1px;" title="t">'
+    (found,) = styles.STYLED.finditer(tag)
+    text = styles.classed(found)
+    assert text == '<span class="vlist height:0.8em border-width:0_1px" title="t">'
+    assert styles.STYLED.search(text) is None
+    assert styles.rules(["vlist", "height:0.8em", "border-width:0_1px", "a:b:c"]) == (
+        r".border-width\:0_1px{border-width:0 1px!important}"
+        r".height\:0\.8em{height:0.8em!important}"
+    )
+    (bare,) = styles.STYLED.finditer('<td style="top:1em">')
+    assert styles.classed(bare) == '<td class="top:1em">'
 
 
 def test_the_page_of_the_search_keeps_its_script(folder):
@@ -85,14 +102,15 @@ def test_the_page_of_the_search_keeps_its_script(folder):
     "part, name",
     [
         (' data-theme="auto"', "theme of colors"),
-        (page.THEME, "theme at once"),
+        ('<script data-cfasync="false">the theme</script>', "no script within"),
+        (HEAD[HEAD.index("<noscript>") : HEAD.index("</noscript>") + 11], "no sheet within"),
+        ('onclick="toggleFullScreen()"', "whole screen"),
         ("</title>", "one sheet and the one script"),
         ('<meta name="viewport" content="width=device-width, initial-scale=1" />', "viewport"),
         ('<link rel="stylesheet" href="a.css" />', "theme's sheets"),
         ('<link rel="preload" as="script" href="b.js" />', "ahead of the page"),
         ('<meta name="docsearch:language" content="en" />', "search service"),
         ("<!-- a comment -->", "comments"),
-        ('<script src="_static/documentation_options.js?v=1"></script>', "options"),
     ],
 )
 def test_a_page_without_one_of_them_fails_and_names_it(folder, part, name):

@@ -7,6 +7,7 @@ the glyphs no page shows; its scripts become one, deferred.
 ``files``       addresses that name a file's content; what was found out once is remembered
 ``pictures``    a picture reserves its place, and has no digits that nobody sees
 ``page``        a page names one sheet and one script
+``styles``      no style within a page: classes of the one sheet
 ``scripts``     the one script
 ``vocabulary``  the words and characters that occur on the pages
 ``rules``       which rules of a sheet can match something

@@ -1,31 +1,16 @@
-"""A page names one sheet, one script besides its widgets', and the size of each picture."""
+"""A page names one sheet, one script besides its widgets', and the size of each picture.
 
-import re
+Nothing that is styled or run stands in the page itself, so a site's policy may forbid all of it.
+"""
+
 from pathlib import Path
 
 from bookbuild import widgets
 from bookbuild.diet.pictures import sized
+from bookbuild.diet.styles import STYLED, classed
 from bookbuild.rewriting import Rewrite, beside, rewritten
 
 KEPT = (widgets.FOLDER, "_static/search.js")  # scripts that a page keeps beside the book's own
-
-# The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
-# Asked for at once, they are there before a formula is painted: no line is broken a second time.
-LETTERS_FIRST = (
-    '<script>for (const face of ["italic 1em KaTeX_Math", "1em KaTeX_Main", "1em KaTeX_Size1",'
-    ' "1em KaTeX_Size2"]) document.fonts.load(face);</script>'
-)
-
-# The theme says "auto" first, and light or dark only once the whole page is read: each element
-# would be styled twice, and a reader who prefers dark would see a light page first.
-THEME = """document.documentElement.dataset.mode = localStorage.getItem("mode") || "auto";
-    document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";"""
-THEME_AT_ONCE = """{
-      const page = document.documentElement.dataset;
-      page.mode = localStorage.getItem("mode") || "auto";
-      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-      page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";
-    }"""
 
 LIGHTER = (
     Rewrite(
@@ -44,7 +29,24 @@ LIGHTER = (
         'data-theme="auto">',
         'data-theme="light">',
     ),
-    Rewrite("the reader's theme at once", re.escape(THEME), THEME_AT_ONCE),
+    Rewrite(
+        "no script within the page",
+        r"(?s)\s*<script(?: data-cfasync=\"false\")?>.*?</script>",
+    ),
+    Rewrite(
+        "no sheet within the page",
+        r"(?s)\s*<noscript>\s*<style>\s*\.pst-js-only [^<]*</style>\s*</noscript>",
+    ),
+    Rewrite("no style within the page", STYLED.pattern, classed, expected=beside(' style="')),
+    Rewrite(
+        "a button for the whole screen", r'onclick="toggleFullScreen\(\)"', 'data-press="whole"'
+    ),
+    Rewrite(
+        "a button that prints",
+        r'onclick="window\.print\(\)"',
+        'data-press="print"',
+        expected=beside("btn-download-pdf-button"),
+    ),
     Rewrite("nothing for a search service", r'\s*<meta name="docsearch:[^>]*>'),
     Rewrite("no comments", r"(?s)<!--.*?-->\s*"),
 )
@@ -59,17 +61,12 @@ def lightened(text: str, path: Path, site: Path) -> str:
 def of_this_page(address: str, path: Path, site: Path) -> tuple[Rewrite, ...]:
     """The rewritings that depend on where the page stands, in their order."""
     static = "../" * address.count("/") + "_static/"
-    options = (site / "_static/documentation_options.js").read_text(encoding="utf-8")
     links = (
         f'<link rel="stylesheet" href="{static}book.css?v=0" />\n'
-        f'<script defer src="{static}book.js?v=0"></script>\n{LETTERS_FIRST}\n'
+        f'<script src="{static}first.js?v=0"></script>\n'
+        f'<script defer src="{static}book.js?v=0"></script>\n'
     )
     return (
-        Rewrite(
-            "the options within the page",
-            r'<script src="[^"]*documentation_options\.js[^"]*"></script>',
-            lambda _: f"<script>{options}</script>",
-        ),
         Rewrite(
             "none of the theme's scripts",
             r'\s*<script[^>]*src="[^"]*"[^>]*></script>',

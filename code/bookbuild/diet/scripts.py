@@ -1,12 +1,14 @@
 """The one script: the theme's and the book's own, in the order of the pages."""
 
+import re
 from pathlib import Path
 
-from bookbuild.diet.files import write
+from bookbuild.diet.files import PACKAGE, write
 from bookbuild.rewriting import Rewrite, rewritten
 
 BOOTSTRAP = "scripts/bootstrap.js"
 SCRIPTS = (
+    "documentation_options.js",
     "clipboard.min.js",
     "copybutton.js",
     BOOTSTRAP,
@@ -28,3 +30,10 @@ def write_script(site: Path) -> str:
     static = site / "_static"
     parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
     return write(static, "book.js", rewritten("\n;\n".join(parts), "_static/book.js", MENDED))
+
+
+def write_first(site: Path) -> str:
+    """Write what runs before a page is painted, without comments, and return its address."""
+    static = site / "_static"
+    text = (PACKAGE / "static/first.js").read_text(encoding="utf-8")
+    return write(static, "first.js", re.sub(r"(?m)^//.*\n", "", text))

@@ -7,6 +7,7 @@ from pathlib import Path
 import tinycss2
 from sphinx.errors import ExtensionError
 
+from bookbuild.diet import styles
 from bookbuild.diet.files import Remember, memory, write
 from bookbuild.diet.fonts import fonts_of_used_glyphs
 from bookbuild.diet.rules import purged, without_unused_definitions
@@ -33,7 +34,7 @@ def write_style_sheet(pages: Iterable[str], site: Path) -> str:
     used = vocabulary(pages, static, remembered)
     theirs = "".join(lean(path, static, used, remembered) for path in their_sheets(static))
     ours = "".join(tidy((static / name).read_text(encoding="utf-8")) for name in OUR_SHEETS)
-    css = without_unused_definitions(theirs + ours)
+    css = without_unused_definitions(theirs + ours + styles.rules(used.names))
     css = fonts_of_used_glyphs(css, static, used.characters, remembered)
     return write(static, "book.css", squeezed(css))
 

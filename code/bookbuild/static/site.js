@@ -156,3 +156,10 @@ document.addEventListener("DOMContentLoaded", () => {
   // Once more by the same link: the address stays the same.
   addEventListener("click", (event) => event.target.closest?.('a[href*="#"]') && setTimeout(open));
 })();
+
+// The theme's buttons that act by an attribute of theirs, which a strict policy forbids.
+addEventListener("click", (event) => {
+  const act = event.target.closest?.("[data-press]")?.dataset.press;
+  if (act === "whole") globalThis.toggleFullScreen();
+  if (act === "print") print();
+});
