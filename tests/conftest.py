@@ -190,15 +190,19 @@ def two_frames(page):
 def visit(chromium):
     """visit(address, width=..., theme=..., javascript=...) opens a page in a context of its own.
 
-    The page has loaded and its widgets are ready; who needs more waits for that.
+    The page has loaded and its widgets are ready; who needs more waits for that. strict: under the
+    policy that it is served with, which also forbids a test to put its tools into the page.
     """
     contexts = []
 
-    def open_page(address, *, width=1280, height=900, theme="light", javascript=True, **more):
+    def open_page(
+        address, *, width=1280, height=900, theme="light", javascript=True, strict=False, **more
+    ):
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
             java_script_enabled=javascript,
+            bypass_csp=not strict,
             **more,
         )
         contexts.append(context)

@@ -20,6 +20,7 @@ from bookbuild.diet.page import lightened
 from bookbuild.diet.scripts import write_first, write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.live import buttons, write_live
+from bookbuild.live.offline import write_offline
 from bookbuild.mathematics import NAMED
 from bookbuild.rewriting import rewritten
 from bookbuild.search import write_search
@@ -69,6 +70,8 @@ def finish_site(site: Path, cache: Path) -> None:
         text = MADE.sub(lambda found: f"_static/{made.get(found[1], found[1])}", text)
         if text != written[path]:
             path.write_text(text, encoding="utf-8")
+    if live:
+        write_offline(site)
 
 
 def unversioned(text: str) -> str:

@@ -6,11 +6,13 @@ comes from the site's own files, and word of what may be kept.
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import SHUT_RDWR, socket
 from threading import Event, Thread
+from typing import Any
 
 SITE = Path("_build/html")
 PORT = 8000
@@ -52,9 +54,31 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """One that a browser may leave at any time."""
+    """One that a browser may leave at any time, and that answers nobody once it is closed."""
 
     daemon_threads = True
+
+    def __init__(self, *given: Any) -> None:
+        self.connections: set[socket] = set()
+        super().__init__(*given)
+
+    def get_request(self) -> tuple[socket, Any]:
+        """The next connection, which is remembered: a browser keeps it."""
+        connection, client = super().get_request()
+        self.connections.add(connection)
+        return connection, client
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection that its browser is done with."""
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Close all connections, those too that a browser still keeps."""
+        super().server_close()
+        for connection in list(self.connections):
+            with suppress(OSError):  # closed by the other side
+                connection.shutdown(SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that closes early is no error."""

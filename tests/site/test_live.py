@@ -98,7 +98,7 @@ def cells(visit, address):
     """cells(page, ...): a page of the site, as one who uses its cells."""
 
     def opened(name=GRADIENT, home=address, **more):
-        seen = visit(f"{home}/{name}", **more)
+        seen = visit(f"{home}/{name}", strict=True, **more)
         assert seen.complaints == []
         return Cells(seen.page)
 

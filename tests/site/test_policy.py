@@ -56,7 +56,7 @@ def test_the_policy_lets_in_no_other_host_and_nothing_inline(address):
 
 
 def test_under_it_what_somebody_has_slipped_into_a_page_does_nothing(visit, address):
-    seen = visit(f"{address}/book/gradient.html")
+    seen = visit(f"{address}/book/gradient.html", strict=True)
     assert seen.complaints == []
     seen.page.evaluate("""async () => {
         const add = (name, more) => document.body.append(

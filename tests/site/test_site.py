@@ -101,7 +101,7 @@ def assert_sound(seen, name, home):
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_page_at_a_desk_is_quiet_and_for_everyone(visit, address, name):
-    assert_sound(visit(f"{address}/{name}", **DESK), name, address)
+    assert_sound(visit(f"{address}/{name}", strict=True, **DESK), name, address)
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)

@@ -7,6 +7,7 @@
 ``manifest``    the script that the first press loads, and what it knows of the engine
 ``cells``       what a page knows of its cells: their sources, and what they show
 ``page``        what runs in the page: the buttons, the queue, what is shown; and the worker
+``offline``     the list of what a reader can keep, with which `sw.js` answers offline
 ``vendor``      libraries of others, each as one script
 
 Where the wheel is not to be had, the book is built as ever and its cells have no buttons.

@@ -67,8 +67,8 @@ def manifest(parts: Path, static: Path) -> dict[str, Any]:
     """What the page knows of the engine."""
     return {
         "folder": address(engine.FOLDER),
-        "version": parts.name,
-        "parts": sizes(parts),
+        "pieces": pieces(parts),
+        "bytes": sizes(parts),
         "needs": NEEDS,
         "files": files(),
         "session": beginning(),
@@ -82,13 +82,21 @@ def manifest(parts: Path, static: Path) -> dict[str, Any]:
     }
 
 
-def sizes(parts: Path) -> dict[str, dict[str, int]]:
-    """In how many pieces each part comes, and its bytes."""
-    found: dict[str, dict[str, int]] = {}
-    for piece in parts.glob("*.js"):
-        part = found.setdefault(piece.name.rpartition("-")[0], {"pieces": 0, "bytes": 0})
-        part["pieces"] += 1
-        part["bytes"] += piece.stat().st_size * 3 // 4
+def pieces(parts: Path) -> dict[str, list[str]]:
+    """The address of each piece of each part, in their order, which names its content."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(parts.glob("*.js"), key=lambda path: int(path.stem.rpartition("-")[2])):
+        address = f"{path.name}?v={digest(path.read_bytes())}"
+        found.setdefault(path.name.rpartition("-")[0], []).append(address)
+    return found
+
+
+def sizes(parts: Path) -> dict[str, int]:
+    """The bytes of each part."""
+    found: dict[str, int] = {}
+    for path in sorted(parts.glob("*.js")):
+        part = path.name.rpartition("-")[0]
+        found[part] = found.get(part, 0) + path.stat().st_size * 3 // 4
     return found
 
 

@@ -5,7 +5,9 @@
     new Promise((loaded, failed) => {
       const script = document.createElement("script");
       script.onload = () => loaded(script.remove());
-      script.onerror = () => failed(new Error(`${address.split("?")[0]} could not be loaded`));
+      const served = location.protocol === "file:" ? "; `make serve` brings it from a server" : "";
+      script.onerror = () =>
+        failed(new Error(`${address.split("?")[0]} could not be loaded${served}`));
       script.src = address;
       document.head.append(script);
     });
@@ -27,7 +29,8 @@
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   const boxes = [...document.querySelectorAll(".bd-article div.cell")];
-  globalThis.LIVE = { load, button, status, boxes };
+  const root = new URL("../../", document.currentScript.src); // of the site
+  globalThis.LIVE = { load, button, status, boxes, root };
 
   let begun;
   const begin = async () => {
@@ -45,7 +48,21 @@
     if (await begin()) globalThis.LIVE.press(name, box);
   };
 
-  place.append(bar(button("Run all", press("Run all")), status));
+  // Where the book comes from a server, the browser can keep all of it.
+  const kept = `kept ${root.pathname}`;
+  const canKeep = root.protocol !== "file:" && "serviceWorker" in navigator;
+  const offline = button("Keep offline", (event) => press(event.target.textContent)());
+  globalThis.LIVE.remember = (version) => {
+    offline.textContent = version ? "Forget offline copy" : "Keep offline";
+    version ? localStorage.setItem(kept, version) : localStorage.removeItem(kept);
+  };
+  const compare = async (version) => {
+    offline.textContent = "Forget offline copy";
+    const newest = await (await fetch(new URL("offline.json", root))).json();
+    if (newest.version !== version) offline.textContent = "Update offline copy";
+  };
+
+  place.append(bar(button("Run all", press("Run all")), ...(canKeep ? [offline] : []), status));
   const codes = [...document.querySelectorAll(":not(.output) > div.highlight > pre")];
   for (const box of boxes) {
     const input = box.querySelector(":scope > .cell_input");
@@ -60,6 +77,8 @@
 
   // What the reader has changed is there again; it does not run by itself.
   try {
+    const version = canKeep && localStorage.getItem(kept);
+    if (version) compare(version).catch(() => {}); // without a network there is nothing newer
     if (localStorage.getItem(`live ${location.pathname}`)) begin();
   } catch {
     // a browser that keeps nothing

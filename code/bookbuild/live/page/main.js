@@ -3,6 +3,7 @@ import { Cell } from "./cell.js";
 import { canRun, Engine } from "./engine.js";
 import { changes } from "./kept.js";
 import { LIVE } from "./live.js";
+import { forgetBook, keepBook } from "./offline.js";
 
 const MEMORY = 750; // MB that the engine takes at most, as `make bench` measures
 const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4";
@@ -14,7 +15,11 @@ let busy = false;
 const pressed = []; // while something runs: what is to run after it
 const progress = document.createElement("progress");
 progress.ariaLabel = "Loaded";
-const stop = LIVE.button("Stop", () => engine.stop("you have stopped it"));
+let stopped = false;
+const stop = LIVE.button("Stop", () => {
+  stopped = true;
+  engine.stop("you have stopped it");
+});
 stop.hidden = progress.hidden = true;
 LIVE.status.before(stop, progress);
 
@@ -97,7 +102,37 @@ const runUpTo = (cell) => {
 
 const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
 
+const forgetOffline = async () => {
+  await forgetBook();
+  say("Forgotten: nothing of the book is kept in this browser any more.");
+};
+
+// Keep the book in this browser.
+const keepOffline = async () => {
+  busy = true;
+  stopped = stop.hidden = false;
+  try {
+    const all = await keepBook(
+      (come, all) => {
+        if (come === 0) say(`Keeps ${Math.ceil(all)} MB of this site in this browser.`);
+        Object.assign(progress, { hidden: come === all, max: all, value: come });
+      },
+      () => stopped,
+    );
+    say(`Kept, ${Math.ceil(all)} MB: the whole book and its cells are here without a network.`);
+  } catch (fault) {
+    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.`);
+  }
+  busy = false;
+  stop.hidden = progress.hidden = true;
+  pressed.shift()?.();
+};
+
 LIVE.press = (name, box) => {
+  if (name.includes("offline")) {
+    if (busy) return say("Not now: something runs.");
+    return name.startsWith("Forget") ? forgetOffline() : keepOffline();
+  }
   const cell = cells[LIVE.boxes.indexOf(box)];
   if (name === "Edit") return cell.edit();
   if (busy && name === "Reset") return cell.say("not now: something runs");
