@@ -357,7 +357,20 @@ class Parser:
             self.fail(
                 f"a derivative of order {order} with respect to {len(variables)} variables", start
             )
-        return self.node("diff", start, self.product() if body is None else body, tuple(variables))
+        return self.node("diff", start, self.operand() if body is None else body, tuple(variables))
+
+    def operand(self) -> Node:
+        """What stands behind a derivative: the product up to the next sign. In (f) g or (f)^2, who
+        can tell what is differentiated?
+        """
+        start, place = self.at, self.place()
+        if opens := self.sees("(") or self.sees("["):
+            self.atom()
+        end, self.at = self.at, start
+        product = self.product()
+        if opens and self.at > end:
+            self.fail("how far does the derivative reach? put brackets around all of it", place)
+        return product
 
     def order(self) -> int:
         if not self.take("^"):

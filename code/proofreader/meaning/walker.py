@@ -12,7 +12,7 @@ from fractions import Fraction
 from ..language import notation
 from ..language.functions import FUNCTIONS
 from ..language.notation import COSTS, NUMBERS, VECTORS
-from ..language.tree import Node, Relation
+from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
 from .softmax import Classes, class_reach
@@ -455,6 +455,11 @@ class Meaning(Classes):
                 ", ".join(sorted(hidden))
                 + r" depends on \theta; write h_\theta(x^{(i)}) or \theta^\top x^{(i)}",
             )
+        if hidden - {name} and name in ("h", "z", "w", "b", "x") and not self.of_classes:
+            linked = " and ".join(sorted({name} | hidden))
+            fail(node, f"{linked} depend on each other; say in a note how")
+        if any(part.kind == "sample" and part.parts[0] == name for part in walk(body)):
+            fail(node, f"is {name} one of the samples of {name}? write which, or another letter")
 
     def read_gradient(self, node: Node, function: Node) -> Table:
         if self.of_classes:

@@ -140,9 +140,14 @@ def one_term(term: Expr, index: Expr, top: Expr) -> Expr:
             if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0
             else factor
         )
-        if isinstance(base, Sum) and depth(top) > depth(base.limits[-1][2]):
+        if isinstance(base, Sum) and depth(top) > depth(base.limits[-1][2]) and free(base, index):
             return outside * exchanged(base, inside / base, index, top)
     return outside * named(inside, index, top)
+
+
+def free(inner: Sum, index: Expr) -> bool:
+    """May it change places with a sum over the index? Not if that says where it begins or ends."""
+    return not any(bound.has(index) for _, low, high in inner.limits for bound in (low, high))
 
 
 def delta_partner(delta: Expr, index: Expr, top: Expr) -> Expr | None:
@@ -249,7 +254,7 @@ def split_term(term: Expr, index: Expr, top: Expr) -> Expr:
     inner = [
         factor
         for factor in Mul.make_args(inside)
-        if isinstance(factor, Sum) and factor.limits[-1][2] == top
+        if isinstance(factor, Sum) and factor.limits[-1][2] == top and free(factor, index)
     ]
     if depth(top) or len(inner) != 1:
         return outside * here
@@ -262,14 +267,14 @@ def split_term(term: Expr, index: Expr, top: Expr) -> Expr:
 
 def by_signs(expression: Expr) -> bool:
     """max and absolute value mean different things on either side of 0: each sign of each letter in
-    them is tried.
+    them is tried. (Not by doit(): for SymPy a sum may have -3 terms.)
     """
     letters = set().union(*(part.free_symbols for part in expression.atoms(Max, Abs)))
     if len(letters) != 1:
         return False
     (letter,) = letters
     size = Dummy("size", positive=True)
-    sides = [expression.xreplace({letter: side}).doit() for side in (size, -size, S.Zero)]
+    sides = [expression.xreplace({letter: side}) for side in (size, -size, S.Zero)]
     return all(not side.has(Max, Abs) and vanishes(side) for side in sides)
 
 

@@ -1,0 +1,126 @@
+"""Families of false statements, each with a true twin: none of the former holds, each of the latter
+does. What the judge cannot tell it may leave unproved or call unreadable; never proved.
+"""
+
+from random import Random
+
+import pytest
+from proofreader import proofread
+
+pytestmark = pytest.mark.slow
+RANDOM = Random(2026)
+
+
+def choices(count, *lists):
+    """So many random members of a family, each a choice from every list."""
+    return [tuple(map(RANDOM.choice, lists)) for _ in range(count)]
+
+
+def factors(name, first, last):
+    """A product that is 0 at small sizes, and hides there what is false elsewhere."""
+    return "".join(f"({name} - {k})" for k in range(first, last + 1))
+
+
+# ---------------------------------------------------------------- sums
+
+MEAN_FREE = r"\Bigl(\theta_j - \frac{1}{n + 1} \sum_{q=0}^{n} \theta_q\Bigr)"
+NESTED = [
+    rf"{factors('n', 1, last)} \sum_{{j=0}}^{{n}} \sum_{{k=1}}^{{j}} {entry} {MEAN_FREE} = 0"
+    for last in range(3, 8)
+    for entry in ("x_k^{(i)}", r"\theta_k", "(x_k^{(i)})^2", r"x_k^{(i)} \theta_k")
+]
+ENDED = [
+    rf"\sum_{{q=1}}^{{{last} - {size}}} {term} = ({last} - {size}) {term}"
+    for last, size, term in choices(
+        20, range(5, 40), "mn", ("|z|", r"\max(z, 0)", "z", "z^2", r"|z| z^2")
+    )
+]
+HIDDEN = [
+    rf"{factors(size, 1, last)} {term} = 0"
+    for last, (size, term) in zip(
+        range(5, 13),
+        choices(8, "mn", (r"\theta_0", r"\sum_{i=1}^{m} (h_\theta(x^{(i)}) - y^{(i)})", "z^2")),
+    )
+]
+# ---------------------------------------------------------------- derivatives
+LINKED = [
+    *(rf"\frac{{d}}{{d z}} (h^{k} z) = h^{k}" for k in range(2, 6)),
+    *(rf"\frac{{d}}{{d z}} ({k} h z) = {k} h" for k in range(2, 6)),
+    *(rf"\frac{{d}}{{d {x}}} ({x} z) = z" for x in "hwbx"),
+    r"\frac{d}{d z} (h z) = h",
+    r"\frac{d}{d z} (z + \log h) = 1",
+    r"\frac{d}{d h} (h + z) = 1",
+    r"\frac{d}{d y} (y + y^{(i)}) = 1",
+    r"\frac{d}{d y} (y^{(i)} y) = y^{(i)}",
+    r"\frac{d}{d y} y^{(i)} = 0",
+]
+REACH = [
+    rf"\frac{{d}}{{d z}} {opens} {term} {closes} {sign} {other} = {wrong}"
+    for opens, closes in (("(", ")"), (r"\left[", r"\right]"), (r"\bigl(", r"\bigr)"))
+    for sign in ("", r"\cdot")
+    for term, other, wrong in (
+        ("z", r"\sigma(z)", r"\sigma(z) + z \sigma'(z)"),
+        ("z", r"\sigma(z)", r"\sigma(z)"),
+        ("z^2", "z^3", "5 z^4"),
+    )
+]
+# ---------------------------------------------------------------- digits
+LOST = [
+    rf"\left( {large} + {rest} \right) - {large} \approx {shown}"
+    for large, (rest, shown) in choices(
+        20,
+        [rf"{digit} \cdot 10^{{{power}}}" for digit in (1, 3, 7) for power in range(58, 400, 9)],
+        ((1, 0), (2, 0), (1, 2), (3, "0.0"), (7, 6)),
+    )
+]
+
+FALSE = {
+    "nested sums": NESTED,
+    "sums that end before they begin": ENDED,
+    "hidden at small sizes": HIDDEN,
+    "letters that depend on each other": LINKED,
+    "how far a derivative reaches": REACH,
+    "digits that are lost": LOST,
+}
+TRUE = {
+    "nested sums": [
+        rf"\sum_{{j=0}}^{{n}} {MEAN_FREE} \sum_{{i=1}}^{{m}} y^{{(i)}} = 0",
+        r"\sum_{j=0}^{n} \sum_{i=1}^{m} x_j^{(i)} = \sum_{i=1}^{m} \sum_{j=0}^{n} x_j^{(i)}",
+    ],
+    "sums that end before they begin": [
+        r"\sum_{q=1}^{m} |z| = m |z|",
+        r"\sum_{q=1}^{n + 3} \max(z, 0) = (n + 3) \max(z, 0)",
+    ],
+    "hidden at small sizes": [
+        r"(m - 1)(m - 2) \sum_{i=1}^{m} y^{(i)} = (m^2 - 3 m + 2) \sum_{i=1}^{m} y^{(i)}",
+    ],
+    "letters that depend on each other": [
+        (r"\frac{d}{d z} (h z) = h", "where h is a number"),
+        r"\frac{d}{d h} (h y) = y",
+        r"\frac{d}{d z} (\sigma(z) z) = \sigma(z) + z \sigma'(z)",
+    ],
+    "how far a derivative reaches": [
+        r"\frac{d}{d z} \left[ z \cdot \sigma(z) \right] = \sigma(z) + z \sigma'(z)",
+        r"\frac{d}{d z} \left( z^2 z^3 \right) = 5 z^4",
+        r"\sigma(z) \frac{d}{d z} (z^2) = 2 z \sigma(z)",
+    ],
+    "digits that are lost": [
+        r"\left( 10^{70} + 1 \right) - 10^{70} \approx 1",
+        r"\left( 10^{90} + 2.5 \right) - 10^{90} \approx 2.5",
+        r"\sigma(1) \approx 0.731",
+    ],
+}
+
+
+@pytest.mark.parametrize("family", FALSE)
+def test_nothing_false_is_accepted(family):
+    accepted = [latex for latex in FALSE[family] if proofread(latex).holds]
+    assert len(FALSE[family]) >= 8 and accepted == []
+
+
+@pytest.mark.parametrize("family", FALSE)
+def test_nothing_true_is_called_false_and_these_hold(family):
+    for statement in TRUE[family]:
+        latex, note = statement if isinstance(statement, tuple) else (statement, "")
+        verdict = proofread(latex, note)
+        assert verdict.holds, f"{latex}: {verdict}"
