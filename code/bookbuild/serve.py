@@ -16,9 +16,11 @@ from typing import Any
 
 SITE = Path("_build/html")
 PORT = 8000
-# WebAssembly has to be compiled, and the engine's worker is begun from a text of the page.
+# WebAssembly has to be compiled, and the engine's worker is begun from a text of the page. Firefox
+# fetches the next chapter while it has nothing to do, by the default.
 POLICY = {
-    "default-src": "'none'",
+    "default-src": "'self'",
+    "object-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
     "worker-src": "'self' blob:",
     "style-src": "'self'",
@@ -40,10 +42,11 @@ class Handler(SimpleHTTPRequestHandler):
     """A file of the site, with the headers; a name that tells its content is kept for a year."""
 
     protocol_version = "HTTP/1.1"  # connections are kept, as on a real host
+    sent = HEADERS
 
     def end_headers(self) -> None:
         """The headers of every answer, errors included."""
-        for name, value in HEADERS.items():
+        for name, value in self.sent.items():
             self.send_header(name, value)
         named = "?v=" in self.path
         self.send_header("Cache-Control", "max-age=31536000, immutable" if named else "no-cache")
@@ -85,9 +88,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(site: Path, port: int = 0) -> Iterator[str]:
+def served(site: Path, port: int = 0, handler: type[Handler] = Handler) -> Iterator[str]:
     """The address at which the site is served while the block runs. port 0: a free one."""
-    with Server(("127.0.0.1", port), partial(Handler, directory=str(site))) as server:
+    with Server(("127.0.0.1", port), partial(handler, directory=str(site))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

@@ -5,6 +5,7 @@ focus is seen.
 from base64 import b64decode
 
 import pytest
+from bookbuild.serve import Handler, served
 from conftest import EVERY_PAGE, in_firefox
 from focus import changes
 
@@ -16,6 +17,18 @@ def visited():
     """visited(address): what Firefox saw there, and what its use of the widgets came to."""
     with in_firefox("firefox.mjs") as visit:
         yield visit
+
+
+class WithoutPolicy(Handler):
+    """A policy also forbids what puppeteer puts into a page of Firefox to find its elements."""
+
+    sent = {}
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site, handler=WithoutPolicy) as home:
+        yield home
 
 
 KEYS = ("lost", "jumps")

@@ -267,11 +267,18 @@ def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
     used.computes()
 
 
-def test_an_interpreter_that_dies_is_noticed_and_a_new_one_begins(cells):
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import os\nos._exit(3)", "it ended with 3."),
+        ("a = []\nfor k in range(100000): a = [a]\nrepr(a)", "Maximum call stack size exceeded."),
+    ],
+)
+def test_an_interpreter_that_dies_is_noticed_and_a_new_one_begins(cells, source, said):
     used = cells()
-    used.write(1, "import os\nos._exit(3)")
+    used.write(1, source)
     used.run(1)
-    expect(used.status).to_contain_text("The engine has ended: it ended with 3.")
+    expect(used.status).to_contain_text(f"The engine has ended: {said}")
     used.computes()
 
 
@@ -294,6 +301,17 @@ def test_a_change_is_kept_does_not_run_by_itself_and_can_be_set_back(cells):
     used.page.reload()
     expect(used.cell(1)).to_be_visible()
     expect(used.editor(1)).to_have_count(0)
+
+
+def test_when_the_storage_is_cleared_the_page_is_the_books_again(cells):
+    used = cells()
+    used.write(1, "'mine'")
+    used.page.evaluate("localStorage.clear()")
+    used.page.reload()
+    expect(used.cell(1)).to_be_visible()
+    expect(used.editor(1)).to_have_count(0)
+    used.run(1)
+    expect(used.note(1)).to_have_text("done: as in the book")
 
 
 def test_a_page_that_may_keep_nothing_runs_all_the_same(cells):
