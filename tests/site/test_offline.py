@@ -4,10 +4,12 @@ import json
 import re
 import shutil
 from contextlib import ExitStack
+from threading import Event
+from time import sleep
 
 import pytest
 from bookbuild.live.offline import LIST, write_offline
-from bookbuild.serve import served
+from bookbuild.serve import Handler, served
 from playwright.sync_api import Error, expect
 from test_live import Cells
 
@@ -125,6 +127,39 @@ def test_an_online_reader_sees_the_newest_page(visit, small):
     sigmoid.write_text(sigmoid.read_text("utf-8").replace("<h1>", "<h1>Anew: "), "utf-8")
     page.goto(f"{address}/book/sigmoid.html")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Anew")
+
+
+class Slow(Handler):
+    """A server that does not answer for one page, as a network does not in a tunnel."""
+
+    stuck = Event()
+
+    def do_GET(self):
+        if self.stuck.is_set() and self.path.endswith("sigmoid.html"):
+            sleep(20)
+        super().do_GET()
+
+
+def test_a_network_that_does_not_answer_is_not_waited_for(visit, small):
+    folder, _ = small
+    with served(folder, handler=Slow) as address:
+        page = visit(f"{address}/book/cost.html").page
+        keep(page)
+        Slow.stuck.set()
+        try:
+            page.goto(f"{address}/book/sigmoid.html", timeout=15_000)
+        finally:
+            Slow.stuck.clear()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("sigmoid")
+
+
+def test_a_copy_that_the_browser_has_dropped_is_offered_anew(visit, small):
+    _, address = small
+    page = visit(f"{address}/book/cost.html").page
+    keep(page)
+    page.evaluate("caches.keys().then(names => Promise.all(names.map(it => caches.delete(it))))")
+    page.reload()
+    expect(page.get_by_role("button", name="Keep offline")).to_be_visible()
 
 
 def test_from_the_disk_there_is_nothing_to_keep(visit, site):

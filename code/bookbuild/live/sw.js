@@ -3,6 +3,7 @@
 const LIST = "offline.json";
 const scope = new URL(registration.scope);
 const prefix = `kept ${scope.pathname} `;
+const PATIENCE = 4000; // milliseconds with a network that does not answer, before a page that is kept is shown
 
 /** The whole cache and the list of its files; nothing if nothing is kept. */
 const kept = async () => {
@@ -19,8 +20,10 @@ const answer = async (request, path, version) => {
   const copy = () => cache?.match(new URL(path, scope));
   // An address that names its content never means another.
   if (version && files?.[path]?.[1] === version) return (await copy()) ?? fetch(request);
+  const network = fetch(request);
+  const late = new Promise((end) => setTimeout(end, PATIENCE)).then(copy);
   try {
-    return await fetch(request);
+    return (await Promise.race([network, late])) ?? (await network);
   } catch {
     return (await copy()) ?? Response.error();
   }

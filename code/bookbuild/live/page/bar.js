@@ -56,7 +56,9 @@
     offline.textContent = version ? "Forget offline copy" : "Keep offline";
     version ? localStorage.setItem(kept, version) : localStorage.removeItem(kept);
   };
+  globalThis.LIVE.remembered = () => localStorage.getItem(kept);
   const compare = async (version) => {
+    if (!(await caches.has(`${kept} ${version}`))) return globalThis.LIVE.remember(); // the browser has dropped it
     offline.textContent = "Forget offline copy";
     const newest = await (await fetch(new URL("offline.json", root))).json();
     if (newest.version !== version) offline.textContent = "Update offline copy";

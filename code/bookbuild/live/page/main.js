@@ -103,8 +103,12 @@ const runUpTo = (cell) => {
 const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
 
 const forgetOffline = async () => {
-  await forgetBook();
-  say("Forgotten: nothing of the book is kept in this browser any more.");
+  try {
+    await forgetBook();
+    say("Forgotten: nothing of the book is kept in this browser any more.");
+  } catch (fault) {
+    say(`Not forgotten: ${fault.message}.`);
+  }
 };
 
 // Keep the book in this browser.
@@ -121,7 +125,8 @@ const keepOffline = async () => {
     );
     say(`Kept, ${Math.ceil(all)} MB: the whole book and its cells are here without a network.`);
   } catch (fault) {
-    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.`);
+    const older = LIVE.remembered() ? " The older copy is still there." : "";
+    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.${older}`);
   }
   busy = false;
   stop.hidden = progress.hidden = true;

@@ -54,13 +54,16 @@ export const keepBook = async (tell, stopped) => {
     }
   };
   tell(0, all);
-  try {
-    await Promise.all(Array.from({ length: TOGETHER }, work));
-  } finally {
-    waiting.length = 0;
-  }
-  await cache.put(new URL(LIST, LIVE.root), new Response(text)); // now it is whole
+  const works = Array.from({ length: TOGETHER }, () =>
+    work().finally(() => {
+      waiting.length = 0; // once one has failed, the others end with the file that they are at
+    }),
+  );
+  const [failed] = (await Promise.allSettled(works)).filter(({ reason }) => reason);
+  if (failed) throw failed.reason;
   await navigator.serviceWorker.register(new URL("sw.js", LIVE.root));
+  await navigator.serviceWorker.ready;
+  await cache.put(new URL(LIST, LIVE.root), new Response(text)); // now it is whole
   for (const name of names) if (name !== prefix + version) await caches.delete(name);
   LIVE.remember(version);
   return all;
