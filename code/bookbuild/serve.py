@@ -48,9 +48,15 @@ class Handler(SimpleHTTPRequestHandler):
         """The headers of every answer, errors included."""
         for name, value in self.sent.items():
             self.send_header(name, value)
-        named = "?v=" in self.path
+        file, _, version = self.path.partition("?v=")
+        named = self.found and version and not file.endswith((".html", "/"))
         self.send_header("Cache-Control", "max-age=31536000, immutable" if named else "no-cache")
         super().end_headers()
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer; what is not there now may be there later."""
+        self.found = code < 400
+        super().send_response(code, message)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: a line for each of a page's files would bury the address."""

@@ -3,7 +3,13 @@
 // reader who prefers dark would see a light page first.
 {
   const page = document.documentElement.dataset;
-  page.mode = localStorage.getItem("mode") || "auto";
+  let chosen;
+  try {
+    chosen = localStorage.getItem("mode");
+  } catch {
+    // a browser that keeps nothing
+  }
+  page.mode = chosen || "auto";
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";
 }
