@@ -20,8 +20,8 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``search``         what the book says, found in the browser
 ``live``           the cells of a page run in the page
 ``themes``         a picture follows the theme of its page
-``pages``          the last step: each page just written is mended and put on its diet
 ``entrance``       the page at the site's root, which leads to the first
+``pages``          the last step: each page just written is mended and put on its diet
 ``chapter``        one chapter alone: made from the template, built, opened
 """
 
@@ -67,8 +67,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         widgets,
         repository,
         search,
-        pages,
         entrance,
+        pages,
     ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,5 +36,5 @@ def write_entrance(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect it to Sphinx, after the other was written."""
-    app.connect("build-finished", write_entrance, priority=901)
+    """Connect it to Sphinx: after the other was written, before the last step lists every file."""
+    app.connect("build-finished", write_entrance, priority=899)

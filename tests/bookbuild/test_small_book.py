@@ -1,11 +1,14 @@
 """Small books, built with the real settings: strict where a default build is silent."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 
 import pytest
+from bookbuild.diet.files import digest
+from bookbuild.live.offline import LIST
 from conftest import ROOT
 
 FRONT_MATTER = """---
@@ -137,6 +140,7 @@ def mended(tmp_path_factory):
     assert complaints(printed, "raises") and complaints(printed, "complains")
     (book.folder / "book/number.txt").write_text("42")
     shutil.rmtree(book.folder / "_build/.doctrees")  # as `make book` does after a failure
+    (book.folder / "_build/html/index.html").unlink()
     status, printed = book.build()
     assert status == 0, printed
     return book
@@ -150,3 +154,11 @@ def test_a_failure_that_is_mended_outside_the_chapter_is_not_remembered(mended, 
 def test_a_sound_chapter_is_built_and_its_output_is_shown(mended):
     page = mended.page("sound")
     assert "42" in page and "katex-html" in page and "book.css?v=" in page
+
+
+def test_what_can_be_kept_is_listed_when_every_file_is_there_in_its_last_state(mended):
+    site = mended.folder / "_build/html"
+    files = json.loads((site / LIST).read_text("utf-8"))["files"]
+    assert "index.html" in files and "book/sound.html" in files
+    read = {name: (site / name).read_bytes() for name in files}
+    assert files == {name: [len(content), digest(content)] for name, content in read.items()}
