@@ -1,19 +1,15 @@
 """One relation to its proof: first it is tested with numbers, and what survives is proved."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 from itertools import islice
 
-from ..language.tree import Node, Relation, Unreadable, walk
-from ..meaning.arithmetic import Number
+from ..language.tree import Relation, Unreadable
 from ..meaning.claims import Claim, claims, is_closed
 from ..source.note import Note
 from ..source.statement import Chain, Context, Statement
 from .verdict import Link, Stopped
 
 MOST_CASES = 64
-DIGITS, MOST_DIGITS = 60, 10_000  # with which numbers are compared
 
 
 def prove_claim(context: Context, relation: Relation, statement: Statement) -> Link:
@@ -61,12 +57,8 @@ def counterexample(part: Claim) -> str | None:
 
 def rounding(context: Context, relation: Relation) -> Link:
     r"""\approx between numbers: the right side is the left one, rounded as it shows."""
-    from ..meaning.numeric import Numeric, mp
+    from ..meaning.numeric import mp, settled
     from ..refute.values import short
-
-    def value(side: Node, digits: int) -> Number:
-        with mp.workdps(digits):
-            return Numeric(context, 1, 1, 0).scalar(side)
 
     _, _, decimals = relation.right.text.strip("- ").partition(".")
     if not re.fullmatch(r"-?\s*\d+(\.\d+)?", relation.right.text):
@@ -75,34 +67,14 @@ def rounding(context: Context, relation: Relation) -> Link:
             relation.right.text,
             relation.right.start,
         )
-    digits = DIGITS + digits_lost(relation.left, lambda part: value(part, DIGITS))
-    if digits > MOST_DIGITS:
+    (left, digits), (right, _) = settled(context, relation.left), settled(context, relation.right)
+    if not digits:
         raise Stopped("unproved", error=f"{relation.left.text} loses more digits than are kept")
-    left, right = value(relation.left, digits), value(relation.right, digits)
     if abs(left - right) > mp.mpf(10) ** -len(decimals) / 2:
         raise Stopped(
             "false", counterexample=f"the left side is {short(left)}, the right side {short(right)}"
         )
     return Link(relation.text, f"computed with {digits} digits and rounded: {short(left)}")
-
-
-def digits_lost(node: Node, value: Callable[[Node], Number]) -> int:
-    """How many digits may cancel in it: those of its largest part, were nothing subtracted."""
-    sizes = []
-    for part in walk(node):
-        try:
-            sizes.append(abs(value(without_minus(part))))
-        except (Unreadable, ArithmeticError, ValueError):
-            continue  # it has no value by itself
-    return max((int(size).bit_length() for size in sizes), default=0) // 3  # more than log 10
-
-
-def without_minus(node: Node) -> Node:
-    """The tree with every sign a plus."""
-    if node.kind == "neg":
-        return without_minus(node.parts[0])
-    parts = (without_minus(part) if isinstance(part, Node) else part for part in node.parts)
-    return replace(node, parts=tuple(parts))
 
 
 def cases_in_words(note: Note, count: int) -> str:

@@ -25,6 +25,7 @@ NUDGE = mp.mpf(10) ** -12
 TOLERANCE = mp.mpf(10) ** -12
 ROUNDING = mp.mpf(10) ** -30
 
+MOST_DIGITS = 2000  # with which a number is computed
 FAR_EXPONENT = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
 MOST_TERMS = 10**4  # sums with more terms are not added up
 SEED_OF_ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
@@ -334,6 +335,39 @@ class Numeric(Meaning):
         if name == "J":
             return -sum(self.log(h if y else 1 - h) for h, y in pairs) / len(pairs)
         return sum((h - y) ** 2 for h, y in pairs) / (2 * len(pairs))
+
+
+class Sized(Numeric):
+    """Remembers the most digits that one of its numbers has before the point, or zeros behind it,
+    and whether one was 0: perhaps because all its digits were lost.
+    """
+
+    digits, vanished = 0, False
+
+    def __call__(self, node: Node) -> Value:
+        value = super().__call__(node)
+        if isinstance(value, mp.mpf) and node.kind != "number":
+            self.vanished |= value == 0
+            self.digits = max(self.digits, abs(mp.mag(value)) // 3 + 1 if value else 0)
+        return value
+
+
+def settled(context: Context, tree: Node) -> tuple[Number, int]:
+    """The value of a tree without letters, with more digits than its steps can lose and as more
+    digits confirm it; and how many these are, 0 if MOST_DIGITS were too few.
+    """
+    digits, before = mp.dps, None
+    while digits <= MOST_DIGITS:
+        meaning = Sized(context, 1, 1, 0)
+        with mp.workdps(digits):
+            value = meaning.scalar(tree)
+        enough = mp.dps + 2 * meaning.digits
+        if digits >= enough and not meaning.vanished:
+            if before is not None and abs(value - before) <= ROUNDING:
+                return value, digits
+            before = value
+        digits = max(2 * digits, enough)
+    return mp.zero, 0
 
 
 def solve(matrix: Any, right: list[Number]) -> list[Number]:
