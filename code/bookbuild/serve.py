@@ -42,11 +42,11 @@ class Handler(SimpleHTTPRequestHandler):
     """A file of the site, with the headers; a name that tells its content is kept for a year."""
 
     protocol_version = "HTTP/1.1"  # connections are kept, as on a real host
-    sent = HEADERS
+    extra = HEADERS
 
     def end_headers(self) -> None:
         """The headers of every answer, errors included."""
-        for name, value in self.sent.items():
+        for name, value in self.extra.items():
             self.send_header(name, value)
         file, _, version = self.path.partition("?v=")
         named = self.found and version and not file.endswith((".html", "/"))

@@ -5,29 +5,18 @@ reader downloads.
 import gzip
 import io
 from contextlib import contextmanager
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
-from threading import Thread
+
+from bookbuild.serve import Handler, served
 
 sent = []  # the bytes of each answer, until somebody clears it
-COMPRESSIBLE = (
-    ".html",
-    ".css",
-    ".js",
-    ".json",
-    ".svg",
-    ".txt",
-    ".ipynb",
-    ".md",
-    ".xml",
-    ".mjs",
-    ".wasm",
-)
+TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".ipynb", ".md", ".xml"}
+COMPRESSIBLE = TEXTS | {".wasm"}
 
 
-class GzipHandler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections are kept, as on a real host
+class GzipHandler(Handler):
+    extra = {}  # a plain Jupyter Book could not live under our policy
 
     def send_head(self):
         path = Path(self.translate_path(self.path))
@@ -45,14 +34,6 @@ class GzipHandler(SimpleHTTPRequestHandler):
         sent.append(len(body))
         return io.BytesIO(body)
 
-    def log_message(self, *_):
-        """The numbers are the output; a line for each request would bury them."""
-
-
-class QuietServer(ThreadingHTTPServer):
-    def handle_error(self, request, client_address):
-        """A browser that closes early is no error."""
-
 
 @cache
 def compressed(path):
@@ -62,9 +43,5 @@ def compressed(path):
 @contextmanager
 def serve(folder):
     """The address at which `folder` is served while the block runs."""
-    with QuietServer(("127.0.0.1", 0), partial(GzipHandler, directory=str(folder))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://localhost:{server.server_port}"
-        finally:
-            server.shutdown()
+    with served(folder, handler=GzipHandler) as home:
+        yield home

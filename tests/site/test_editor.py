@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 import pytest
+from bookbuild.live import libraries
 from conftest import two_frames
 from focus import changes
 from playwright.sync_api import Error, expect
 from test_site import axe_findings
-from vendor import VENDOR
 
 PAGE = "book/sigmoid.html"
 SOURCE = """@cache
@@ -37,8 +37,15 @@ LOOKS = """function looks(element) {
 }"""
 
 
+@pytest.fixture(scope="module")
+def editor():
+    """The script that defines LiveEditor."""
+    text, _ = libraries.bundle("editor.js")
+    return text
+
+
 @pytest.fixture
-def opened(visit, address):
+def opened(visit, address, editor):
     """opened(source, ...) is a page whose first cell is an editor, which has the focus."""
 
     def open_page(source=SOURCE, home=address, platform="Linux", **more):
@@ -46,7 +53,7 @@ def opened(visit, address):
         seen.page.evaluate(
             "value => Object.defineProperty(navigator, 'platform', { value })", platform
         )
-        seen.page.add_script_tag(path=VENDOR / "editor.js")
+        seen.page.add_script_tag(content=editor)
         seen.page.add_script_tag(content=LOOKS)
         seen.page.evaluate(OPEN, source)
         seen.page.evaluate("editor.focus()")

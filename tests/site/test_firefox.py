@@ -22,7 +22,7 @@ def visited():
 class WithoutPolicy(Handler):
     """A policy also forbids what puppeteer puts into a page of Firefox to find its elements."""
 
-    sent = {}
+    extra = {}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bookbuild.diet.files import PACKAGE, write
+from bookbuild.diet.files import write
 from bookbuild.rewriting import Rewrite, rewritten
 
 BOOTSTRAP = "scripts/bootstrap.js"
@@ -34,6 +34,5 @@ def write_script(site: Path) -> str:
 
 def write_first(site: Path) -> str:
     """Write what runs before a page is painted, without comments, and return its address."""
-    static = site / "_static"
-    text = (PACKAGE / "static/first.js").read_text(encoding="utf-8")
-    return write(static, "first.js", re.sub(r"(?m)^//.*\n", "", text))
+    text = (site / "_static/first.js").read_text(encoding="utf-8")
+    return write(site / "_static", "first.js", re.sub(r"(?m)^ *//.*\n", "", text))

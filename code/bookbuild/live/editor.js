@@ -1,5 +1,5 @@
 // The editor of a cell: CodeMirror with what a short Python cell needs, and the page's own looks.
-// `make vendor` bundles it as vendor/editor.js, a plain script that defines LiveEditor.
+// A build makes one plain script of it (libraries.py), which defines LiveEditor.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";

@@ -11,7 +11,7 @@ from sphinxcontrib import katex
 from bookbuild import themes
 from bookbuild.diet.files import digest, write
 from bookbuild.execution import CODE
-from bookbuild.live import engine
+from bookbuild.live import engine, libraries
 
 HERE = Path(__file__).parent
 PAGE = HERE / "page"
@@ -31,11 +31,12 @@ DATA = ("book/measurements.json",)  # what cells read from the folder of the cha
 
 
 def bundled(cache: Path) -> Path:
-    """The folder of our own scripts without what a page need not be sent: bar, main and worker.
+    """The folder of what a page is sent: our own scripts without their comments, and libraries.
 
     It is made once for each state of this folder; the cache is one of each state of `logistic`.
     """
-    ours = b"".join(path.read_bytes() for path in sorted(PAGE.iterdir()))
+    sources = [*PAGE.iterdir(), *HERE.glob("*.js*"), HERE / "libraries.py"]
+    ours = b"".join(path.read_bytes() for path in sorted(sources))
     folder = cache / "live" / digest(ours)
     if not folder.is_dir():
         # with all that draws: a build that has the scripts can do without
@@ -47,19 +48,23 @@ def bundled(cache: Path) -> Path:
         for name in ("bar", "worker"):
             (unfinished / f"{name}.js").write_text(bundle.bare(PAGE / f"{name}.js"), "utf-8")
         (unfinished / "main.js").write_text(bundle.script("main", PAGE), "utf-8")
+        for name, text in libraries.scripts().items():
+            (unfinished / name).write_text(text, "utf-8")
         unfinished.rename(folder)
     return folder
 
 
 def page_script(parts: Path, static: Path, scripts: Path) -> str:
     """All that the first press loads, of the folders of the engine's parts and of our scripts."""
-    worker = f"{content('vendor/shim.js')}\n{(scripts / 'worker.js').read_text('utf-8')}"
-    known = manifest(parts, static) | {"worker": worker}
+    editor, main, shim, worker = (
+        (scripts / f"{name}.js").read_text("utf-8") for name in ("editor", "main", "shim", "worker")
+    )
+    known = manifest(parts, static) | {"worker": f"{shim}\n{worker}"}
     return (
-        f"{content('vendor/editor.js')}\n"
+        f"{editor}\n"
         f'(() => {{\n"use strict";\n'
         f"globalThis.LIVE.engine = {json.dumps(known, ensure_ascii=False)};\n"
-        f"{(scripts / 'main.js').read_text('utf-8')}}})();\n"
+        f"{main}}})();\n"
     )
 
 

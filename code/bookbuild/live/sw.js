@@ -19,7 +19,7 @@ const answer = async (request, path, version) => {
   const { cache, files } = (await kept()) ?? {};
   const copy = () => cache?.match(new URL(path, scope));
   // An address that names its content never means another.
-  if (version && files?.[path]?.[1] === version) return (await copy()) ?? fetch(request);
+  if (version) return (files?.[path]?.[1] === version && (await copy())) || fetch(request);
   const network = fetch(request);
   const late = new Promise((end) => setTimeout(end, PATIENCE)).then(copy);
   try {

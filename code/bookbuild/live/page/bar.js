@@ -54,9 +54,12 @@
   const offline = button("Keep offline", (event) => press(event.target.textContent)());
   globalThis.LIVE.remember = (version) => {
     offline.textContent = version ? "Forget offline copy" : "Keep offline";
-    version ? localStorage.setItem(kept, version) : localStorage.removeItem(kept);
+    try {
+      version ? localStorage.setItem(kept, version) : localStorage.removeItem(kept);
+    } catch {
+      // a browser that keeps no such notes: the next page offers to keep the book again
+    }
   };
-  globalThis.LIVE.remembered = () => localStorage.getItem(kept);
   const compare = async (version) => {
     if (!(await caches.has(`${kept} ${version}`))) return globalThis.LIVE.remember(); // the browser has dropped it
     offline.textContent = "Forget offline copy";

@@ -125,19 +125,21 @@ const keepOffline = async () => {
     );
     say(`Kept, ${Math.ceil(all)} MB: the whole book and its cells are here without a network.`);
   } catch (fault) {
-    const older = LIVE.remembered() ? " The older copy is still there." : "";
-    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.${older}`);
+    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.`);
   }
   busy = false;
   stop.hidden = progress.hidden = true;
   pressed.shift()?.();
 };
 
+const OFFLINE = {
+  "Keep offline": keepOffline,
+  "Update offline copy": keepOffline,
+  "Forget offline copy": forgetOffline,
+};
+
 LIVE.press = (name, box) => {
-  if (name.includes("offline")) {
-    if (busy) return say("Not now: something runs.");
-    return name.startsWith("Forget") ? forgetOffline() : keepOffline();
-  }
+  if (name in OFFLINE) return busy ? say("Not now: something runs.") : OFFLINE[name]();
   const cell = cells[LIVE.boxes.indexOf(box)];
   if (name === "Edit") return cell.edit();
   if (busy && name === "Reset") return cell.say("not now: something runs");

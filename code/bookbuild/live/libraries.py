@@ -1,26 +1,26 @@
-"""What the live cells need of npm, each as one plain script that works over file:// too.
+"""What the pages take from npm, each library as one plain script that works over file:// too.
 
-`make vendor` writes the scripts and the licenses of all that is in them. The site takes them as
-they are: to build it needs no npm.
+`make book` installs what package-lock.json pins beside the engine's wheel; esbuild, which is among
+it, makes the scripts.
 """
 
 import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from conftest import NODE, ROOT
+from bookbuild.live.engine import WHEELS
 
-LIVE = ROOT / "code/bookbuild/live"
-VENDOR = LIVE / "vendor"
-MODULES = ROOT / "tests/node_modules"
+HERE = Path(__file__).parent
+MODULES = WHEELS / "node_modules"
 
 # Script: the global that it defines, and the module whose exports that has.
 SCRIPTS = {
-    "editor.js": ("LiveEditor", str(LIVE / "editor.js")),
+    "editor.js": ("LiveEditor", str(HERE / "editor.js")),
     "shim.js": ("WasiShim", "@bjorn3/browser_wasi_shim"),
 }
 # CodeMirror's sheets are elements within the page, which a strict policy forbids, but in a shadow
@@ -32,7 +32,8 @@ OPTIONS = ["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=
 def bundle(name: str) -> tuple[str, list[str]]:
     """The text of a script, and the npm packages in it."""
     variable, entry = SCRIPTS[name]
-    path = f"{Path(NODE).parent}{os.pathsep}{os.environ['PATH']}"  # esbuild may be a node script
+    beside = Path(sys.executable).parent  # esbuild may be a script for the node that is there
+    path = f"{beside}{os.pathsep}{os.environ['PATH']}"
     with tempfile.TemporaryDirectory() as folder:
         script, report = Path(folder, "script.js"), Path(folder, "report.json")
         outputs = [f"--outfile={script}", f"--metafile={report}", "--log-level=error"]
@@ -64,7 +65,7 @@ def versioned(package: str) -> str:
 
 def banner(packages: list[str]) -> str:
     """The comment at the top of a script: what is in it, and by which licenses."""
-    return f"/*! Made by `make vendor` of {', '.join(map(versioned, packages))}: see LICENSES. */\n"
+    return f"/*! Made of {', '.join(map(versioned, packages))}: see LICENSES. */\n"
 
 
 def licenses(packages: Iterable[str], modules: Path = MODULES) -> str:
@@ -84,19 +85,12 @@ def license_of(folder: Path) -> str:
         raise FileNotFoundError(f"{folder.name}: no LICENSE or LICENSE-MIT")
     text = path.read_text(encoding="utf-8").strip()
     if "Permission is hereby granted, free of charge" not in " ".join(text.split()):
-        raise ValueError(f"{path}: this is not the MIT License, which the vendored scripts have")
+        raise ValueError(f"{path}: this is not the MIT License, which all of them have")
     return text
 
 
-def vendored() -> dict[str, str]:
-    """The vendored files by name, as they should be."""
+def scripts() -> dict[str, str]:
+    """{name: text} of the scripts, and of the licenses of all that is in them."""
     bundles = {name: bundle(name) for name in SCRIPTS}
     everyone = [package for _, packages in bundles.values() for package in packages]
     return {name: text for name, (text, _) in bundles.items()} | {"LICENSES": licenses(everyone)}
-
-
-if __name__ == "__main__":
-    VENDOR.mkdir(exist_ok=True)
-    for name, text in vendored().items():
-        (VENDOR / name).write_text(text, encoding="utf-8")
-        print(f"{(VENDOR / name).relative_to(ROOT)}: {len(text.encode()):,} bytes")
