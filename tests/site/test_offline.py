@@ -49,7 +49,7 @@ def test_a_kept_book_needs_no_server(visit, home):
     address, stop = home
     page = visit(f"{address}/book/gradient.html", strict=True).page
     assert page.evaluate(STATE) == NOTHING  # nothing before it is asked for
-    assert re.match(r"Kept, \d+ MB: the whole book and its cells", keep(page))
+    assert re.match(r"Kept \(\d+ MB\): the whole book, with its cells", keep(page))
     assert page.evaluate(STATE)["workers"] == 1
     stop()
     page.goto(f"{address}/book/cost.html")

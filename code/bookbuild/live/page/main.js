@@ -118,14 +118,16 @@ const keepOffline = async () => {
   try {
     const all = await keepBook(
       (come, all) => {
-        if (come === 0) say(`Keeps ${Math.ceil(all)} MB of this site in this browser.`);
+        if (come === 0) say(`Keeping ${Math.ceil(all)} MB of this site in this browser ...`);
         Object.assign(progress, { hidden: come === all, max: all, value: come });
       },
       () => stopped,
     );
-    say(`Kept, ${Math.ceil(all)} MB: the whole book and its cells are here without a network.`);
+    say(
+      `Kept (${Math.ceil(all)} MB): the whole book, with its cells, now works without a network.`,
+    );
   } catch (fault) {
-    say(`Not kept: ${fault.message}. What has come stays; the next press goes on.`);
+    say(`Not kept: ${fault.message}. What has arrived stays; press again to go on.`);
   }
   busy = false;
   stop.hidden = progress.hidden = true;
