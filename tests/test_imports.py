@@ -16,7 +16,7 @@ WAYS = {
         ["meaning"],
         ["refute", "prove"],
         ["judge"],
-        ["report"],
+        ["report", "spelling"],
         ["__init__"],
         ["__main__"],
     ],

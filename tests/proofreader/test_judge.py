@@ -597,9 +597,8 @@ def test_labels_are_0_and_1_in_the_costs_that_are_about_them():
     assert (
         status(r"\sum_{i=1}^{m} (y^{(i)})^2 = \sum_{i=1}^{m} y^{(i)}") == "false"
     )  # may be measurements
-    assert (
-        status(r"J(\theta) = J(\theta) + \sum_{i=1}^{m} y^{(i)} (1 - y^{(i)})") == "unproved"
-    )  # true, but nobody needs it
+    assert status(r"J(\theta) = J(\theta) + \sum_{i=1}^{m} y^{(i)} (1 - y^{(i)})") == "proved"
+    assert status(r"J(\theta) = J(\theta) + \sum_{i=1}^{m} y^{(i)} (2 - y^{(i)})") == "false"
     assert status(r"J(\theta) \ge L(\theta)") == "false"
 
 

@@ -10,16 +10,21 @@ from ..source.statement import Chain, Context, Statement
 from .verdict import Link, Stopped
 
 MOST_CASES = 64
+ORDERED = ("<", "<=", ">", ">=")
 
 
 def prove_claim(context: Context, relation: Relation, statement: Statement) -> Link:
     """The proved Link; Stopped if a part is false or not proved."""
-    from ..prove.relations import may_be_undefined, prove_relation
+    from ..prove.definedness import may_be_undefined
+    from ..prove.relations import prove_relation
 
     note, relations = statement.note, statement.relations
     unpromised = relation.sign == "~" and context.order is None
     if unpromised and is_closed(relation.left) and is_closed(relation.right):
         return rounding(context, relation)
+    if relation.sign in ORDERED and is_closed(relation.left) and is_closed(relation.right):
+        if (link := compared(context, relation)) is not None:
+            return link
     if relation.sign == ":=":
         raise Unreadable(r":= belongs in an update \theta := ... alone", relation.text)
     if unpromised:
@@ -75,6 +80,25 @@ def rounding(context: Context, relation: Relation) -> Link:
             "false", counterexample=f"the left side is {short(left)}, the right side {short(right)}"
         )
     return Link(relation.text, f"computed with {digits} digits and rounded: {short(left)}")
+
+
+def compared(context: Context, relation: Relation) -> Link | None:
+    """An inequality between numbers, if enough digits can be had to tell them apart."""
+    from ..meaning.numeric import ROUNDING, Untestable, holds, settled
+    from ..refute.values import short
+
+    try:
+        (left, digits), (right, more) = (
+            settled(context, side) for side in (relation.left, relation.right)
+        )
+    except (Untestable, ZeroDivisionError, OverflowError):
+        return None
+    if not digits or not more or abs(left - right) <= ROUNDING:
+        return None
+    values = f"the left side is {short(left)}, the right side {short(right)}"
+    if not holds(relation.sign, left, right):
+        raise Stopped("false", counterexample=values)
+    return Link(relation.text, f"computed with {max(digits, more)} digits: {values}")
 
 
 def cases_in_words(note: Note, count: int) -> str:

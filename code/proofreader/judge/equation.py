@@ -10,6 +10,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
 
+from ..language.clock import OutOfTime, TooLarge, limited
 from ..language.parser import END
 from ..language.tree import Unreadable
 from ..source.note import Note
@@ -20,30 +21,42 @@ from .roles import must_be_anchored, task_of
 from .verdict import Link, Stopped, Verdict
 
 Result = TypeVar("Result")
+MOST_SECONDS = 10.0
+MOST_CHARACTERS = 20_000
 
 
-def proofread(latex: str, note: str | Note = "") -> Verdict:
-    """The Verdict on an equation (a chain counts as one) with its note."""
-    return judged(reading(latex, note))
+def proofread(latex: str, note: str | Note = "", seconds: float = MOST_SECONDS) -> Verdict:
+    """The Verdict on an equation (a chain counts as one) with its note, within so many seconds."""
+    return judged(reading(latex, note, seconds), seconds)
 
 
-def reading(latex: str, note: str | Note = "") -> Statement | Verdict:
+def reading(
+    latex: str, note: str | Note = "", seconds: float = MOST_SECONDS
+) -> Statement | Verdict:
     """The Statement of an equation and its note; the Verdict `unreadable` if they make none."""
-    return with_verdict(latex, lambda: read_statement(latex, note))
+    if len(latex) > MOST_CHARACTERS:
+        why = f"a formula of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
+        return Verdict("unreadable", error=why)
+    return with_verdict(latex, lambda: read_statement(latex, note), seconds)
 
 
-def judged(statement: Statement | Verdict) -> Verdict:
+def judged(statement: Statement | Verdict, seconds: float = MOST_SECONDS) -> Verdict:
     if isinstance(statement, Verdict):
         return statement
     began = perf_counter()
-    verdict = with_verdict(statement.latex, lambda: judge(statement))
+    verdict = with_verdict(statement.latex, lambda: judge(statement), seconds)
     return replace(verdict, seconds=perf_counter() - began)
 
 
-def with_verdict(latex: str, work: Callable[[], Result]) -> Result | Verdict:
-    """What the work gives, or the verdict on the equation that it stumbles over."""
+def with_verdict(latex: str, work: Callable[[], Result], seconds: float) -> Result | Verdict:
+    """What the work gives in time, or the verdict on the equation that it stumbles over."""
     try:
-        return work()
+        with limited(seconds):
+            return work()
+    except OutOfTime:
+        return Verdict("unproved", error=f"no proof within {seconds:g} seconds", late=True)
+    except TooLarge as error:
+        return Verdict("unproved", error=f"this is too large to be proved here: {error}")
     except Stopped as stopped:
         return Verdict(stopped.status, **stopped.details)
     except Unreadable as error:

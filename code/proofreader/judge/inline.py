@@ -23,7 +23,7 @@ from ..language.notation import STANDARD, SYNTAX
 from ..language.tree import Node
 from ..meaning.claims import is_closed
 from ..source.statement import Statement
-from .equation import judged, proofread, reading
+from .equation import MOST_SECONDS, judged, proofread, reading
 from .verdict import Verdict
 
 # Names without a fixed meaning.
@@ -36,10 +36,10 @@ NAMES_A_LETTER = re.compile(
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 
 
-def proofread_inline(latex: str, note: str = "") -> Verdict:
+def proofread_inline(latex: str, note: str = "", seconds: float = MOST_SECONDS) -> Verdict:
     """The Verdict on an inline equation; `note`: of the display equation that it repeats."""
-    statement = reading(latex, note)
-    verdict = judged(statement)
+    statement = reading(latex, note, seconds)
+    verdict = judged(statement, seconds)
     if isinstance(statement, Verdict) or verdict.status == "unreadable":
         if r"\sigma" in latex:
             spelled_out = proofread(with_argument(latex))

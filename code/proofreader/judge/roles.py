@@ -6,8 +6,10 @@ condition    only that it is equivalent to another, and what the anchors say
 update       \theta := ..., only what the anchors say
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from ..language import notation
 from ..language.notation import GAP, NEW
@@ -136,14 +138,53 @@ def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
         )
     if subject in context.meanings:
         _, parameter, meaning = context.meanings[subject]
-        parts, text = (Node("number", (Fraction(2),)), meaning), f"2 ({meaning.text})"
-        twice = Node("mul", parts, text=text)
-        if not notice(anchors, context.explaining(subject, parameter, twice)):
-            raise Stopped(
-                "unproved",
-                error=f"the anchors would hold as well if {subject} were twice what it is here; "
-                "one of them must say how large it is",
-            )
+        for name in sorted(meaning.names()):
+            if context.kinds.get(name) == "function" and all(
+                name in own.meanings for own, _ in anchors
+            ):
+                raise Stopped(
+                    "unproved",
+                    error=f"each anchor speaks of one {name}; one of them must speak of any",
+                )
+        for words, other in alterations(context, meaning, parameter):
+            if not notice(anchors, context.explaining(subject, parameter, other)):
+                raise Stopped(
+                    "unproved",
+                    error=f"the anchors would hold as well if {subject} were {words}; "
+                    "one of them must say what it is",
+                )
+
+
+def alterations(
+    context: Context, meaning: Node, parameter: str | None
+) -> Iterator[tuple[str, Node]]:
+    """Other things that something might be, in words and as trees: what determines it notices each.
+    They differ from it in size, or near 0 in the third order alone of one of its letters.
+    """
+    yield "twice what it is here", twice(meaning)
+    for name in sorted(meaning.free_names() & (notation.NUMBERS | notation.VECTORS | {parameter})):
+        letter = Node("name", (name,), text=name)
+        is_column = name in notation.VECTORS or context.kinds.get(name) == "vector"
+        bent = Node("call", (r"\sinh", 0, (letter,)), text=rf"\sinh({name})")
+        other = twice(letter) if is_column else bent
+        yield f"the same with {other.text} for {name}", replaced(meaning, letter, other)
+
+
+def twice(tree: Node) -> Node:
+    return Node("mul", (Node("number", (Fraction(2),)), tree), text=f"2 {tree.text}")
+
+
+def replaced(tree: Node, old: Node, new: Node) -> Node:
+    """A tree with each occurrence of a letter replaced."""
+    if tree == old:
+        return new
+
+    def within(part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(map(within, part))
+        return replaced(part, old, new) if isinstance(part, Node) else part
+
+    return replace(tree, parts=within(tree.parts))
 
 
 def speaks_of(subject: str, anchor: Claimed) -> bool:

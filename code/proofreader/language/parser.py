@@ -363,14 +363,21 @@ class Parser:
         """What stands behind a derivative: the product up to the next sign. In (f) g or (f)^2, who
         can tell what is differentiated?
         """
-        start, place = self.at, self.place()
-        if opens := self.sees("(") or self.sees("["):
-            self.atom()
-        end, self.at = self.at, start
+        place, end = self.place(), self.behind_bracket()
         product = self.product()
-        if opens and self.at > end:
+        if end and self.at > end:
             self.fail("how far does the derivative reach? put brackets around all of it", place)
         return product
+
+    def behind_bracket(self) -> int:
+        """Where a bracket that opens here is closed; 0 if none opens or it stays open."""
+        depth = 0
+        for at in range(self.at, len(self.tokens)):
+            text = self.tokens[at].text
+            depth += (text in CLOSING) - (text in CLOSING.values())
+            if depth <= 0:
+                return at + 1 if at > self.at else 0
+        return 0
 
     def order(self) -> int:
         if not self.take("^"):

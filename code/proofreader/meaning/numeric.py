@@ -25,9 +25,9 @@ NUDGE = mp.mpf(10) ** -12
 TOLERANCE = mp.mpf(10) ** -12
 ROUNDING = mp.mpf(10) ** -30
 
-MOST_DIGITS = 2000  # with which a number is computed
-FAR_EXPONENT = 60  # beyond it 1 - e^-z may be 1 in rounding: what should differ may look equal
-MOST_TERMS = 10**4  # sums with more terms are not added up
+MOST_DIGITS = 5000  # with which a number is computed
+MOST_TERMS = 10**4  # of all sums and products of a formula; more are not added up
+LARGEST_EXPONENT = 10**5  # of e, and of 2 in a number
 SEED_OF_ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
 CLASS_COUNTS = (2, 3, 1, 4)  # as the seed has it
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
@@ -71,6 +71,10 @@ class Numeric(Meaning):
         self.chosen: dict[Any, Any] = {}
         self.shown: dict[Any, Any] = {}
         self.farthest = 0  # the largest exponent that was met
+        self.measured = False  # was a derivative taken?
+        # the most digits that a number has before the point, or zeros behind it (see Sized)
+        self.digits = 0
+        self.terms = 0  # how many terms were added up
 
     # ---------------------------------------------------------------- choices
 
@@ -212,9 +216,14 @@ class Numeric(Meaning):
         return 1 / mp.mpf(value)
 
     def power(self, node: Node, base: Number, exponent: Number) -> Number:
-        if base < 0 and exponent != int(exponent) or abs(exponent) > 1000:
+        base = mp.mpf(base)
+        if base < 0 and exponent != int(exponent):
             raise Untestable
-        return mp.mpf(base) ** exponent
+        if abs(exponent) > 1000:
+            raise Untestable("a power above 1000 is not tried")
+        if base and abs(mp.mag(base) * exponent) > LARGEST_EXPONENT:
+            raise Untestable("a number is too large to be tried")
+        return base**exponent
 
     def absolute(self, value: Number) -> Number:
         return abs(value)
@@ -226,20 +235,27 @@ class Numeric(Meaning):
         return left == right
 
     def add_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
-        if high - low > MOST_TERMS:
-            raise Untestable
-        return sum((term(index) for index in range(int(low), int(high) + 1)), mp.mpf(0))
+        return sum(map(term, self.counted(low, high)), mp.mpf(0))
 
     def multiply_up(self, low: Number, high: Number, term: Callable[[Number], Number]) -> Number:
-        if high - low > MOST_TERMS:
-            raise Untestable
-        return mp.fprod(term(index) for index in range(int(low), int(high) + 1))
+        return mp.fprod(map(term, self.counted(low, high)))
+
+    def counted(self, low: Number, high: Number) -> range:
+        """The indices from low to high, if they are not too many with those before."""
+        if abs(low) + abs(high) > MOST_TERMS:
+            raise Untestable("a sum or product has too many terms")
+        indices = range(int(low), int(high) + 1)
+        self.terms += len(indices)
+        if self.terms > MOST_TERMS:
+            raise Untestable("the sums and products have too many terms")
+        return indices
 
     def delta(self, r: Number, c: Number) -> Number:
         return self.number(int(r == c))
 
     def derivative(self, function: Callable[[Number], Number]) -> Number:
         """Where the slopes on both sides agree."""
+        self.measured = True
         before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
         if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (
             1 + abs(after - here) / NUDGE
@@ -292,6 +308,8 @@ class Numeric(Meaning):
         known = FUNCTIONS[name]
         if known.exponent:
             self.farthest = max(self.farthest, abs(known.exponent(*values)))
+            if self.farthest > LARGEST_EXPONENT:
+                raise Untestable("an exponent is too large to be tried")
         if known.needs and not HAS[known.needs](values[0]):
             raise Untestable
         return known.numeric(mp, *values)
@@ -338,11 +356,9 @@ class Numeric(Meaning):
 
 
 class Sized(Numeric):
-    """Remembers the most digits that one of its numbers has before the point, or zeros behind it,
-    and whether one was 0: perhaps because all its digits were lost.
-    """
+    """Counts its digits, and remembers whether a number was 0: perhaps because all were lost."""
 
-    digits, vanished = 0, False
+    vanished = False
 
     def __call__(self, node: Node) -> Value:
         value = super().__call__(node)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from ..language import notation
+from ..language.clock import look
 from ..language.functions import FUNCTIONS
 from ..language.notation import COSTS, NUMBERS, VECTORS
 from ..language.tree import Node, Relation, walk
@@ -21,6 +22,9 @@ from .table import ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 CASEWISE = {r"\operatorname{Cost}", "p"}  # of a label and a probability
 # X^\top X, the only matrix whose largest eigenvalue is known
 GRAM = Node("mul", (Node("transpose", (Node("name", ("X",)),)), Node("name", ("X",))))
+
+
+ZERO = Node("number", (Fraction(0),))
 
 
 class NotEntrywise(Exception):
@@ -72,6 +76,7 @@ class Meaning(Classes):
     # ---------------------------------------------------------------- the walk
 
     def __call__(self, node: Node) -> Value:
+        look()
         return getattr(self, "read_" + node.kind)(node, *node.parts)
 
     @contextmanager
@@ -347,10 +352,14 @@ class Meaning(Classes):
             if arguments[0] != GRAM:
                 fail(node, r"the largest eigenvalue is known of X^\top X only")
             return self.steepest()
-        values = [self(argument) for argument in arguments]
+        values = list(map(self.weights if name in COSTS else self, arguments))
         if primes:
             return self.primed(node, name, primes, values)
         return self.applied(node, name, values)
+
+    def weights(self, node: Node) -> Value:
+        """Where a cost is taken; the number 0 stands for the column of zeros."""
+        return self.column(WEIGHTS, lambda r: self.number(0)) if node == ZERO else self(node)
 
     def primed(self, node: Node, name: str, primes: int, values: list[Value]) -> Number:
         if len(values) != 1 or is_table(values[0]):
@@ -480,5 +489,5 @@ class Meaning(Classes):
         name, primes, arguments = call.parts
         if name not in COSTS and name not in self.meanings or primes or len(arguments) > 1:
             fail(node, "the gradient is known of a cost only")
-        weights = self(arguments[0]) if arguments else self.vector_value(r"\theta")
+        weights = self.weights(arguments[0]) if arguments else self.vector_value(r"\theta")
         return lambda at: self.applied(node, name, [at]), self.checked(node, weights)

@@ -7,13 +7,14 @@ place in each gap, and each root, decides. The order of the roots must itself be
 
 from typing import Any, NamedTuple
 
-from sympy import Expr, Poly, S, cancel, roots
+from sympy import Expr, Poly, S, roots
 
 from ..meaning.arithmetic import Value
 from ..meaning.claims import Claim
 from ..meaning.symbolic import M
 from ..meaning.table import Table, is_table
 from ..meaning.walker import matched
+from .algebra import cancel
 from .equalities import STRICT, equal_values, gap, symbolic
 from .signs import never_negative
 from .sums import vanishes

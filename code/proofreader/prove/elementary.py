@@ -16,21 +16,18 @@ from sympy import (
     Mul,
     Pow,
     Rational,
-    cancel,
     exp,
-    expand,
-    factor_list,
     factorint,
     fraction,
     igcd,
     ilcm,
     log,
-    together,
 )
 
 from ..language.functions import FUNCTIONS
 from ..meaning.book import book
 from ..meaning.symbolic import symbolic_of
+from .algebra import cancel, expand, factor_list, together
 
 
 def elementary(expression: Expr) -> Expr:
@@ -82,9 +79,12 @@ def unit_exponents(expression: Expr) -> Bases:
 
 
 def powers(power: Expr, bases: Bases) -> Expr:
-    return Mul(
-        *(bases[rest][1] ** (number * bases[rest][0]) for number, rest in exponent_terms(power))
-    )
+    """e^power; what was an exponential itself is exponentiated to a number of its own."""
+    factors = []
+    for number, rest in exponent_terms(power):
+        step, unit = bases.setdefault(rest, (Integer(1), Dummy("w", positive=True)))
+        factors.append(unit ** (number * step))
+    return Mul(*factors)
 
 
 def log_of(inside: Expr) -> Expr:

@@ -19,7 +19,7 @@ from ..meaning.symbolic import Index, K, M, N, Symbolic
 from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
 from ..meaning.walker import NotEntrywise, matched
 from .matrices import MatrixAlgebra, agree
-from .sums import vanishes
+from .sums import vanishes, vanishes_for_each_label
 
 STRICT = {"<", ">"}
 
@@ -79,7 +79,11 @@ def equality(claim: Claim) -> str | None:
     try:
         meaning = symbolic(claim)
         left, right = matched(relation, meaning(relation.left), meaning(relation.right))
-        return equal_values(left, right)
+        how = equal_values(left, right)
+        if how is None and claim.binary and isinstance(left - right, Expr):
+            if vanishes_for_each_label(left - right):
+                return "for either label each term of the difference of the two sides is 0"
+        return how
     except NotEntrywise:
         return None
 

@@ -5,10 +5,11 @@ whatever may have no Taylor expansion (|z|, max, a root of the step) is refused,
 multiplied away.
 """
 
-from sympy import Abs, Dummy, Max, Pow, S, diff, expand_mul, sign as signum
+from sympy import Abs, Dummy, Max, Pow, S, diff, sign as signum
 
 from ..meaning.claims import Claim
 from ..meaning.table import Table, is_table
+from .algebra import expand_mul
 from .equalities import symbolic
 from .sums import vanishes
 

@@ -10,15 +10,18 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import permutations
 
-from sympy import Expr, S, cancel, expand, expand_mul, sympify
+from sympy import Expr, S, sympify
 
 from ..meaning.claims import Claim
 from ..meaning.symbolic import M, N, Symbolic
 from ..meaning.table import ONE, SAMPLES, WEIGHTS, Table
 from ..meaning.walker import NotEntrywise
 from ..source.statement import read_statement
+from .algebra import cancel, expand, expand_mul
+from .definedness import may_be_undefined
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
+from .one_letter import above_its_tangent, by_logarithm, on_each_side_of_zero
 from .signs import never_negative, never_negative_for_each_label
 from .sums import Unknowns, normal
 
@@ -39,6 +42,12 @@ def inequality(claim: Claim) -> str | None:
         return f"for either label each term of the difference of the two sides is {never}"
     if claim.given and follows(claim, excess, strict):
         return difference_is + "a sum of what is given, with factors that are never negative"
+    if on_each_side_of_zero(excess, strict):
+        return f"for positive, negative and zero values the difference is {never}"
+    if by_logarithm(excess, strict):
+        return f"the difference is the logarithm of something {'above' if strict else 'at least'} 1"
+    if not strict and above_its_tangent(excess) and not may_be_undefined(claim):
+        return "the difference is 0 and level at one place, and curved upwards everywhere"
     if not strict and by_largest_eigenvalue(claim, excess):
         return (
             "each square is at most a quarter of the largest eigenvalue's share, "

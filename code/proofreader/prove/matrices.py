@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Rational, S, Symbol, cancel, expand, sqrt
+from sympy import Expr, Rational, S, Symbol, sqrt
 
 from ..language.notation import COSTS, NUMBERS, VECTORS
 from ..language.tree import Node
@@ -19,6 +19,7 @@ from ..meaning.symbolic import M, N, is_huge
 from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
 from ..meaning.walker import NotEntrywise
 from ..source.statement import Context
+from .algebra import cancel, expand
 
 SHAPES = {
     "X": (SAMPLES, WEIGHTS),

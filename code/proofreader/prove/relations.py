@@ -2,24 +2,13 @@
 
 Each function returns a sentence that says how it was proved, or None if it found no proof.
 
-Trusted here: that the sign of the relation chooses the right kind of proof. Whether a formula has a
-value everywhere is asked apart, of what its meaning needed on the way (`wanted`); a need of which
-nothing is found out counts as perhaps not met.
+Trusted here: that the sign of the relation chooses the right kind of proof.
 """
 
-import sympy
-from sympy import Expr, Product, sympify
-
-from ..language.functions import FUNCTIONS
 from ..meaning.claims import Claim
-from ..meaning.shapes import Undecided
-from ..meaning.table import is_table
-from ..meaning.walker import NotEntrywise
-from .elementary import positive
-from .equalities import equality, patterns, symbolic
+from .equalities import equality
 from .expansions import expansion
 from .inequalities import inequality
-from .signs import never_negative
 
 
 def prove_relation(claim: Claim) -> str | None:
@@ -29,31 +18,3 @@ def prove_relation(claim: Claim) -> str | None:
     if claim.relation.sign == "~":
         return expansion(claim)
     return inequality(claim) if claim.relation.sign in ("<", "<=", ">", ">=") else None
-
-
-def may_be_undefined(claim: Claim) -> bool:
-    """Are there perhaps numbers at which a side has no value, such as z / z at 0? (Inverses of
-    matrices are another matter.)
-    """
-    meaning = symbolic(claim)
-    try:
-        for side in (claim.relation.left, claim.relation.right):
-            value = meaning(side)
-            if is_table(value):
-                value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
-    except (NotEntrywise, Undecided):
-        pass
-    return not all(is_certainly(*each) for each in meaning.wanted)
-
-
-def is_certainly(value: Expr, kind: str) -> bool:
-    """Is a value nonzero, positive or nonnegative whatever the numbers?"""
-    value = sympify(value)
-    for known in FUNCTIONS.values():
-        if known.for_signs:
-            value = known.for_signs(sympy, value)
-    if isinstance(value, Product):
-        return positive(value.function)
-    if kind == "nonzero" and never_negative(-value, True):
-        return True
-    return never_negative(value, strictly=kind != "nonnegative")

@@ -5,10 +5,11 @@ only take more values. The sign of a fraction of polynomials is that of its fact
 the sign that all its terms have, if it is known to have any. None says only that no sign was found.
 """
 
-from sympy import Dummy, Expr, S, Sum, cancel, exp, factor_list, fraction, log, together
+from sympy import Add, Dummy, Expr, Mul, Pow, S, Sum, exp, fraction, log
 from sympy.core.function import AppliedUndef
 
 from ..meaning.symbolic import feature, label
+from .algebra import cancel, factor_list, together
 from .elementary import by_exponentials, powers, unit_exponents
 from .sums import collected, is_never_empty, normal, outermost
 
@@ -53,6 +54,8 @@ def signed(expression: Expr) -> str | None:
     """
     expression = with_signs_of_sums(expression)
     expression = by_exponentials(expression).replace(log, sign_of_log)
+    if sign := apparent(expression):
+        return sign
     bases = unit_exponents(expression)
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []
@@ -63,6 +66,28 @@ def signed(expression: Expr) -> str | None:
     if None in signs or negative % 2:
         return None
     return "nonnegative" if "nonnegative" in signs else "positive"
+
+
+def apparent(expression: Expr) -> str | None:
+    """The sign that shows without multiplying out: of what is squared or exponentiated, and of sums
+    and products of such.
+    """
+    if isinstance(expression, (Add, Mul)):
+        signs = set(map(apparent, expression.args))
+        if None in signs:
+            return None
+        some, every = "positive" in signs, signs == {"positive"}
+        return "positive" if every or some and isinstance(expression, Add) else "nonnegative"
+    if isinstance(expression, Pow) and expression.exp.is_Integer and expression.exp % 2 == 0:
+        if expression.base.is_real and apparent(expression.base) != "positive":
+            return "nonnegative" if expression.exp > 0 else "positive"  # where it has a value
+    if isinstance(expression, Pow):
+        return apparent(expression.base) if expression.exp.is_real else None
+    if isinstance(expression, exp):
+        return "positive" if expression.args[0].is_real else None
+    if expression.is_Symbol or expression.is_Rational:
+        return sign_of(expression, 1) if not expression.is_negative else None
+    return None
 
 
 def sign_of_log(inside: Expr) -> Expr:

@@ -11,7 +11,7 @@ The bound index is then named by how many sums its own sum holds, so that equal 
 SymPy's as_dummy() names it otherwise and captures variables of nested sums; it is not used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sympy import (
@@ -27,15 +27,15 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    cancel,
     default_sort_key,
     exp,
-    expand,
-    expand_mul,
     log,
 )
+from sympy.core.function import AppliedUndef
 
-from ..meaning.symbolic import Index, K, N, outermost_sum, top_of
+from ..language.clock import look
+from ..meaning.symbolic import Index, K, N, label, outermost_sum, top_of
+from .algebra import cancel, expand, expand_mul
 from .elementary import elementary, log_of, positive
 
 # ---------------------------------------------------------------- one form for sums
@@ -65,6 +65,7 @@ def named(body: Expr, index: Expr, top: Expr, kind: type[Expr] = Sum) -> Expr:
 
 def normal(expression: Expr) -> Expr:
     """An equal expression whose sums have the one form."""
+    look()
     if not isinstance(expression, Expr) or not expression.has(Sum, KroneckerDelta, Product):
         return expression
     if isinstance(expression, Sum):
@@ -202,6 +203,37 @@ def vanishes(expression: Expr, apart: Sequence[Expr] = ()) -> bool:
         or zero(expression)
         or height(expression) > 2
         and zero(expand(split(expression)))
+        or (apart := first_apart(expression)) != expression
+        and (vanish_together(collected(normal(apart))) or zero(normal(apart)))
+    )
+
+
+def first_apart(expression: Expr) -> Expr:
+    """Each sum over all n + 1 weights as the term of the bias and the sum of the others."""
+    if not isinstance(expression, Expr) or not expression.has(Sum):
+        return expression
+    if not isinstance(expression, Sum):
+        return expression.func(*map(first_apart, expression.args))
+    index, low, high, body = outermost_sum(expression)
+    body = first_apart(body)
+    if high - low != N:
+        return Sum(body, (index, low, high))
+    fresh = Index(N - 1)
+    rest = Sum(body.xreplace({index: fresh + low + 1}), (fresh, 0, N - 1))
+    return body.xreplace({index: low}) + rest
+
+
+def vanishes_for_each_label(expression: Expr) -> bool:
+    """Is it 0 where every label is 0 or 1? Each term over samples is looked at for both."""
+    expression = normal(expression)
+    totals = collected(expression)
+    rest = totals.pop(None, S.Zero)
+    if len(totals) != 1 or not zero(rest):
+        return False
+    (total,) = totals.values()
+    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
+    return len(labels) == 1 and all(
+        zero(total.xreplace({found: value})) for found in labels for value in (S.Zero, S.One)
     )
 
 
@@ -211,6 +243,8 @@ def vanish_together(totals: Totals) -> bool:
     for (index, low, top), total in totals.items():
         if zero(total):
             continue
+        if not total.has(Sum, Product):
+            total = cancel(elementary(total))
         if total.has(index) or not (top - low + 1).is_nonnegative:
             return False
         rest += (top - low + 1) * total
@@ -221,7 +255,7 @@ def collected(expression: Expr) -> Totals:
     """a sum(F) + b sum(G) is sum(a F + b G): the total of each kind of sum, by its limits."""
     totals: Totals = {}
     name = bound_name(height(expression))
-    for term in Add.make_args(expand_mul(expression, deep=False)):
+    for term in terms_of(expression):
         outside, inside = term.as_independent(Sum, as_Add=False)
         if isinstance(
             inside, Sum
@@ -232,6 +266,15 @@ def collected(expression: Expr) -> Totals:
             limits = None
         totals[limits] = totals.get(limits, S.Zero) + outside * inside
     return totals
+
+
+def terms_of(expression: Expr) -> Iterator[Expr]:
+    """The terms of an expression, multiplied out where a factor is an Add with sums in it."""
+    for term in Add.make_args(expand_mul(expression, deep=False)):
+        if isinstance(term, Mul) and any(isinstance(f, Add) and f.has(Sum) for f in term.args):
+            yield from terms_of(expand_mul(term, deep=False))
+        else:
+            yield term
 
 
 def split(expression: Expr) -> Expr:

@@ -1,8 +1,6 @@
 """Judges whole chapters and remembers what it knows."""
 
 import re
-import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +13,6 @@ from typing import Any, TypeAlias
 from ..judge.equation import judged, proofread
 from ..judge.inline import proofread_inline
 from ..judge.mutants import mutants
-from ..judge.verdict import Verdict
 from ..language.tokens import without_layout
 from ..source.chapters import Equation, chapters, read
 from .cache import Kept, current_folder
@@ -23,7 +20,7 @@ from .digest import key_of
 from .record import read_record
 from .report import STATUSES, Attack, Report, Result, Survivor
 
-MOST_SECONDS = 60  # for one equation or mutant
+MOST_SECONDS = 60.0  # for one equation or mutant
 LABEL = re.compile(r"eq-[a-z0-9-]+")
 PathLike: TypeAlias = str | Path
 Progress: TypeAlias = Callable[[int, int, Result], None]
@@ -132,7 +129,7 @@ def examine(
     verdict = before = kept.verdict()
     if verdict is None:
         judge = proofread_inline if equation.inline else proofread
-        verdict = within(MOST_SECONDS, judge, equation.latex, equation.note)
+        verdict = judge(equation.latex, equation.note, MOST_SECONDS)
         if not verdict.late:
             kept.keep("verdict", asdict(verdict))
     found = kept.attack() or known.get(key_of(equation))
@@ -149,7 +146,7 @@ def attacked(equation: Equation) -> Attack:
     survivors: list[Survivor] = []
     statuses: Counter[str] = Counter()
     for mutant in mutants(equation.latex, equation.note):
-        verdict = within(MOST_SECONDS, judged, mutant.statement)
+        verdict = judged(mutant.statement, MOST_SECONDS)
         late += verdict.late
         if verdict.holds:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))
@@ -160,31 +157,3 @@ def attacked(equation: Equation) -> Attack:
     tried = statuses.total() + len(survivors)
     rejected = {status: statuses[status] for status in STATUSES if statuses[status]}
     return Attack(tried, tuple(survivors), rejected, perf_counter() - began, late)
-
-
-# ---------------------------------------------------------------- the limit of time
-
-
-class OutOfTime(BaseException):
-    """No Exception, so that nothing on its way takes it for a failed proof."""
-
-
-def within(seconds: float, judge: Callable[..., Verdict], *args: Any) -> Verdict:
-    """The verdict, or `unproved` if it takes too long; without signals there is no limit."""
-    here = threading.current_thread()
-    if not hasattr(signal, "setitimer") or here is not threading.main_thread():
-        return judge(*args)
-
-    def ring(*_: Any) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return judge(*args)
-    except OutOfTime:
-        why = f"no proof within {seconds} seconds"
-        return Verdict("unproved", error=why, seconds=float(seconds), late=True)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,62 @@
+"""Inequalities about a single letter, as a course of calculus proves them.
+
+Trusted here: a real number is positive, negative or 0. a log p + b log q + c is never negative if
+p^a q^b e^c is never below 1. A function that has a value and two derivatives everywhere, with a
+second derivative that is never negative, lies above each of its tangents.
+"""
+
+from sympy import Abs, Add, Dummy, Expr, Integer, Max, Product, S, Sum, Symbol, diff, exp, ilcm, log
+
+from ..meaning.symbolic import LARGEST_POWER, M, N
+from .signs import never_negative
+from .sums import vanishes
+
+TOUCHING = (S.Zero, S.One)  # where a tangent is tried
+
+
+def the_letter(expression: Expr) -> Symbol | None:
+    """The only letter of an expression without sums."""
+    letters = expression.free_symbols - {M, N}
+    if len(letters) != 1 or expression.has(Sum, Product):
+        return None
+    (letter,) = letters
+    return letter if letter.is_real else None
+
+
+def on_each_side_of_zero(excess: Expr, strict: bool) -> bool:
+    """max(z, 0) and |z| are other functions for z > 0 than for z < 0."""
+    letter = the_letter(excess)
+    if letter is None or not excess.has(Max, Abs):
+        return False
+    size = Dummy("size", positive=True)
+    sides = [excess.xreplace({letter: side}) for side in (size, -size, S.Zero)]
+    return all(
+        not side.has(Max, Abs) and (never_negative(side, strict) or by_logarithm(side, strict))
+        for side in sides
+    )
+
+
+def by_logarithm(excess: Expr, strict: bool) -> bool:
+    """All of it is one logarithm, and what it is the logarithm of is never below 1."""
+    terms = [term.as_coeff_Mul(rational=True) for term in Add.make_args(excess)]
+    if not any(isinstance(rest, log) for _, rest in terms) or excess.has(Sum, Product):
+        return False
+    whole = ilcm(1, *(number.q for number, _ in terms))
+    if max(abs(number * whole) for number, _ in terms) > LARGEST_POWER:
+        return False
+    inside = Integer(1)
+    for number, rest in terms:
+        inside *= (rest.args[0] if isinstance(rest, log) else exp(rest)) ** (number * whole)
+    return not inside.has(log) and never_negative(inside - 1, strict)
+
+
+def above_its_tangent(excess: Expr) -> bool:
+    """0 and level at one place, and curved upwards at all of them."""
+    letter = the_letter(excess)
+    if letter is None or letter.is_positive or excess.has(Max, Abs):
+        return False
+    slope = diff(excess, letter)
+    return any(
+        vanishes(excess.xreplace({letter: place})) and vanishes(slope.xreplace({letter: place}))
+        for place in TOUCHING
+    ) and never_negative(diff(slope, letter))

@@ -1,0 +1,1 @@
+"""LaTeX as people write it, rewritten into the book's."""

@@ -1,0 +1,139 @@
+"""What is only another way of writing: nothing of it needs to be told to the reader.
+
+Each rule is (pattern, replacement) over a row of pieces (pieces.py); they are applied in order.
+"""
+
+import re
+from collections.abc import Callable
+
+from .pieces import BRACKETS, GROUP
+
+Replacement = str | Callable[[re.Match[str]], str]
+Rule = tuple[str, Replacement]
+MOST_NESTED = 12
+AT_A_PIECE = r"(?<!\S)"
+
+WORD = r"(?<![a-zA-Z] )"  # no letter stands before
+ATOM = rf"(?:{GROUP}|\\?\w+ )"
+TURNED = r"(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text){T}|\\mathsf \{ T \}) "
+LETTERED = "|".join(("operatorname", "operatorname\\*", "mathrm", "text", "mathit", "textrm"))
+
+
+def named(*words: str) -> str:
+    """A pattern for a word as a command, in roman letters, or as letters alone."""
+    ways = []
+    for word in words:
+        ways += [rf"\\{word} ", rf"\\(?:{LETTERED}){{{word}}} "]
+        ways += [WORD + " ".join(word) + r" (?=\()"]
+    return f"(?:{'|'.join(ways)})"
+
+
+def fraction(found: re.Match[str]) -> str:
+    r"""\frac1m and \frac 1 {2m} with both arguments in braces."""
+    above, below = (part if part[0] == "{" else "{ " + part + "} " for part in found.groups())
+    return rf"\frac {above}{below}"
+
+
+def without_environment(pieces: str) -> str:
+    r"""Rows stay rows, as `aligned`; one row alone needs no environment."""
+    name = r"(?:align|aligned|equation|gather|gathered|split|eqnarray|multline|alignat|displaymath)"
+    pieces = re.sub(rf"\\(?:begin|end){{{name}\*?}} ", "", pieces)
+    rows = re.split(r"\\\\(?:\[[^\]]*\])? ", pieces) if r"\begin{cases}" not in pieces else [pieces]
+    rows = [row for row in rows if row.replace("&", "").strip()]
+    if len(rows) < 2:
+        return re.sub(r"& (?![^{]*\\end)", "", "".join(rows)) if rows else pieces
+    rows = [joined(row) for row in rows]
+    return r"\begin{aligned} " + r"\\ ".join(rows) + r"\end{aligned} "
+
+
+def joined(row: str) -> str:
+    """With its & before the relation, and no other."""
+    row = row.replace("& ", "")
+    return "& " + row if re.match(r"(=|<|>|\\[lg]eq? |\\approx )", row) else row
+
+
+FORMS: list[Rule] = [
+    (r"\\(?:dfrac|tfrac|cfrac) ", r"\\frac "),
+    (r"\\(?:leq|leqslant|le) ", r"\\le "),
+    (r"\\(?:geq|geqslant|ge) ", r"\\ge "),
+    (r"\\lt ", "< "),
+    (r"\\gt ", "> "),
+    (r"\\(?:coloneqq|leftarrow|gets) |: = ", ":= "),
+    (r"\\equiv ", "= "),
+    (r"\\(?:times|ast) |\* ", r"\\cdot "),
+    (r"\\(?:cdot|odot) (?=[)\]}=])", ""),
+    (r"\\\{ ", "( "),
+    (r"\\\} ", ") "),
+    (r"\\(?:lbrace) ", "( "),
+    (r"\\(?:rbrace) ", ") "),
+    (r"\\(?:lbrack) ", "[ "),
+    (r"\\(?:rbrack) ", "] "),
+    (r"\\(?:lvert|rvert|vert) ", "| "),
+    (r"\\(?:\||Vert) (.*?)\\(?:\||Vert) ", r"\\lVert \1\\rVert "),
+    (r"\| \| (.*?)\| \| ", r"\\lVert \1\\rVert "),
+    (r"\\rVert _ (?:2 |\{ 2 \} )", r"\\rVert "),
+    (r"\\langle (.*?), (.*?)\\rangle ", r"( \1) ^ \\top ( \2) "),
+    (r"\\(?:mathrm|text|operatorname|mathit|mathsf){d} |\\dd ", "d "),
+    (r"\\(?:mathrm|text|operatorname){e} ", "e "),
+    (r"\\(?:mathbf|boldsymbol|bm|mathbb|vec) \{ 1 \} |\\(?:mathbf|mathbb|vec) 1 ", r"\\mathbf{1} "),
+    (r"\\(?:mathbf|boldsymbol|bm|vec|mathit|pmb|mathsf) \{ ([^{}]*)\} ", r"\1"),
+    (r"\\(?:mathrm|mathit|mathsf|text|boldsymbol){([a-zA-Z])} (?!\})", r"\1 "),
+    (r"\\(?:mathbf|boldsymbol|bm|vec) (?=\\?[a-zA-Z])", ""),
+    (r"\^ \\prime |\^ \{ \\prime \} ", "' "),
+    (rf"\^ \{{ {TURNED}\}} |\^ {TURNED}", r"^ \\top "),
+    (r"(X|x|\\theta|v|w|\\beta) ' ", r"\1 ^ \\top "),
+    (r"\\transpose ", r"\\top "),
+    (rf"\\frac ({ATOM})({ATOM})", fraction),
+    (named("ln", "log"), r"\\log "),
+    (named("exp"), r"\\exp "),
+    (named("max"), r"\\max "),
+    (named("tanh"), r"\\tanh "),
+    (named("sigmoid", "expit", "logistic", "sigm"), r"\\sigma "),
+    (r"\\(?:\w+){(?:Cost|cost|loss|Loss)} |\\[Cc]ost ", r"\\operatorname{Cost} "),
+    (rf"\\(exp|log) ({GROUP})", lambda found: rf"\{found[1]} ( {found[2][2:-2]}) "),
+    # a power of a function, and what is no function of the book
+    (rf"\\(sigma|log|tanh|cosh|sinh) \^ (?!\{{ - )({ATOM})({BRACKETS})", r"\\\1 \3^ \2"),
+    (rf"\\(log|tanh|cosh|sinh) \^ ({ATOM})(\\?\w+ )", r"( \\\1 \3) ^ \2"),
+    (rf"{named('sech')}\^ 2 ({BRACKETS}|\\?\w+ )", r"\\frac { 1 } { ( \\cosh \1) ^ 2 } "),
+    (rf"{named('sech')}({BRACKETS}|\\?\w+ )", r"\\frac { 1 } { \\cosh \1} "),
+    (rf"{named('softplus')}' \( (\w) \) ",
+     r"\\frac { d } { d \1 } \\log ( 1 + e ^ { \1 } ) "),
+    (rf"{named('softplus')}\( ((?:[^()]|{BRACKETS})*)\) ", r"\\log ( 1 + e ^ { \1} ) "),
+    (r"\{ ([-+]?\d+|\\?[a-zA-Z]+|) \} (?=\^|_)", r"\1 "),
+    # limits of sums
+    (rf"\\(sum|prod) \^ ({ATOM})_ ({ATOM})", r"\\\1 _ \3^ \2"),
+    (r"\\(sum|prod) _ ([a-zA-Z]) ", r"\\\1 _ { \2 } "),
+    # samples and features
+    (r"\^ \( ([a-zA-Z0-9]) \) ", r"^ { ( \1 ) } "),
+    (r"\^ \{ \[ ([a-zA-Z0-9]) \] \} ", r"^ { ( \1 ) } "),
+    (rf"x \^ (\{{ \( \w+ \) \}} )_ ({ATOM})", r"x _ \2^ \1"),
+    (r"[xX] _ \{ (\w) ,? ?(\w) \} ", r"x _ \2 ^ { ( \1 ) } "),
+    (r"_ \{ (\\?[a-zA-Z0-9]) \} ", r"_ \1 "),
+    # gradients
+    (r"\\partial _ \{ (\\theta _ \w ) ?\} ", r"\\frac { \\partial } { \\partial \1} "),
+    (r"\\partial _ ([a-z]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
+    (r"(d|\\partial) (\\?[a-zA-Z]+ )/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
+     r"\\frac { \1 \2} { \1 \3} "),
+    (rf"\\frac \{{ d ((?:\^ {ATOM})?(?!\^|\}})(?:[^{{}}]|{GROUP})+)\}} \{{ d ([^{{}}]*)\}} ",
+     lambda found: rf"\frac {{ \partial {found[1]}}} {{ "
+     + rf"\partial {found[2]}}} ".replace(" d ", r" \partial ")),
+    (rf"(\\frac \{{ (?:d|\\partial) \}} \{{ (?:d|\\partial) [^{{}}]*\}} )"
+     rf"({BRACKETS}\^ {ATOM})(?=[-+=<>&)\]]|\\[lg]e|$)", r"\1( \2) "),
+    (r"\\frac \{ d \^ \\top ([^{}]*)\} (\{ [^{}]*\} )", r"\\frac { 1 } \2( d ^ \\top \1) "),
+]  # fmt: skip
+
+
+def rewritten(pieces: str, rules: list[Rule]) -> str:
+    for pattern, replacement in rules:
+        at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
+        for _ in range(MOST_NESTED):  # what stands in a match is looked at next time
+            before, pieces = pieces, at_a_piece.sub(replacement, pieces)
+            if pieces == before:
+                break
+    return pieces
+
+
+def in_the_books_form(pieces: str) -> str:
+    """The same row of pieces in the forms that the book uses."""
+    pieces = rewritten(pieces, FORMS)
+    return re.sub(r"(?:[.,;] |\\\\ )+$", "", without_environment(pieces))

@@ -1,0 +1,87 @@
+"""LaTeX as a row of pieces with a space behind each, in which patterns are easy to write.
+
+r"\frac1m X^T" is "\\frac 1 m X ^ T ". What no reader of mathematics sees (sizes, thin spaces, the
+delimiters of a display) is gone.
+"""
+
+import re
+from functools import partial
+
+from ..language.tree import Unreadable
+
+# what a keyboard or another program writes for a command
+CHARACTERS = {
+    "−": "-", "–": "-", "×": r" \cdot ", "·": r" \cdot ", "⋅": r" \cdot ", "∗": r" \cdot ",
+    "÷": "/", "≤": r" \le ", "≥": r" \ge ", "≈": r" \approx ", "∂": r" \partial ",
+    "∇": r" \nabla ", "∑": r" \sum ", "Σ": r" \sum ", "∏": r" \prod ", "√": r" \sqrt ",
+    "⊙": r" \odot ", "∘": r" \odot ", "ᵀ": r"^\top ", "⊤": r"\top ", "½": r"\frac{1}{2}",
+    "¼": r"\frac{1}{4}", "′": "'", "’": "'", "‖": r" \| ", "⟨": r" \langle ", "⟩": r" \rangle ",
+    "α": r"\alpha ", "β": r"\beta ", "θ": r"\theta ", "ϑ": r"\theta ", "Θ": r"\Theta ",
+    "σ": r"\sigma ", "λ": r"\lambda ", "ε": r"\varepsilon ", "ϵ": r"\varepsilon ",
+    "η": r"\eta ", "μ": r"\mu ", "ŷ": r"\hat{y}", "ℓ": r"\ell ", "φ": r"\varphi ", "Φ": r"\Phi ",
+    "…": r"\dots ", "\u00a0": " ", "\u2009": " ", "\u200b": "",
+}  # fmt: skip
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁱⁿᵐ⁽⁾", "0123456789-+inm()"))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm"))
+PIECE = re.compile(
+    r"""
+    (?P<unseen> \s+ | ~ | \\[,;:!\ /] | \\(?:left|right)\.
+        | \\(?:left|right|[bB]igg?[lrm]?|q?quad|limits|nolimits|displaystyle|textstyle
+             |nonumber|notag|hfill|mathstrut|thinspace|medspace|thickspace)(?![a-zA-Z])
+        | \\(?:tag|label|vspace|hspace|phantom|hphantom|vphantom)\*?\{[^{}]*\} | % [^\n]* )
+  | (?P<piece> \\(?:text|operatorname\*?|mathrm|mathit|mathsf|textrm|begin|end)\s*\{[^{}]*\}
+        | \\[a-zA-Z]+ | \\\\(?:\[[^\]]*\])? | \\[{}|%&_] | :=
+        | [0-9]+(?:\.[0-9]+)? | . )
+""",
+    re.X | re.S,
+)
+FRACTION = re.compile(r"\\[dtc]?frac")
+
+
+def spelled_in_ascii(latex: str) -> str:
+    """Without the characters that only look like commands, superscripts and subscripts."""
+    for mark, letters in (("^", RAISED), ("_", LOWERED)):
+        run = re.compile("[" + "".join(letters) + "]+")
+        latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
+    return "".join(CHARACTERS.get(character, character) for character in latex)
+
+
+def script(mark: str, table: dict[int, str], found: re.Match[str]) -> str:
+    return f"{mark}{{{found[0].translate(table)}}}"
+
+
+def in_pieces(latex: str) -> str:
+    """The pieces of LaTeX, each with a space behind it; Unreadable at a character of no meaning."""
+    pieces: list[str] = []
+    for found in PIECE.finditer(spelled_in_ascii(latex)):
+        piece = found["piece"]
+        if piece is None:
+            continue
+        if not piece.isascii():
+            raise Unreadable("a character the reader does not know", piece)
+        if re.fullmatch(r"\\(begin|end|operatorname\*?|math\w+)\s*\{.*\}", piece):
+            piece = "".join(piece.split())
+        if piece.isdigit() and len(piece) > 1 and pieces and FRACTION.fullmatch(pieces[-1]):
+            pieces += [piece[0], piece[1:]]  # \frac12
+        else:
+            pieces.append(piece)
+    return "".join(piece + " " for piece in pieces)
+
+
+def as_latex(pieces: str) -> str:
+    """The LaTeX of pieces, with the spaces that a reader likes."""
+    latex = re.sub(r" (?=[_^,)}\]'])|(?<=[_^({\[]) ", "", pieces.strip())
+    latex = re.sub(r"(\\[a-zA-Z]+|\\[a-z]+\{[a-zA-Z]+\}|\}) (?=[{(])", r"\1", latex)
+    return latex
+
+
+def balanced(opens: str, closes: str, depth: int = 6) -> str:
+    """A pattern for a group in braces or brackets."""
+    inside = rf"[^{opens}{closes}]*"
+    for _ in range(depth):
+        inside = rf"(?:[^{opens}{closes}]|\{opens} {inside}\{closes} )*"
+    return rf"\{opens} {inside}\{closes} "
+
+
+GROUP = balanced("{", "}")
+BRACKETS = balanced("(", ")")

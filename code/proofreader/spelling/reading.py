@@ -1,0 +1,231 @@
+"""What a formula as people write it says in the book's language: one reading, or several.
+
+The strict reader behind it stays closed; here is decided what was meant, and each decision that is
+more than another way of writing is told. Where two readings are possible, both are given.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .names import (
+    ACTIVATION,
+    BIAS_APART,
+    BY,
+    CHAIN,
+    COLUMNS,
+    COST_OF_NUMBERS,
+    LINKED,
+    LOGARITHMS,
+    LOSS,
+    OF_ONE_SAMPLE,
+    OF_WEIGHTS,
+    OTHER_NAMES,
+    UPDATES,
+    limits,
+    one_sample,
+    samples,
+)
+from .notation import AT_A_PIECE, MOST_NESTED, Rule, in_the_books_form
+from .pieces import BRACKETS, GROUP, as_latex, in_pieces
+
+DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
+CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
+DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A piece of what was written, and how it was read."""
+
+    written: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """LaTeX and a note for the strict reader, and what was decided on the way."""
+
+    latex: str
+    note: str
+    changes: tuple[Change, ...] = ()
+
+
+def readings(latex: str, note: str = "") -> list[Reading]:
+    """Each way in which a formula can be read, the likeliest first; Unreadable if there is none."""
+    pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
+    found: dict[str, Reading] = {}
+    for way in sum(map(divided, inverted(pieces)), []):
+        for reading in (Reader(each, note).reading() for each in way):
+            found.setdefault(reading.latex, reading)
+    return list(found.values())
+
+
+def inverted(pieces: str) -> list[str]:
+    r"""\sigma^{-1}(h): the inverse function, or 1 / \sigma(h)."""
+    power = rf"(?<!\S)\\sigma \^ \{{ - 1 \}} ({BRACKETS})"
+    if not re.search(power, pieces):
+        return [pieces]
+    inverse = re.sub(power, lambda it: rf"\log \frac {{ {it[1][2:-2]}}} {{ 1 - {it[1]}}} ", pieces)
+    return [inverse, re.sub(power, r"\\frac { 1 } { \\sigma \1} ", pieces)]
+
+
+def divided(pieces: str) -> list[list[str]]:
+    """a / b as a fraction; 1/2m in both its ways."""
+    doubtful = re.search(r"/ (\d+ )(?=[a-zA-Z\\(])(?!\\(?:cdot|sum|prod|log|[lg]e|frac) )", pieces)
+    if doubtful:
+        start, end = doubtful.span()
+        whole = re.match(r"(?:\\?\w+ )", pieces[end:])
+        if whole:
+            cut = end + whole.end()
+            long = rf"\cdot \frac {{ 1 }} {{ {doubtful[1]}{whole[0]}}} "
+            short = rf"\cdot \frac {{ 1 }} {{ {doubtful[1]}}} {whole[0]}"
+            ways = [pieces[:start] + each + pieces[cut:] for each in (long, short)]
+            return [sum(divided(way), []) for way in ways]
+    return [[re.sub(rf"/ ({DIVISOR})", over, pieces)]]
+
+
+def over(found: re.Match[str]) -> str:
+    below = found[1]
+    if below.startswith("(") and re.fullmatch(BRACKETS, below):
+        below = below[2:-2]
+    return rf"\cdot \frac {{ 1 }} {{ {below}}} "
+
+
+class Reader:
+    """Applies the rules to a row of pieces, and remembers what it changed."""
+
+    def __init__(self, pieces: str, note: str) -> None:
+        self.pieces, self.note = pieces, note
+        self.changes: list[Change] = []
+
+    def apply(self, rules: list[Rule]) -> None:
+        for pattern, replacement in rules:
+            at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
+            for _ in range(MOST_NESTED):
+                found = at_a_piece.search(self.pieces)
+                if not found:
+                    break
+                new = (
+                    found.expand(replacement)
+                    if isinstance(replacement, str)
+                    else replacement(found)
+                )
+                if new == found[0]:
+                    break
+                self.changes.append(Change(as_latex(found[0]), as_latex(new)))
+                self.pieces = at_a_piece.sub(replacement, self.pieces)
+
+    def has(self, pattern: str) -> bool:
+        return re.search(AT_A_PIECE + f"(?:{pattern})", self.pieces) is not None
+
+    def reading(self) -> Reading:
+        w_and_b = self.has(r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b ") and not self.has(
+            r"\\theta "
+        )
+        self.apply(OTHER_NAMES)
+        if (
+            self.has(r"a ")
+            and self.has(r"y |d a|\\partial a|(?:^|= )a =|= a $")
+            and not self.has("a z")
+        ):
+            self.apply(ACTIVATION)
+        self.apply(limits(w_and_b))
+        self.feature_index()
+        for index in self.sample_indices():
+            self.apply(samples(index))
+            self.reach_of_sums(index)
+        if w_and_b:
+            self.apply(BIAS_APART)
+        self.apply([LOGARITHMS])
+        if self.of_one_sample():
+            self.apply([OF_ONE_SAMPLE])
+        self.apply(CHAIN)
+        self.link()
+        self.apply(UPDATES)
+        note = self.note
+        if w_and_b and self.has(r"\\theta _ j "):
+            note += "\nfor j >= 1"
+        note += self.any_numbers()
+        return Reading(as_latex(self.pieces), note.strip(), tuple(told(self.changes)))
+
+    def any_numbers(self) -> str:
+        """Letters of which the book says nothing stand for any number."""
+        found = sorted({*re.findall(AT_A_PIECE + r"([acqrsub]) ", self.pieces)})
+        bound = re.findall(r"\\(?:sum|prod) _ \{ (\w) ", self.pieces)
+        free = [name for name in found if name not in bound and name not in self.note]
+        self.changes += [Change(name, f"{name}, any number") for name in free]
+        return f"\nwhere {', '.join(free)} are numbers" if free else ""
+
+    def of_one_sample(self) -> bool:
+        """Is J here the cost of a single sample, as in dJ/dh or where nothing is summed up?"""
+        if self.has(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} "):
+            return True
+        return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
+
+    def feature_index(self) -> None:
+        r"""\sum_{i=0}^{n} \theta_i x_i: here i counts features, and the book's letter is k."""
+        if self.has(r"\\sum _ \{ i = [01] \} \^ (?:\{ )?n ") or (
+            self.has(r"\\theta _ i ") and not self.has(r"i = 1|\( i \)|y _ i|h _ i")
+        ):
+            self.apply([(r"i ", "k ")])
+
+    def reach_of_sums(self, index: str) -> None:
+        """A sum reaches over all terms behind it that speak of its index."""
+        start = 0
+        head = re.compile(rf"(?<!\S)\\sum _ \{{ {index} = [01] \}} \^ (?:{GROUP}|\w )")
+        while found := head.search(self.pieces, start):
+            start, end = found.end(), side_end(self.pieces, found.end())
+            body = self.pieces[start:end]
+            first, *rest = terms(body)
+            own = [part for part in rest if not re.search(rf"\\sum _ \{{ {index} ", part)]
+            if any(re.search(rf"\( {index} \) |_ {index} ", part) for part in own):
+                new = f"( {body}) "
+                self.changes.append(Change(as_latex(found[0] + body), as_latex(found[0] + new)))
+                self.pieces = self.pieces[:start] + new + self.pieces[end:]
+
+    def sample_indices(self) -> list[str]:
+        """The letters that count samples here."""
+        found = re.findall(r"(?:\\sum|\\prod) _ \{ (\w) = 1 \} \^ (?:\{ )?m ", self.pieces)
+        found += re.findall(r"\^ \{ \( (\w) \) \} ", self.pieces)
+        found += re.findall(AT_A_PIECE + r"[yha] _ (\w) ", self.pieces)
+        return list(dict.fromkeys([*found, "i"]))
+
+    def link(self) -> None:
+        """h, y, z and x without an index, where they depend on one another."""
+        if self.has(COLUMNS):
+            return
+        if self.has(r"\\operatorname\{Cost\} ") and not self.has(r"\\theta _|\\sum "):
+            self.apply(COST_OF_NUMBERS)
+        elif self.has(OF_WEIGHTS) and self.has(r"[hyzx] (?!\^ \{ \()"):
+            self.apply(one_sample(self.sample_indices()[0]))
+        elif self.has(r"z ") and self.has(r"h "):
+            self.apply(LINKED)
+
+
+def side_end(pieces: str, start: int) -> int:
+    """Where the side of a relation, or the bracket, ends in which a place lies."""
+    depth, at = 0, start
+    for piece in pieces[start:].split(" "):
+        depth += (piece in "([{" and piece != "") - (piece in ")]}" and piece != "")
+        if depth < 0 or depth == 0 and SIDE.fullmatch(piece + " "):
+            return at
+        at += len(piece) + 1
+    return len(pieces)
+
+
+def terms(pieces: str) -> list[str]:
+    """The parts between the signs + and - that stand in no bracket."""
+    depth, parts = 0, [""]
+    for piece in pieces.split(" ")[:-1]:
+        depth += (piece in "([{") - (piece in ")]}")
+        if depth == 0 and piece in "+-" and parts[-1]:
+            parts.append("")
+        parts[-1] += piece + " "
+    return parts
+
+
+def told(changes: list[Change]) -> list[Change]:
+    """Each once, and none that only moves brackets."""
+    kept = {(each.written, each.read): each for each in changes}
+    return [each for each in kept.values() if each.written.strip() != each.read.strip()]
