@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from proofreader import Verdict, check, proofread, read
+from proofreader import Verdict, check, read
 from proofreader.judge.mutants import mutants
 from proofreader.report import checking
 from proofreader.report.command import main
