@@ -491,7 +491,7 @@ def test_what_an_adversary_got_past_it_does_not_hold(latex, note):
 
 def test_an_index_outside_its_range_is_named():
     assert (
-        "outside its range"
+        "there is no sample 0: samples count from 1 to m"
         in proofread(r"\sum_{i=0}^{m} y^{(i)} = \sum_{i=0}^{m} y^{(i)}").complaint
     )
 

@@ -2,12 +2,16 @@
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ..language.tree import Relation, Unreadable
 from ..meaning.claims import Claim, claims, is_closed
 from ..source.note import Note
 from ..source.statement import Chain, Context, Statement
 from .verdict import Link, Stopped
+
+if TYPE_CHECKING:
+    from ..refute.counterexample import Failure
 
 MOST_CASES = 64
 ORDERED = ("<", "<=", ">", ">=")
@@ -38,20 +42,44 @@ def prove_claim(context: Context, relation: Relation, statement: Statement) -> L
     for part in parts:
         found = counterexample(part)
         if found:
-            where = f"{relation.text}: " if len(relations) > 1 else ""
-            raise Stopped("false", counterexample=where + found)
+            raise refuted(found, step(relation, relations))
     how = []
     for part in parts:
         sentence = prove_relation(part)
         if sentence is None:
-            why = f"no proof and no counterexample was found of {relation.text}"
-            raise Stopped("unproved", error=why)
+            raise without_proof(part, step(relation, relations))
         how.append(sentence)
     sentence = "; ".join(dict.fromkeys(how)) + cases_in_words(note, len(parts))
     return Link(relation.text, sentence, any(map(may_be_undefined, parts)))
 
 
-def counterexample(part: Claim) -> str | None:
+def step(relation: Relation, relations: Chain) -> str:
+    """Which of several relations, in words."""
+    if len(relations) == 1:
+        return ""
+    at = next(at for at, link in enumerate(relations, 1) if link is relation or link == relation)
+    return f"step {at} of {len(relations)}, {relation.text}: "
+
+
+def refuted(found: "Failure", where: str) -> Stopped:
+    from ..refute.explain import explained
+
+    return Stopped(
+        "false", counterexample=where + str(found), more=lambda: where + explained(found)
+    )
+
+
+def without_proof(part: Claim, where: str) -> Stopped:
+    from ..prove.remainder import remainder
+
+    why = (
+        f"{where}no proof and no counterexample was found of {part.relation.text}: "
+        "it agrees at all numbers tried, so it is not called wrong"
+    )
+    return Stopped("unproved", error=why, more=lambda: remainder(part))
+
+
+def counterexample(part: Claim) -> "Failure | None":
     from ..refute.counterexample import Untested, find
 
     try:

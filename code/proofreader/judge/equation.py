@@ -40,15 +40,20 @@ def reading(
     return with_verdict(latex, lambda: read_statement(latex, note), seconds)
 
 
-def judged(statement: Statement | Verdict, seconds: float = MOST_SECONDS) -> Verdict:
+def judged(
+    statement: Statement | Verdict, seconds: float = MOST_SECONDS, explain: bool = True
+) -> Verdict:
+    """`explain`: say as well as can be what is wrong, which takes longer."""
     if isinstance(statement, Verdict):
         return statement
     began = perf_counter()
-    verdict = with_verdict(statement.latex, lambda: judge(statement), seconds)
+    verdict = with_verdict(statement.latex, lambda: judge(statement), seconds, explain)
     return replace(verdict, seconds=perf_counter() - began)
 
 
-def with_verdict(latex: str, work: Callable[[], Result], seconds: float) -> Result | Verdict:
+def with_verdict(
+    latex: str, work: Callable[[], Result], seconds: float, explain: bool = True
+) -> Result | Verdict:
     """What the work gives in time, or the verdict on the equation that it stumbles over."""
     try:
         with limited(seconds):
@@ -58,7 +63,7 @@ def with_verdict(latex: str, work: Callable[[], Result], seconds: float) -> Resu
     except TooLarge as error:
         return Verdict("unproved", error=f"this is too large to be proved here: {error}")
     except Stopped as stopped:
-        return Verdict(stopped.status, **stopped.details)
+        return stopped.verdict(explain)
     except Unreadable as error:
         return unreadable(latex, error)
     except RecursionError:

@@ -1,9 +1,13 @@
 """What becomes of an equation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..language.clock import OutOfTime, limited
+
 HOLDS = {"definition", "proved"}
+EXPLAINING = 1.0  # seconds for words
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,30 @@ class Verdict:
 
 
 class Stopped(Exception):
-    """A claim that is not proved, with the verdict this leads to."""
+    """A claim that is not proved, with the verdict this leads to.
 
-    def __init__(self, status: str, **details: Any) -> None:
-        self.status, self.details = status, details
+    `more` finds better words, which takes a while: in place of the counterexample, or behind the
+    error.
+    """
+
+    def __init__(
+        self, status: str, *, more: Callable[[], str] | None = None, **details: Any
+    ) -> None:
+        self.status, self.details, self.more = status, details, more
+
+    def verdict(self, explain: bool) -> Verdict:
+        words = self.at_length() if explain and self.more else None
+        if words and self.status == "false":
+            return Verdict("false", counterexample=words)
+        if words:
+            return Verdict(self.status, error=f"{self.details['error']}; {words}")
+        return Verdict(self.status, **self.details)
+
+    def at_length(self) -> str | None:
+        """The better words, if they come in time; that none are found must change no verdict."""
+        assert self.more
+        try:
+            with limited(EXPLAINING):
+                return self.more()
+        except (OutOfTime, Exception):
+            return None

@@ -9,6 +9,7 @@ The tree says how a formula is built, not what it means; the room `meaning` does
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -21,6 +22,7 @@ RELATIONS = {SPELLED.get(sign, sign): sign for sign in ("=", "<=", ">=", "<", ">
 RELATIONS |= {r"\leq": "<=", r"\geq": ">="}
 HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
+COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 BEFORE_ENDS = r"\end", r"\text{if"
@@ -468,7 +470,14 @@ class Parser:
             if self.sees(*texts):
                 self.at += len(texts)
                 return getattr(self, "named_" + self.names[name])(name, start)
-        self.fail("no meaning for this")
+        self.fail("no meaning for this" + self.nearest(self.peek()))
+
+    def nearest(self, command: str) -> str:
+        """What a command that is not known may have been meant for."""
+        known = [*self.SPECIAL, *STANDARD, *self.names, *RELATIONS, r"\cdot", r"\text", r"\top"]
+        commands = list(filter(COMMAND.fullmatch, known))
+        near = get_close_matches(command, commands, 1, 0.7) if COMMAND.fullmatch(command) else []
+        return f"; did you mean {near[0]}?" if near else ""
 
     def named_letter(self, name: str, start: int) -> Node:
         return self.node("name", start, name)

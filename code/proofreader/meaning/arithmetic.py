@@ -49,7 +49,7 @@ class Arithmetic(ABC):
         """Does the condition left = right of a case hold?"""
 
     @abstractmethod
-    def within(self, index: Number, first: Number, last: Number) -> None:
+    def within(self, index: Number, first: Number, last: Number, what: str = "class") -> None:
         """Stops if an index is certainly out of its range: there is no theta_{n+1}."""
 
     @abstractmethod

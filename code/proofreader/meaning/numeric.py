@@ -25,6 +25,12 @@ NUDGE = mp.mpf(10) ** -12
 TOLERANCE = mp.mpf(10) ** -12
 ROUNDING = mp.mpf(10) ** -30
 
+COUNTED = {
+    "sample": "samples count from 1 to m",
+    "weight": "weights count from 0 to n",
+    "feature": "features count from 0 to n",
+    "class": "classes count from 1 to K",
+}
 MOST_DIGITS = 5000  # with which a number is computed
 MOST_TERMS = 10**4  # of all sums and products of a formula; more are not added up
 LARGEST_EXPONENT = 10**5  # of e, and of 2 in a number
@@ -70,6 +76,7 @@ class Numeric(Meaning):
         self.K = 2 if self.of_two_classes else CLASS_COUNTS[seed % len(CLASS_COUNTS)]
         self.chosen: dict[Any, Any] = {}
         self.shown: dict[Any, Any] = {}
+        self.kind_of: dict[Any, str] = {}
         self.farthest = 0  # the largest exponent that was met
         self.measured = False  # was a derivative taken?
         # the most digits that a number has before the point, or zeros behind it (see Sized)
@@ -100,7 +107,7 @@ class Numeric(Meaning):
                     1 if kind == "positive" else random.choice((1, -1))
                 )
             self.chosen[key] = value
-            self.shown[key] = value
+        self.shown[key], self.kind_of[key] = self.chosen[key], kind
         return self.number(self.chosen[key])
 
     def letter(self, name: str, kind: str) -> Number:
@@ -265,19 +272,20 @@ class Numeric(Meaning):
 
     def read_entry(self, node: Node, name: str, index: Node) -> Value:
         if name in ("e", r"\theta") and not self.of_classes:
-            self.within(self.scalar(index), 0, self.n)
+            self.within(self.scalar(index), 0, self.n, "weight")
         return super().read_entry(node, name, index)
 
     def read_sample(self, node: Node, name: str, sample: Node, column: Node | None) -> Value:
-        self.within(self.scalar(sample), 1, self.m)
+        self.within(self.scalar(sample), 1, self.m, "sample")
         if column is not None:
-            self.within(self.scalar(column), 0, self.n)
+            self.within(self.scalar(column), 0, self.n, "feature")
         return super().read_sample(node, name, sample, column)
 
-    def within(self, index: Number, first: Number, last: Number) -> None:
+    def within(self, index: Number, first: Number, last: Number, what: str = "class") -> None:
         """There is no theta_{n+1}."""
         if index != int(index) or not first <= index <= last:
-            raise Untestable("an index lies outside its range, or is none")
+            named = "beyond the last" if index > last else mp.nstr(mp.mpf(index), 3)
+            raise Untestable(f"there is no {what} {named.removesuffix('.0')}: {COUNTED[what]}")
 
     def slope(self, name: str, function: Callable[[Number], Number], order: int) -> Number:
         if order > 1:

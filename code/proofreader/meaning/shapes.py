@@ -11,6 +11,21 @@ class Undecided(Exception):
     """An entry in a place of which it is not known in which block it lies."""
 
 
+def size(table: Table) -> str:
+    """As one says it: a column of m numbers, an m x (n + 1) matrix."""
+    rows, columns = (f"({it})" if " " in it else it for it in table.shape)
+    if table.columns == ONE:
+        return f"a column of {table.rows} numbers"
+    return f"a row of {table.columns} numbers" if table.rows == ONE else f"{rows} x {columns}"
+
+
+def turned(a: Table, b: Table) -> str:
+    """What would fit."""
+    if a.rows == b.rows:
+        return r"; did you mean the transpose of the first, as in X^\top y?"
+    return "; did you mean the transpose of the second?" if a.columns == b.columns else ""
+
+
 class Shapes(Arithmetic):
     def add(self, node: Node, a: Value, b: Value) -> Value:
         if is_table(a) != is_table(b):
@@ -18,7 +33,7 @@ class Shapes(Arithmetic):
         if not is_table(a):
             return a + b
         if a.shape != b.shape:
-            fail(node, f"shapes do not fit: {' x '.join(a.shape)} and {' x '.join(b.shape)}")
+            fail(node, f"{size(a)} and {size(b)} cannot be added or compared")
         table = Table(*a.shape, lambda r, c: a[r, c] + b[r, c])
         if a.diagonal and b.diagonal:
             table.diagonal = lambda r: a.diagonal(r) + b.diagonal(r)
@@ -31,7 +46,7 @@ class Shapes(Arithmetic):
             number, table = (b, a) if is_table(a) else (a, b)
             return self.scaled(number, table)
         if a.columns != b.rows:
-            fail(node, f"shapes do not fit: {' x '.join(a.shape)} times {' x '.join(b.shape)}")
+            fail(node, f"{size(a)} times {size(b)} is not defined{turned(a, b)}")
         product = self.product(a, b)
         return product[0, 0] if product.shape == (ONE, ONE) else product
 

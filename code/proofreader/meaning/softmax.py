@@ -55,10 +55,10 @@ class Classes(Shapes):
         first, second = self.index_among(kind, row), self.index_among(CLASSES, column)
         self.within(second, 1, self.count(CLASSES))
         if kind == WEIGHTS:
-            self.within(first, 0, self.count(WEIGHTS) - 1)
+            self.within(first, 0, self.count(WEIGHTS) - 1, "weight")
             return self.class_value(name)[first, second - 1]
         if kind == SAMPLES:
-            self.within(first, 1, self.count(SAMPLES))
+            self.within(first, 1, self.count(SAMPLES), "sample")
             return self.class_value(name)[first - 1, second - 1]
         self.within(first, 1, self.count(CLASSES))
         return {r"\delta": self.delta, "H": self.block, "S": self.spread}[name](

@@ -246,7 +246,7 @@ class Symbolic(Meaning):
     def inverse(self, table: Table) -> Table:
         raise NotEntrywise("the entries of an inverse")
 
-    def within(self, index: Expr, first: Expr, last: Expr) -> None:
+    def within(self, index: Expr, first: Expr, last: Expr, what: str = "class") -> None:
         """Only numbers tell whether an index lies in its range."""
 
     def steepest(self) -> Expr:

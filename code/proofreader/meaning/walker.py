@@ -16,6 +16,7 @@ from ..language.notation import COSTS, NUMBERS, VECTORS
 from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
+from .shapes import size
 from .softmax import Classes, class_reach
 from .table import ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
@@ -41,7 +42,8 @@ def matched(relation: Relation, left: Value, right: Value) -> tuple[Value, Value
         right = Table(*left.shape, lambda r, c: right_zero)
         right_zero = left[0, 0] * 0
     elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
-        fail(relation.right, "the two sides have different shapes")
+        shown = [size(value) if is_table(value) else "one number" for value in (left, right)]
+        fail(relation.right, f"the left side is {shown[0]}, the right side {shown[1]}")
     return left, right
 
 

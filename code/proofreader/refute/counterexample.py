@@ -1,6 +1,9 @@
 """Looks for numbers at which a claim fails, the smallest m and n first."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from ..meaning.arithmetic import Number, Value
 from ..meaning.claims import Claim
@@ -34,6 +37,10 @@ CLEARLY = mp.mpf("1e-3")
 NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)
 
 
+class GivenFails(Untestable):
+    """What is given does not hold at these numbers."""
+
+
 class Untested(Exception):
     """Too few numbers fit, so nothing is known."""
 
@@ -52,8 +59,30 @@ def trials(claim: Claim) -> Iterator[tuple[int, int, int]]:
         )
 
 
-def numeric(claim: Claim, m: int, n: int, seed: int, kind: type[Numeric] = Numeric) -> Numeric:
+@dataclass(frozen=True)
+class Failure:
+    """A claim, the numbers at which it fails, and both sides at them."""
+
+    claim: Claim
+    meaning: Numeric
+    left: Number
+    right: Number
+
+    def __str__(self) -> str:
+        return describe(self.meaning, self.claim, self.left, self.right)
+
+
+def numeric(
+    claim: Claim,
+    m: int,
+    n: int,
+    seed: int,
+    kind: type[Numeric] = Numeric,
+    fixed: dict[Any, Fraction] | None = None,
+) -> Numeric:
+    """`fixed`: what is not left to the seed."""
     meaning = kind(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
+    meaning.chosen.update(fixed or {})
     if not all(
         holds(sign, meaning.count(name), meaning(bound))
         for name, sign, bound in claim.context.ranges
@@ -67,24 +96,18 @@ def numeric(claim: Claim, m: int, n: int, seed: int, kind: type[Numeric] = Numer
     return meaning
 
 
-def find(claim: Claim) -> str | None:
-    """A counterexample in words, or None if the claim holds at all numbers tried."""
+def find(claim: Claim) -> Failure | None:
+    """A counterexample, or None if the claim holds at all numbers tried."""
     done, why = 0, ""
     for m, n, seed in trials(claim):
         try:
             meaning = numeric(claim, m, n, seed)
-            if not all(
-                holds(link.sign, a, b)
-                for link in claim.given
-                for a, b in zip(*sides(meaning, link))
-            ):
-                continue
             failed = failure(meaning, claim)
         except NOT_THERE as error:
-            why = str(error) if isinstance(error, Untestable) else why
+            why = str(error) if isinstance(error, Untestable) and str(error) else why
             continue
         if failed:
-            return describe(meaning, *failed)
+            return failed
         done += 1
         if done >= ENOUGH_TRIALS and seed >= len(TRIALS) - 1:
             break
@@ -93,10 +116,17 @@ def find(claim: Claim) -> str | None:
     return None
 
 
-def failure(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
-    """The two sides where they differ, or None."""
-    if claim.relation.sign == "~":
-        return slow_approach(meaning, claim)
+def failure(meaning: Numeric, claim: Claim) -> Failure | None:
+    """The two sides where they differ, or None; GivenFails if the claim does not speak of this."""
+    if not all(
+        holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))
+    ):
+        raise GivenFails
+    pair = slow_approach(meaning, claim) if claim.relation.sign == "~" else unequal(meaning, claim)
+    return Failure(claim, meaning, *pair) if pair else None
+
+
+def unequal(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
     left, right = sides(meaning, claim.relation)
     for place, pair in enumerate(zip(left, right, strict=True)):
         close = claim.relation.sign in ("<", ">") and holds("=", *pair)

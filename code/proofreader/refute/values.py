@@ -5,6 +5,7 @@ from typing import Any
 
 from ..language.tree import Relation
 from ..meaning.arithmetic import Number, Value
+from ..meaning.claims import Claim
 from ..meaning.numeric import Numeric, mp
 from ..meaning.table import is_table
 from ..meaning.walker import Meaning, matched
@@ -29,20 +30,23 @@ def sides(meaning: Meaning, relation: Relation) -> tuple[list[Number], list[Numb
     return flat(left, meaning), flat(right, meaning)
 
 
-def describe(meaning: Numeric, left: Number, right: Number) -> str:
+def describe(meaning: Numeric, claim: Claim, left: Number, right: Number) -> str:
     """A counterexample in words: the numbers, and both sides at them."""
-    return f"{numbers_of(meaning)}: the left side is {short(left)}, the right side {short(right)}"
+    numbers = numbers_of(meaning, sized=bool({"m", "n"} & claim.names()))
+    if left == right:
+        return f"{numbers}: both sides are {short(left)}"
+    return f"{numbers}: the left side is {short(left)}, the right side {short(right)}"
 
 
-def numbers_of(meaning: Numeric) -> str:
-    """All numbers that were chosen, in words."""
+def numbers_of(meaning: Numeric, sized: bool = False) -> str:
+    """All numbers that were chosen, in words; `sized`: with m and n in any case."""
     numbers: dict[str, dict[Any, Any]] = {}
     for key, value in meaning.shown.items():
         name, where = (key[0], key[1:]) if isinstance(key, tuple) else (key, ())
         numbers.setdefault(name, {})[where] = value
     parts = (
         [f"m = {meaning.m}, n = {meaning.n}"]
-        if any(isinstance(key, tuple) for key in meaning.shown)
+        if sized or any(isinstance(key, tuple) for key in meaning.shown)
         else []
     )
     parts += [f"K = {meaning.K}"] if meaning.of_classes else []
@@ -65,4 +69,4 @@ def numbers_of(meaning: Numeric) -> str:
 def short(value: Value) -> str:
     if isinstance(value, (Fraction, int, str)):
         return str(value)
-    return mp.nstr(value, 8)
+    return mp.nstr(value, 8).removesuffix(".0")

@@ -146,7 +146,7 @@ def attacked(equation: Equation) -> Attack:
     survivors: list[Survivor] = []
     statuses: Counter[str] = Counter()
     for mutant in mutants(equation.latex, equation.note):
-        verdict = judged(mutant.statement, MOST_SECONDS)
+        verdict = judged(mutant.statement, MOST_SECONDS, explain=False)
         late += verdict.late
         if verdict.holds:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))

@@ -8,8 +8,8 @@ from ..judge.verdict import Verdict
 from ..language.tree import Unreadable
 from .reading import Reading, readings
 
-# d, t and the like mean nothing until they are given a meaning.
-NAMES_A_LETTER = re.compile(r"(?:[dtvw]|\\(?:alpha|lambda|varepsilon))\s*=")
+# d, t and the like mean nothing until they are given a meaning, and theta is any column of weights.
+NAMES_A_LETTER = re.compile(r"(?:[dtvw]|\\(?:alpha|lambda|varepsilon|theta))\s*=")
 
 
 @dataclass(frozen=True)

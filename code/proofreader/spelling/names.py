@@ -2,16 +2,16 @@
 
 All of this is told to the reader ("I read ... as ..."). Each rule is (pattern, replacement) over a
 row of pieces; the rules are applied in order. What a rule needs to know of the whole formula is
-asked in `rules_for`.
+said by the Group that it stands in.
 """
 
 import re
+from typing import NamedTuple
 
 from .notation import Rule
 from .pieces import BRACKETS, GROUP
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
-LOOSE = r"(?! ?[_^'(])"  # no index, exponent or argument follows
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
 OF_WEIGHTS = r"\\theta |x "
 
@@ -23,24 +23,82 @@ SPREAD = (
 )
 
 
+BY = r"(?:d|\\partial) "
+
+
+class Group(NamedTuple):
+    """Rules for a formula in which something occurs, and something else does not."""
+
+    rules: list[Rule]
+    when: str = ""
+    unless: str = r"(?!)"
+
+
 def letter(letters: str) -> str:
     """A pattern for one of these letters, as the argument of a command."""
     return rf"(?:[{letters}] |\{{ [{letters}] \}} )"
 
 
-OTHER_NAMES: list[Rule] = [
-    (r"\\beta ", r"\\theta "),
-    (r"\\eta ", r"\\alpha "),
+NEW = r"(?:n e w|\\(?:text|mathrm|rm){new}|\( [tk] \+ 1 \)|[tk] \+ 1)"
+OLD = r"(?:o l d|\\(?:text|mathrm|rm){old}|\( [tk] \)|[tk])"
+GREEK = Group([(r"\\beta ", r"\\theta "), (r"\\eta ", r"\\alpha ")])
+ITERATES = Group(
+    [
+        (rf"^(\\theta|w) (?:_|\^) \{{ {NEW} \}} = ", r"\1 := "),
+        (rf"(\\theta|w) (?:\^|_) (?:\{{ {OLD} \}} |[tk] )", r"\1 "),
+    ],
+    when=rf"(?:\\theta|w) (?:_|\^) \{{ {NEW} \}} = ",
+)
+PLAIN_ARGUMENT = Group(
+    [("x ", "z ")],
+    when=r"x ",
+    unless=r"(?:\\theta|w|J|L|\\sum|[yh]|[XpP]|\\hat|x _|x \^ \{ \(|\\ell|x_) ",
+)
+# a is the score in some texts and its sigmoid in others.
+SCORE = Group(
+    [(r"a ", "z ")], when=r"\\sigma (?:' )*\( a \) |\\sigma (?!\(|')(?=.*a )|a .*\\sigma (?!\(|')"
+)
+LIKELIHOOD = Group([(r"L ", r"\\ell ")], when=r"\\prod |\\log L ")
+LOG_LIKELIHOOD = Group(
+    [
+        (r"\\frac \{ \\partial \\ell (?:\( \\theta \) )?\} \{ \\partial \\theta \} ",
+         r"( - m \\nabla _ \\theta J ) "),
+        (r"\\frac \{ \\partial \^ 2 \\ell (?:\( \\theta \) )?\} "
+         r"\{ \\partial \\theta (?:\\partial \\theta \^ \\top |\^ 2 )\} ",
+         r"( - m H ) "),
+        (r"\\frac \{ \\partial \\ell (?:\( \\theta \) )?\} (\{ \\partial \\theta _ \w \} )",
+         r"( - m \\frac { \\partial J } \1) "),
+        (r"\\nabla (?:_ (?:\\theta |\{ \\theta \} ))?\\ell (?:\( \\theta \) )?",
+         r"( - m \\nabla J ) "),
+        (r"\\ell (?:\( \\theta \) )?", "( - m J ) "),
+    ],
+    when=r"\\ell ",
+    unless=r"\\prod |\\log \\ell |\\log \( \\ell |\} \{ \\partial [hz] \} ",
+)  # fmt: skip
+COMMON: list[Rule] = [
     (r"\\epsilon ", r"\\varepsilon "),
     (rf"\\(?:hat|widehat|overline|bar|tilde) {letter('yph')}", "h "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}(?=\( [^()]*,)", r"\\operatorname{Cost} "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
     (r"L (?=\( [^()]*,)", r"\\operatorname{Cost} "),
     (r"^d z (?==)", r"\\frac { d J } { d z } "),
-    (r"[pP] \( y = ([01]) (?:\| |\\mid )x (?:; \\theta |, \\theta )?\) ", r"p ( \1 \\mid h ) "),
-    (r"^\\theta (?:_|\^) \{ (?:\( )?(?:\w \+ 1|\\text\{new\}|n e w) (?:\) )?\} = ",
-     r"\\theta := "),
-    (r"(?<=:= )(.*?)\\theta \^ (?:\{ \( [tk] \) \} |\{ [tk] \} |[tk] )", r"\1\\theta "),
+    (r"^d b (?==)", r"\\frac { \\partial J } { \\partial \\theta _ 0 } "),
+    (r"^d [wW] (?==)", r"\\nabla _ \\theta J "),
+    (r"[pP] \( y = ([01]) (?:\| |\\mid )x (?:[;,] \\?\w+ )*\) ", r"p ( \1 \\mid h ) "),
+    (r"[pP] \( y (?:\| |\\mid )x (?:[;,] \\?\w+ )*\) ", r"( h ^ { y } ( 1 - h ) ^ { 1 - y } ) "),
+    (r"[pP] \( (x (?:_ \w |\^ \{ \( \w \) \} )?)(?:[;,] \\?\w+ )*\) ", r"h _ \\theta ( \1) "),
+    (r"p (?!\( (?:x|y|[01] (?:\||\\mid )))", "h "),
+    (r"A - Y ", "h - y "),
+    (rf"\\(?:operatorname|mathrm|text){{logit}} ({BRACKETS})",
+     lambda found: rf"\log \frac {{ {found[1][2:-2]}}} {{ 1 - {found[1]}}} "),
+    (r"\\(?:operatorname|mathrm|text){odds} ", r"\\frac { h } { 1 - h } "),
+    (rf"\\zeta ({BRACKETS})", lambda found: rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "),
+    (r"\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\(?:cdots|dots|ldots) \+ \\theta _ n x _ n ",
+     r"\\theta ^ \\top x "),
+    (r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x "),
+    (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
+    (r"z \^ \\top H z ", r"v ^ \\top H v "),
+    (rf"\\forall (?:[^,()]|{BRACKETS})*, ", ""),
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (r"g (?=' ?\(|\()", r"\\sigma "),
     (rf"(?:h|f) _ {GROUP}(?=\( x)", r"h _ \\theta "),
@@ -50,7 +108,7 @@ OTHER_NAMES: list[Rule] = [
     (r"J \( (?:w|\\theta) , b \) ", r"J ( \\theta ) "),
     (r"\\nabla (?:_ \{ \\theta \} |_ \\theta )?\^ 2 (?:_ \\theta )?", r"\\nabla ^ 2 _ \\theta "),
     (r"\\nabla (?:_ \{ \\theta \} )?(?!_|\^)", r"\\nabla _ \\theta "),
-    (r"\\frac \{ (?:d|\\partial) ([JL]) (\( \\theta \) )?\} \{ (?:d|\\partial) \\theta \} ",
+    (rf"\\frac \{{ {BY}([JL]) (\( \\theta \) )?\}} \{{ {BY}(?:\\theta|[wW]) \}} ",
      r"\\nabla _ \\theta \1 \2"),
     (r"\\frac \{ (?:d|\\partial) \} \{ (?:d|\\partial) \\theta \} ([JL]) ",
      r"\\nabla _ \\theta \1 "),
@@ -65,6 +123,21 @@ OTHER_NAMES: list[Rule] = [
     (r"\\sigma ' (?!\(|')", r"\\sigma ' ( z ) "),
 ]  # fmt: skip
 
+OTHER_NAMES = [
+    GREEK,
+    ITERATES,
+    PLAIN_ARGUMENT,
+    SCORE,
+    LIKELIHOOD,
+    LOG_LIKELIHOOD,
+    Group(COMMON),
+    Group(
+        [("a ", "h ")],
+        when=r"(?=.*(?<!\S)a )(?:.*(?<!\S)(?:y |d a|\\partial a|= a $)|a =)",
+        unless="a z",
+    ),
+]
+
 # The bias apart from the weights of the features.
 BIAS_APART: list[Rule] = [
     (r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)\+ b ", r"\\theta ^ \\top \1"),
@@ -77,10 +150,6 @@ BIAS_APART: list[Rule] = [
 ]
 
 ENTRYWISE = r"(?:\( (?:1|\\mathbf\{1\}) - [yh] \) |\( [yh] \) |[yh] )"
-
-
-# a is what other texts call h.
-ACTIVATION: list[Rule] = [(r"a ", "h ")]
 
 
 def entries_of(column: str) -> str:
@@ -135,6 +204,7 @@ def one_sample(index: str) -> list[Rule]:
         (r"y (?!\^|_)", rf"y {here}"),
         (r"h (?!\^ \{ \(|_|')", rf"h _ \\theta ( x {here}) "),
         (r"\\sigma ' \( z \) ", rf"\\sigma ' ( \\theta ^ \\top x {here}) "),
+        (r"(?<=\^ )y (?!\^)", rf"{{ y {here}}} "),
         (r"(?<=\^ )z ", rf"{{ \\theta ^ \\top x {here}}} "),
         (r"z (?!\^ \{ \(|_|\})", rf"( \\theta ^ \\top x {here}) "),
     ]
@@ -145,8 +215,12 @@ COST_OF_NUMBERS: list[Rule] = [
     (rf"h _ \\theta {BRACKETS}", "h "),
     (rf"y {SAMPLE}", "y "),
 ]
+# Of labels 0 and 1, which samples have.
+COST_OF_SAMPLES: list[Rule] = [
+    (rf"\\operatorname{{Cost}} \( ((?:[^(),]|{BRACKETS})*), ((?:[^(),]|{BRACKETS})*)\) ",
+     r"( - \2\\log ( \1) - ( 1 - \2) \\log ( 1 - \1) ) "),
+]  # fmt: skip
 LOSS = r"(?:J |L |\\ell |\\operatorname{Cost} (?:\( h , y \) )?)"
-BY = r"(?:d|\\partial) "
 
 
 def cost_at(h: str) -> str:
@@ -174,8 +248,15 @@ OF_ONE_SAMPLE: Rule = (
 )
 # Where h and z occur and no weights: h = sigma(z).
 LINKED: list[Rule] = [(r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
+NEWTON = r"(?=.*\^ \{ - 1 \} )"
 UPDATES: list[Rule] = [
+    (rf"\\theta := {NEWTON}(.*X \^ \\top S X .*)$",
+     r"\1= \\theta - ( \\frac { 1 } { m } X ^ \\top S X ) ^ { - 1 } "
+     r"\\frac { 1 } { m } X ^ \\top ( h - y ) "),
+    (rf"\\theta := {NEWTON}(.*)$",
+     r"\1= \\theta - H ^ { - 1 } \\nabla _ \\theta J ( \\theta ) "),
     (r"\\theta _ (\w) := (.*)$",
-     r"\2= \\theta _ \1 - \\alpha \\frac { \\partial } { \\partial \\theta _ \1 } J ( \\theta ) "),
+     r"\2= \\theta _ \1 - \\alpha "
+     r"\\frac { \\partial } { \\partial \\theta _ \1 } J ( \\theta ) "),
     (r"\\theta := (.*)$", r"\1= \\theta - \\alpha \\nabla _ \\theta J ( \\theta ) "),
 ]  # fmt: skip

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 
 from .names import (
-    ACTIVATION,
     BIAS_APART,
     BY,
     CHAIN,
     COLUMNS,
     COST_OF_NUMBERS,
+    COST_OF_SAMPLES,
     LINKED,
     LOGARITHMS,
     LOSS,
@@ -55,10 +55,16 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     """Each way in which a formula can be read, the likeliest first; Unreadable if there is none."""
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
     found: dict[str, Reading] = {}
-    for way in sum(map(divided, inverted(pieces)), []):
+    for way in sum(map(divided, sum(map(inverted, with_bias(pieces)), [])), []):
         for reading in (Reader(each, note).reading() for each in way):
             found.setdefault(reading.latex, reading)
     return list(found.values())
+
+
+def with_bias(pieces: str) -> list[str]:
+    """beta_0 + beta^T x: here theta holds the bias, elsewhere it stands apart."""
+    apart = r"(?<!\S)\\(theta|beta) _ 0 \+ (\\\1 \^ \\top x )"
+    return [re.sub(apart, r"\2", pieces), pieces] if re.search(apart, pieces) else [pieces]
 
 
 def inverted(pieces: str) -> list[str]:
@@ -123,13 +129,9 @@ class Reader:
         w_and_b = self.has(r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b ") and not self.has(
             r"\\theta "
         )
-        self.apply(OTHER_NAMES)
-        if (
-            self.has(r"a ")
-            and self.has(r"y |d a|\\partial a|(?:^|= )a =|= a $")
-            and not self.has("a z")
-        ):
-            self.apply(ACTIVATION)
+        for group in OTHER_NAMES:
+            if self.has(group.when) and not self.has(group.unless):
+                self.apply(group.rules)
         self.apply(limits(w_and_b))
         self.feature_index()
         for index in self.sample_indices():
@@ -138,6 +140,8 @@ class Reader:
         if w_and_b:
             self.apply(BIAS_APART)
         self.apply([LOGARITHMS])
+        if self.has(r"\\sum "):
+            self.apply(COST_OF_SAMPLES)
         if self.of_one_sample():
             self.apply([OF_ONE_SAMPLE])
         self.apply(CHAIN)
@@ -194,6 +198,7 @@ class Reader:
     def link(self) -> None:
         """h, y, z and x without an index, where they depend on one another."""
         if self.has(COLUMNS):
+            self.apply([(r"^(.*), S = S $", r"\1")])
             return
         if self.has(r"\\operatorname\{Cost\} ") and not self.has(r"\\theta _|\\sum "):
             self.apply(COST_OF_NUMBERS)

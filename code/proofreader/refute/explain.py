@@ -1,0 +1,158 @@
+"""A counterexample for a reader: as small as it can be made, with the first term that differs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ..language.tree import Node, Relation, walk
+from ..meaning.claims import Claim
+from ..meaning.numeric import OF_KIND, Numeric, holds, mp
+from .counterexample import NOT_THERE, TRIALS, Failure, failure, numeric
+from .values import describe, short
+
+SIMPLE = [Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2)]
+MOST_TRIES = 60
+Fixed = dict[Any, Fraction]
+
+
+def explained(found: Failure) -> str:
+    """A failure in words."""
+    smallest = small(found)
+    words = describe(smallest.meaning, smallest.claim, smallest.left, smallest.right)
+    more = [first_term(smallest), *hints(smallest.claim)]
+    return "; ".join([words, *filter(None, more)])
+
+
+# ---------------------------------------------------------------- smaller
+
+
+def small(found: Failure) -> Failure:
+    """The same claim fails at these numbers too, and none of them can be made simpler alone."""
+    found = at_small_sizes(found)
+    tries = 0
+    fixed: Fixed = {}
+    for key, kind in list(found.meaning.kind_of.items()):
+        for value in SIMPLE:
+            if not simpler(value, found.meaning.chosen[key]) or not fits(value, kind, found.claim):
+                continue
+            tries += 1
+            again = failing(found, {**fixed, key: value})
+            if again:
+                fixed[key], found = value, again
+                break
+        if tries > MOST_TRIES:
+            break
+    return found
+
+
+def at_small_sizes(found: Failure) -> Failure:
+    """With fewer samples and features, if it fails there."""
+    size = found.meaning.m + found.meaning.n
+    for m, n, seed in TRIALS:
+        if m + n < size:
+            for each in (seed, seed + 1, seed + 2):
+                again = tried(found.claim, m, n, each, {})
+                if again:
+                    return again
+    return found
+
+
+def failing(found: Failure, fixed: Fixed) -> Failure | None:
+    meaning = found.meaning
+    return tried(found.claim, meaning.m, meaning.n, meaning.seed, fixed)
+
+
+def tried(claim: Claim, m: int, n: int, seed: int, fixed: Fixed) -> Failure | None:
+    """The claim at some numbers, if it fails there."""
+    try:
+        return failure(numeric(claim, m, n, seed, fixed=fixed), claim)
+    except NOT_THERE:
+        return None
+
+
+def simpler(value: Fraction, than: Fraction) -> bool:
+    return rank(value) < rank(Fraction(than))
+
+
+def rank(value: Fraction) -> tuple[int, int, bool]:
+    return value.denominator, abs(value.numerator), value < 0
+
+
+def fits(value: Fraction, kind: str, claim: Claim) -> bool:
+    """Is it a number of this kind?"""
+    if kind == "label":
+        return value in (0, 1) if claim.binary else True
+    if kind == "whole" and value.denominator > 1:
+        return False
+    number = mp.mpf(value.numerator) / value.denominator
+    return all(holds(sign, number, mp.mpf(bound)) for sign, bound in OF_KIND.get(kind, ()))
+
+
+# ---------------------------------------------------------------- where
+
+
+def first_term(found: Failure) -> str | None:
+    """Of two sides that differ in their sums alone, the first term that differs."""
+    left, right = found.claim.relation.left, found.claim.relation.right
+    sums = [[part for part in walk(side) if part.kind == "sum"] for side in (left, right)]
+    if not all(sums) or len(sums[0]) != len(sums[1]):
+        return None
+    one, other = (outer[0] for outer in sums)
+    hole = Node("name", ("",))
+    if one.parts[1:3] != other.parts[1:3] or without(left, one, hole) != without(
+        right, other, hole
+    ):
+        return None
+    for value, (a, b) in enumerate_terms(found.meaning, one, other):
+        if not holds("=", a, b):
+            return f"the terms at {one.parts[0]} = {value} are {short(a)} and {short(b)}"
+    return None
+
+
+def enumerate_terms(meaning: Numeric, one: Node, other: Node) -> Iterator[tuple[int, Any]]:
+    low, high = (int(meaning.scalar(bound)) for bound in one.parts[1:3])
+    for value in range(low, high + 1):
+        yield (
+            value,
+            [meaning.scoped({part.parts[0]: value}, part.parts[3]) for part in (one, other)],
+        )
+
+
+def without(tree: Node, part: Node, hole: Node) -> Node:
+    """A tree with a part of it taken out."""
+    if tree is part:
+        return hole
+
+    def within(each: Any) -> Any:
+        if isinstance(each, tuple):
+            return tuple(map(within, each))
+        return without(each, part, hole) if isinstance(each, Node) else each
+
+    return replace(tree, parts=within(tree.parts))
+
+
+# ---------------------------------------------------------------- what may have been meant
+
+
+def hints(claim: Claim) -> Iterator[str]:
+    """What a reader may have meant instead."""
+    relation: Relation = claim.relation
+    nodes = [node for side in (relation.left, relation.right) for node in walk(side)]
+    for node in nodes:
+        if node.kind == "pow" and node.parts[1] == Node("name", ("i",)):
+            yield f"{node.text} is a power; the one of sample i is written with brackets, y^{{(i)}}"
+            return
+    for node in nodes:
+        if node.kind == "sum" and node.parts[0] == "i" and not claim.columns:
+            fixed = sorted({"h", "y"} & {part.parts[0] for part in names(node.parts[3])})
+            if fixed:
+                yield (
+                    f"without an index {' and '.join(fixed)} is the same number in every term; "
+                    r"those of sample i are h_\theta(x^{(i)}) and y^{(i)}"
+                )
+                return
+
+
+def names(tree: Node) -> list[Node]:
+    return [node for node in walk(tree) if node.kind == "name"]
