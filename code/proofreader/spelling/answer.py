@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..judge.equation import MOST_SECONDS, proofread
 from ..judge.verdict import Verdict
+from ..language.clock import OutOfTime, limited
 from ..language.tree import Unreadable
 from .reading import Reading, readings
 
@@ -25,33 +26,41 @@ class Answer:
 
 
 def answer(latex: str, note: str = "", seconds: float = MOST_SECONDS) -> Answer:
-    """The Answer to a line of LaTeX in anybody's spelling; see `readings`."""
+    """The Answer to a line of LaTeX in anybody's spelling, within so many seconds."""
     try:
-        ways = readings(latex, note)
+        with limited(seconds):
+            return found(latex, note)
     except Unreadable as error:
         return Answer(Verdict("unreadable", error=str(error)), Reading(latex, note))
-    share = seconds / len(ways)
-    found = [judged(way, share) for way in ways]
-    statuses = {each.verdict.status for each in found}
-    if len(statuses) == 1:
-        return found[0]
-    shown = " or ".join(f"${each.reading.latex}$" for each in found)
-    why = f"this can be read in {len(found)} ways, {shown}, and they differ; write brackets"
-    return Answer(Verdict("unreadable", error=why), ways[0])
+    except OutOfTime:
+        late = Verdict("unproved", error=f"no answer within {seconds:g} seconds", late=True)
+        return Answer(late, Reading(latex, note))
 
 
-def judged(reading: Reading, seconds: float) -> Answer:
+def found(latex: str, note: str) -> Answer:
+    """What holds as the book would read it is not read otherwise."""
+    if (verdict := proofread(latex, note)).holds:
+        return Answer(verdict, Reading(latex, note))
+    answers = [judged(way) for way in readings(latex, note)]
+    if len({each.verdict.status for each in answers}) == 1:
+        return answers[0]
+    shown = "; ".join(f"as ${each.reading.latex}$ it is {each.verdict.status}" for each in answers)
+    why = f"this can be read in {len(answers)} ways: {shown}. Write brackets, or say which"
+    return Answer(Verdict("unreadable", error=why), answers[0].reading)
+
+
+def judged(reading: Reading) -> Answer:
     """As it is read; if it fails so, for the labels 0 and 1."""
-    verdict = proofread(reading.latex, reading.note, seconds / 2)
-    depends = "known for the labels" in (verdict.error or "") or "depends on a letter" in (
-        verdict.error or ""
-    )
-    if verdict.holds or not (depends or verdict.status in ("false", "unproved")):
+    verdict = proofread(reading.latex, reading.note)
+    if verdict.holds:
         return Answer(verdict, reading)
-    labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
     if verdict.status == "false" and NAMES_A_LETTER.match(reading.latex):
         return Answer(Verdict("given", error="this says what a letter stands for"), reading)
-    again = proofread(labels.latex, labels.note, seconds / 2)
-    if again.holds or depends:
+    wants_labels = re.search("known for the labels|depends on a letter", verdict.error or "")
+    if verdict.status == "unreadable" and not wants_labels:
+        return Answer(verdict, reading)
+    labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
+    again = proofread(labels.latex, labels.note)
+    if again.holds or wants_labels:
         return Answer(again, labels, labels=True)
     return Answer(verdict, reading)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from .notation import Rule
-from .pieces import BRACKETS, GROUP
+from .pieces import BRACKETS
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
@@ -101,7 +101,7 @@ COMMON: list[Rule] = [
     (rf"\\forall (?:[^,()]|{BRACKETS})*, ", ""),
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (r"g (?=' ?\(|\()", r"\\sigma "),
-    (rf"(?:h|f) _ {GROUP}(?=\( x)", r"h _ \\theta "),
+    (r"(?:h|f) _ \{ (?:(?:[wb,]|\\theta) )+\} (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) _ (?:w|\\theta) (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) (?=\( x)", r"h _ \\theta "),
     (r"h _ \\theta (?!\()", "h "),

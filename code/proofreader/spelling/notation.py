@@ -6,6 +6,7 @@ Each rule is (pattern, replacement) over a row of pieces (pieces.py); they are a
 import re
 from collections.abc import Callable
 
+from ..language.clock import look
 from .pieces import BRACKETS, GROUP
 
 Replacement = str | Callable[[re.Match[str]], str]
@@ -125,6 +126,7 @@ FORMS: list[Rule] = [
 
 def rewritten(pieces: str, rules: list[Rule]) -> str:
     for pattern, replacement in rules:
+        look()
         at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
         for _ in range(MOST_NESTED):  # what stands in a match is looked at next time
             before, pieces = pieces, at_a_piece.sub(replacement, pieces)

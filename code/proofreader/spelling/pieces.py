@@ -35,6 +35,7 @@ PIECE = re.compile(
 """,
     re.X | re.S,
 )
+WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 FRACTION = re.compile(r"\\[dtc]?frac")
 
 
@@ -70,8 +71,12 @@ def in_pieces(latex: str) -> str:
 
 def as_latex(pieces: str) -> str:
     """The LaTeX of pieces, with the spaces that a reader likes."""
-    latex = re.sub(r" (?=[_^,)}\]'])|(?<=[_^({\[]) ", "", pieces.strip())
-    latex = re.sub(r"(\\[a-zA-Z]+|\\[a-z]+\{[a-zA-Z]+\}|\}) (?=[{(])", r"\1", latex)
+    latex, before = "", ""
+    for piece in WHOLE.findall(pieces):
+        close = piece in {*"_^,)}]'"} or before in {*"_^({["}
+        called = piece in ("{", "(") and re.fullmatch(r"\\[a-zA-Z]+(?:\{\w+\})?|[})]", before)
+        latex += piece if not latex or close or called else " " + piece
+        before = piece
     return latex
 
 

@@ -7,6 +7,8 @@ more than another way of writing is told. Where two readings are possible, both 
 import re
 from dataclasses import dataclass
 
+from ..language.clock import look
+from ..language.tree import Unreadable
 from .names import (
     BIAS_APART,
     BY,
@@ -28,6 +30,8 @@ from .names import (
 from .notation import AT_A_PIECE, MOST_NESTED, Rule, in_the_books_form
 from .pieces import BRACKETS, GROUP, as_latex, in_pieces
 
+MOST_CHARACTERS = 4000
+MOST_READINGS = 4
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
 DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
@@ -53,11 +57,17 @@ class Reading:
 
 def readings(latex: str, note: str = "") -> list[Reading]:
     """Each way in which a formula can be read, the likeliest first; Unreadable if there is none."""
+    if len(latex) > MOST_CHARACTERS:
+        why = f"a line of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
+        raise Unreadable(why)
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
     found: dict[str, Reading] = {}
-    for way in sum(map(divided, sum(map(inverted, with_bias(pieces)), [])), []):
-        for reading in (Reader(each, note).reading() for each in way):
-            found.setdefault(reading.latex, reading)
+    ways = [pieces]
+    for choice in (with_bias, inverted, divided):
+        ways = [other for way in ways for other in choice(way)]
+    for way in ways:
+        reading = Reader(way, note).reading()
+        found.setdefault(reading.latex, reading)
     return list(found.values())
 
 
@@ -68,27 +78,30 @@ def with_bias(pieces: str) -> list[str]:
 
 
 def inverted(pieces: str) -> list[str]:
-    r"""\sigma^{-1}(h): the inverse function, or 1 / \sigma(h)."""
+    r"""\sigma^{-1}(h): the inverse function, of a number between 0 and 1, or 1 / \sigma(h)."""
     power = rf"(?<!\S)\\sigma \^ \{{ - 1 \}} ({BRACKETS})"
     if not re.search(power, pieces):
         return [pieces]
+    if r"\sigma ^ { - 1 } ( x ) " in pieces:
+        pieces = re.sub(AT_A_PIECE + "x ", "h ", pieces)
     inverse = re.sub(power, lambda it: rf"\log \frac {{ {it[1][2:-2]}}} {{ 1 - {it[1]}}} ", pieces)
     return [inverse, re.sub(power, r"\\frac { 1 } { \\sigma \1} ", pieces)]
 
 
-def divided(pieces: str) -> list[list[str]]:
+DOUBTFUL = re.compile(r"/ (\d+ )(?!\\(?:cdot|sum|prod|log|frac|le|ge) )(\\?[a-zA-Z]+ )")
+
+
+def divided(pieces: str) -> list[str]:
     """a / b as a fraction; 1/2m in both its ways."""
-    doubtful = re.search(r"/ (\d+ )(?=[a-zA-Z\\(])(?!\\(?:cdot|sum|prod|log|[lg]e|frac) )", pieces)
-    if doubtful:
-        start, end = doubtful.span()
-        whole = re.match(r"(?:\\?\w+ )", pieces[end:])
-        if whole:
-            cut = end + whole.end()
-            long = rf"\cdot \frac {{ 1 }} {{ {doubtful[1]}{whole[0]}}} "
-            short = rf"\cdot \frac {{ 1 }} {{ {doubtful[1]}}} {whole[0]}"
-            ways = [pieces[:start] + each + pieces[cut:] for each in (long, short)]
-            return [sum(divided(way), []) for way in ways]
-    return [[re.sub(rf"/ ({DIVISOR})", over, pieces)]]
+    ways = [pieces]
+    while found := DOUBTFUL.search(ways[0]):
+        number, factor = found.groups()
+        if 2 * len(ways) > MOST_READINGS:
+            raise Unreadable("too much of this can be read in two ways; write brackets", "/")
+        long = rf"\cdot \frac {{ 1 }} {{ {number}{factor}}} "
+        short = rf"\cdot \frac {{ 1 }} {{ {number}}} {factor}"
+        ways = [way.replace(found[0], each, 1) for each in (long, short) for way in ways]
+    return [re.sub(rf"/ ({DIVISOR})", over, way) for way in ways]
 
 
 def over(found: re.Match[str]) -> str:
@@ -107,6 +120,7 @@ class Reader:
 
     def apply(self, rules: list[Rule]) -> None:
         for pattern, replacement in rules:
+            look()
             at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
             for _ in range(MOST_NESTED):
                 found = at_a_piece.search(self.pieces)

@@ -1,0 +1,183 @@
+"""What a student writes is read as it was meant, told so, and judged rightly."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from proofreader import proofread
+from proofreader.language.tree import Unreadable
+from proofreader.spelling.answer import answer
+from proofreader.spelling.pieces import as_latex, in_pieces
+from proofreader.spelling.reading import readings
+from shared import EQUATIONS
+
+pytestmark = pytest.mark.slow
+WRITTEN = {}
+for part in re.split(
+    r"^## ", open(__file__.replace("test_spelling.py", "as_written.txt")).read(), flags=re.M
+)[1:]:
+    name, *lines = part.strip().splitlines()
+    WRITTEN[name] = [line for line in lines if line]
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+@pytest.mark.parametrize("latex", WRITTEN["true"])
+def test_what_is_true_is_proved(latex):
+    found = answer(latex)
+    assert found.verdict.holds, (found.reading.latex, found.verdict.complaint)
+
+
+@pytest.mark.parametrize("latex", WRITTEN["false"])
+def test_what_is_false_is_never_accepted(latex):
+    assert not answer(latex).verdict.holds
+
+
+@pytest.mark.parametrize("latex", WRITTEN["asked"])
+def test_where_two_readings_differ_it_is_asked_which(latex):
+    found = answer(latex)
+    assert found.verdict.status == "unreadable" and "can be read in 2 ways" in found.verdict.error
+    assert "it is proved" in found.verdict.error
+
+
+@pytest.mark.parametrize("latex", WRITTEN["given"])
+def test_what_names_a_letter_is_no_claim(latex):
+    assert answer(latex).verdict.status == "given"
+
+
+@pytest.mark.parametrize("latex", WRITTEN["not read"])
+def test_what_is_not_read_is_not_called_false(latex):
+    assert answer(latex).verdict.status in ("unreadable", "unproved")
+
+
+def test_nine_in_ten_are_judged_rightly():
+    right = sum(len(WRITTEN[name]) for name in ("true", "asked", "given"))
+    assert right >= 280 and right >= 9 * len(WRITTEN["not read"])
+    assert len(WRITTEN["false"]) >= 200
+
+
+# ---------------------------------------------------------------- forms
+
+FORMS = [
+    (r"\frac1m \times z", r"\frac{1}{m} \cdot z"),
+    (r"\dfrac{1}{2m} * z", r"\frac{1}{2 m} \cdot z"),
+    (r"1/m", r"1 \cdot \frac{1}{m}"),
+    (r"\ln(z)", r"\log(z)"),
+    (r"\mathrm{sigmoid}(z)", r"\sigma(z)"),
+    (r"\left\{ z \right\}", "(z)"),
+    (r"\sum_i y_i", r"\sum_{i = 1}^{m} y^{(i)}"),
+    (r"\sum\limits^{m}_{i=1} y^{(i)}", r"\sum_{i = 1}^m y^{(i)}"),
+    (r"\sum_j \theta_j", r"\sum_{j = 0}^{n} \theta_j"),
+    (r"x_{ij}", "x_j^{(i)}"),
+    (r"x^{(i)}_j", "x_j^{(i)}"),
+    (r"x_{i,j}", "x_j^{(i)}"),
+    (r"h_i", r"h_\theta(x^{(i)})"),
+    (r"\hat{y}^{(i)}", r"h_\theta(x^{(i)})"),
+    (r"h^{(i)}", r"h_\theta(x^{(i)})"),
+    (r"p(x_i)", r"h_\theta(x^{(i)})"),
+    (r"X^T y", r"X^\top y"),
+    (r"X^{\mathsf{T}} \mathbf{y}", r"X^\top y"),
+    (r"X' y", r"X^\top y"),
+    (r"\nabla J", r"\nabla_\theta J"),
+    (r"\partial J/\partial\theta_j", r"\frac{\partial J}{\partial \theta_j}"),
+    (r"\partial_j J", r"\frac{\partial}{\partial \theta_j} J"),
+    (r"\frac{\partial J}{\partial \theta}", r"\nabla_\theta J"),
+    (r"\sigma(X\theta)", "h"),
+    (r"\operatorname{diag}(h \odot (1-h))", "S"),
+    (r"y^T \log h", r"\sum_{i = 1}^{m} y^{(i)} \log(h_\theta(x^{(i)}))"),
+    (r"\sigma^2(z)", r"\sigma(z)^2"),
+    (r"\|v\|_2", r"\lVert v \rVert"),
+    (r"\langle \theta, v \rangle", r"(\theta)^\top(v)"),
+    (r"\operatorname{softplus}(z)", r"\log(1 + e^{z})"),
+    (r"\operatorname{sech}^2(z)", r"\frac{1}{(\cosh(z))^2}"),
+    (r"\operatorname{logit}(z)", r"\log \frac{z}{1 - (z)}"),
+    (r"\mathbf{w}^T \mathbf{x}_i + b", r"\theta^\top x^{(i)}"),
+    (r"\beta^T x_i", r"\theta^\top x^{(i)}"),
+    ("σ(z) − ½", r"\sigma(z) - \frac{1}{2}"),
+    ("θᵀx⁽ⁱ⁾", r"\theta^\top x^{(i)}"),
+    ("∑ᵢ yᵢ", r"\sum_{i = 1}^{m} y^{(i)}"),
+    (r"\frac{\mathrm{d}\sigma}{\mathrm{d}z}", r"\frac{\partial \sigma(z)}{\partial z}"),
+]
+
+
+@pytest.mark.parametrize("written, read", FORMS)
+def test_each_form_is_read_as_the_books(written, read):
+    (found,) = readings(f"{written} = t")
+    assert found.latex.replace(" = t", "").strip() == read
+
+
+def test_what_was_understood_is_told_and_mere_spelling_is_not():
+    (silent,) = readings(r"\dfrac1m \times z = \frac z m")
+    assert silent.changes == ()
+    (told,) = readings(r"\nabla J = \frac1m X^T (\sigma(X\theta) - y)")
+    assert {(each.written, each.read) for each in told.changes} == {
+        (r"\nabla", r"\nabla_\theta"),
+        (r"\sigma(X \theta)", "h"),
+    }
+
+
+def test_a_diagonal_of_something_else_is_not_called_s():
+    assert not answer(r"H = \frac{1}{m} X^T \operatorname{diag}(h(1 + h)) X").verdict.holds
+    assert not answer(r"H = \frac{1}{m} X^T \operatorname{diag}(h) X").verdict.holds
+
+
+def test_labels_are_tried_where_a_line_holds_for_them_alone():
+    for latex in ("y^2 = y", r"\mathrm{Cost}(h, y) = -y \log h - (1 - y) \log(1 - h)"):
+        assert answer(latex).verdict.holds and answer(latex).labels
+    assert not answer("y - h = y - h").labels
+    assert answer("y^2 = 2 y").verdict.status == "false"
+
+
+def test_the_book_reads_as_it_stands():
+    """The lenient reader calls nothing false that the strict one proves, nor changes it."""
+    plain = [each for each in EQUATIONS.values() if not each.note]
+    assert len(plain) > 40
+    for equation in plain:
+        found = answer(equation.latex)
+        assert found.verdict.holds and found.reading.latex == equation.latex, equation.label
+        for way in readings(equation.latex):
+            assert proofread(way.latex, way.note).status != "false", way.latex
+
+
+# ---------------------------------------------------------------- nonsense
+
+PIECES = st.sampled_from(
+    r"\frac { } ( ) _ ^ i j m n x y h z w b a \sum \sigma \log ' / 2 1 = + - \theta J \partial "
+    r"\{ \} \| | \hat \mathbf \begin{align} \end{align} \\ & ∑ ½ ² , ; . \top X T e d".split()
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(st.lists(PIECES, max_size=40).map(" ".join))
+def test_no_text_makes_it_stumble(text):
+    found = answer(text, seconds=2)
+    assert found.verdict.status in (
+        "definition", "proved", "false", "unproved", "unreadable", "given",
+    )  # fmt: skip
+    assert found.verdict.holds or found.verdict.complaint
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "(", r"\frac", "x_i^", r"\sum_i ", "/2m", r"\| ", "| |", r"\langle a, ", "e^{", "1/2z"],
+)
+def test_a_long_text_ends_in_time(text):
+    from time import perf_counter
+
+    began = perf_counter()
+    verdict = answer((text * 4000)[:3900], seconds=3).verdict
+    assert perf_counter() - began < 4.5 and not verdict.holds
+
+
+def test_a_line_longer_than_any_is_refused():
+    with pytest.raises(Unreadable, match="4000 characters"):
+        readings("z + " * 2000 + "z = z")
+
+
+def test_pieces_come_back_as_they_were():
+    for equation in EQUATIONS.values():
+        again = in_pieces(as_latex(in_pieces(equation.latex)))
+        assert again == in_pieces(equation.latex), equation.label
