@@ -2,12 +2,13 @@ r"""The proofreader: reads the LaTeX of the book's equations and proves it.
 
     proofread(latex, note)  the Verdict on one equation; pure, no file and no process
     read(path or text)      the Equations of a chapter, with their places and notes
+    answer(latex)           the Answer to a line as anybody writes it: how it is read, its Verdict
     check(paths)            a Report on whole chapters; `python -m proofreader` prints it
 
 The way of an equation leads through the rooms, from left to right, and no room imports from one
 further right:
 
-    language -> source -> meaning -> refute, prove -> judge -> report
+    language -> source -> meaning -> refute, prove -> judge -> report, spelling
 
 README.md beside this file walks it.
 """
@@ -18,6 +19,7 @@ from .report.checking import check
 from .report.report import Report
 from .source.chapters import BadChapter, Equation, read
 from .source.note import Note
+from .spelling.answer import Answer, answer
 
 __all__ = ["proofread", "read", "check", "Verdict", "Link", "Equation", "Note", "Report"]
-__all__ += ["BadChapter"]
+__all__ += ["BadChapter", "Answer", "answer"]

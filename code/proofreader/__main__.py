@@ -1,8 +1,10 @@
-"""`python -m proofreader PATH...`; see report/command.py."""
+"""`python -m proofreader PATH...` (report/command.py) or `--line LATEX` (spelling/command.py)."""
 
 import sys
 
-from .report.command import main
-
 if __name__ == "__main__":
+    if "--line" in sys.argv:
+        from .spelling.command import main
+    else:
+        from .report.command import main
     sys.exit(main())

@@ -46,7 +46,8 @@ def formula(random, depth=3):
 
 
 def value(code, z):
-    return eval(code, PLACES | {"z": z}) + 0 * z
+    with np.errstate(all="ignore"):
+        return eval(code, PLACES | {"z": z}) + 0 * z
 
 
 EDITS = [
@@ -55,7 +56,8 @@ EDITS = [
 ]  # fmt: skip
 OF_CODE = [
     (" + ", " - "), (" - ", " + "), ("(z)", "(2*z)"), ("**2", "**3"), ("z", "(z + 1)"),
-    ("sigma", "np.tanh"), ("np.tanh", "sigma"), ("np.log", "2*np.log"), ("1 +", "2 +"), ("z", "3+0*z"),
+    ("sigma", "np.tanh"), ("np.tanh", "sigma"), ("np.log", "2*np.log"), ("1 +", "2 +"),
+    ("z", "3+0*z"),
 ]  # fmt: skip
 
 
@@ -144,25 +146,27 @@ FACTORS = {
 }
 
 
+def random_sum(random):
+    """A sum over samples, as LaTeX and as what it is on Data."""
+    (a, b), factor = random.sample(list(TERMS), 2), random.choice(list(FACTORS))
+    p, q = random.choice((1, -1, 2)), random.choice((1, -1, -2))
+    return (
+        rf"\sum_{{i=1}}^{{m}} ({p} \cdot {a} + ({q}) \cdot {b}) \cdot {factor}",
+        lambda data: ((p * TERMS[a](data) + q * TERMS[b](data)) * FACTORS[factor](data)).sum(),
+    )
+
+
 def sums(count, random):
     """What the gradient is not, and sums that are not equal."""
     while count:
-        (a, b), factor = random.sample(list(TERMS), 2), random.choice(list(FACTORS))
-        p, q = random.choice((1, -1, 2)), random.choice((1, -1, -2))
-        total = lambda d: ((p * TERMS[a](d) + q * TERMS[b](d)) * FACTORS[factor](d)).sum()
-        latex = rf"\sum_{{i=1}}^{{m}} ({p} \cdot {a} + ({q}) \cdot {b}) \cdot {factor}"
-        c, d, e = (random.choice(list(group)) for group in (TERMS, TERMS, FACTORS))
-        r, s = random.choice((1, -1, 2)), random.choice((1, -1, -2))
-        other = lambda each: ((r * TERMS[c](each) + s * TERMS[d](each)) * FACTORS[e](each)).sum()
-        side = rf"\sum_{{i=1}}^{{m}} ({r} \cdot {c} + ({s}) \cdot {d}) \cdot {e}"
+        (left, total), (right, other) = random_sum(random), random_sum(random)
         if max(abs(total(each) - other(each)) for each in DATA) > CLEARLY:
             count -= 1
-            yield f"{latex} = {side}"
-        if random.random() < 0.5 and count:
-            slope = max(abs(each.gradient[2] - total(each) / each.m) for each in DATA)
-            if slope > CLEARLY:
-                count -= 1
-                yield rf"\frac{{\partial J}}{{\partial \theta_j}} = \frac{{1}}{{m}} {latex}"
+            yield f"{left} = {right}"
+        slope = max(abs(each.gradient[2] - total(each) / each.m) for each in DATA)
+        if slope > CLEARLY and count:
+            count -= 1
+            yield rf"\frac{{\partial J}}{{\partial \theta_j}} = \frac{{1}}{{m}} {left}"
 
 
 LETTERS = {
@@ -264,7 +268,8 @@ PLAIN = [
     each.latex.rstrip(" .,")
     for each in EQUATIONS.values()
     if not each.note and each.latex.count("=") == 1 and "aligned" not in each.latex
-    and r"\ge" not in each.latex and "_{i=1}" not in each.latex.split(r"\sum")[0]
+    and not set(each.latex) & set("<>") and r"\ge" not in each.latex
+    and "_{i=1}" not in each.latex.split(r"\sum")[0]
 ]  # fmt: skip
 
 

@@ -131,3 +131,89 @@ def test_nothing_true_is_called_false_and_these_hold(family):
         latex, note = statement if isinstance(statement, tuple) else (statement, "")
         verdict = proofread(latex, note)
         assert verdict.holds, f"{latex}: {verdict}"
+
+
+# ---------------------------------------------------------------- what an adversary found
+
+KINK = r"\sqrt{z^2 - 20 z + 100}"
+MIXED_LABELS = (
+    r"J(\theta) + (m-2)(m-3)(m-4)(m-5)(m-11) \sum_{p=1}^{m} (e^{x_1^{(p)}} "
+    r"(\sum_{q=1}^{m} (1 + y^{(q)}) x_1^{(q)}) (\sum_{q=1}^{m} (2 - y^{(q)}) x_1^{(q)}) "
+    r"- e^{x_1^{(p)}} (\sum_{q=1}^{m} x_1^{(q)}) "
+    r"(\sum_{q=1}^{m} (2 + y^{(q)} - (y^{(q)})^2) x_1^{(q)})) = J(\theta)"
+)
+FOUND = [
+    (rf"{KINK} \le 10 - z", ""),
+    (rf"{KINK} + z \le 10", ""),
+    (r"\sqrt{z^2 + 20 z + 100} \le 10 + z", ""),
+    (r"(z^4 - 80 z^3 + 2400 z^2 - 32000 z + 160000)^{1/4} \le 20 - z", ""),
+    (MIXED_LABELS, ""),
+    (r"(n-1)(n-3) \sum_{q=1}^{n/2} z = (n-1)(n-3) \frac{n}{2} z", ""),
+    (r"\sum_{q=n/2}^{n} z (n-1)(n-3) = (n-1)(n-3)(\frac{n}{2} + 1) z", ""),
+    (r"\begin{cases} 5 & \text{if } \sigma(1000) = 1 \\ 7 & \text{if } 1 = 2 \end{cases} < 6", ""),
+    (
+        r"\begin{cases} z & \text{if } \sqrt{11 + 6 \sqrt{2}} = 3 + \sqrt{2} \\"
+        r" 0 & \text{if } 0 = 0 \end{cases} = 0",
+        "",
+    ),
+    (r"(-1)^{\sigma(1000)} < 0", ""),
+    ("G(z) = z + 17", "definition of G\nanchor: G'(z) = 1"),
+    ("G(z) = -z", "definition of G\nanchor: G(z)^2 = z^2"),
+    ("G(z) = C^{17} z", "definition of G; where C is a number\nanchor where C = 1: G(z) = z"),
+    ("G(z) = z + C", "definition of G; where C is a number\nanchor where C = 0: G(z) = z"),
+    (
+        r"\theta := \theta - \sinh(\alpha) \nabla_\theta J(\theta)",
+        r"anchor: \frac{d}{d \alpha} J(\theta^{\text{new}}) \Big|_{\alpha = 0} "
+        r"= -\lVert \nabla_\theta J(\theta) \rVert^2",
+    ),
+    (
+        r"\theta := \theta - \alpha \nabla_\theta J(\theta)",
+        r"anchor: \frac{d}{d \alpha} J(\theta^{\text{new}}) \Big|_{\alpha = 0} "
+        r"= -\lVert \nabla_\theta J(\theta) \rVert^2",
+    ),
+]
+CALLED_FALSE = [
+    (r"\cosh(50 z)^2 - \sinh(50 z)^2 = 1", ""),
+    (r"e^{100 z} (1 - \sigma(100 z)) = \sigma(100 z)", ""),
+    ("(10^{60} + z) - 10^{60} = z", ""),
+    (r"z + 1 < z + 1 + 10^{-50}", ""),
+    (r"10^{-30}(1 + 10^{-60}) < 10^{-30}(1 + 10^{-60}(1 + 10^{-60}))", ""),
+    (
+        r"z + \log 2 < z + 0.69314718055994530941723212145817656807550013436025525412068000949339"
+        "36219696947156058633269964186876",
+        "",
+    ),
+    (r"e^{-10000 \varepsilon} \approx 1 - 10000 \varepsilon", r"to order 2 in \varepsilon"),
+    (r"\sigma(3000 z) \approx \frac{1}{2} + 750 z", "to order 3 in z"),
+    (r"\frac{d}{d z} (z + 10^{14} z^3) = 1 + 3 \cdot 10^{14} z^2", ""),
+    (r"\frac{d}{d z} \tanh(10^7 z) = 10^7 (1 - \tanh(10^7 z)^2)", ""),
+]
+
+
+@pytest.mark.parametrize("latex, note", FOUND)
+def test_what_an_adversary_found_is_not_accepted(latex, note):
+    assert not proofread(latex, note).holds
+
+
+@pytest.mark.parametrize("latex, note", CALLED_FALSE)
+def test_what_loses_digits_is_not_called_false(latex, note):
+    assert proofread(latex, note).status != "false"
+
+
+def test_a_slope_that_may_not_exist_is_said():
+    verdict = proofread(rf"\frac{{d^2}}{{d z^2}} {KINK} = 0")
+    assert not verdict.holds or verdict.assumed == ("where both sides are defined",)
+
+
+def test_one_letter_is_settled_by_calculus():
+    true = [
+        (r"\log(1 + e^z) \ge \max(z, 0)", r"\log(1 + e^z) \ge \max(2 z, 0)"),
+        (r"e^z \ge 1 + z", r"e^z \ge 1 + 2 z"),
+        (r"|z| \ge z", r"|z| \ge 2 z"),
+        (r"\log(1 + e^z) > z", r"\log(1 + e^z) > z + 0.1"),
+        ("z^4 \\ge 4 z - 3", "z^4 \\ge 4 z - 2"),
+        (r"\log 2 < 0.7", r"\log 2 < 0.69"),
+    ]
+    for holds, fails in true:
+        assert proofread(holds).status == "proved", holds
+        assert proofread(fails).status == "false", fails

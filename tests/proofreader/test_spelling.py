@@ -62,7 +62,8 @@ def test_nine_in_ten_are_judged_rightly():
 FORMS = [
     (r"\frac1m \times z", r"\frac{1}{m} \cdot z"),
     (r"\dfrac{1}{2m} * z", r"\frac{1}{2 m} \cdot z"),
-    (r"1/m", r"1 \cdot \frac{1}{m}"),
+    (r"1/m", r"\frac{1}{m}"),
+    (r"z/m", r"z \cdot \frac{1}{m}"),
     (r"\ln(z)", r"\log(z)"),
     (r"\mathrm{sigmoid}(z)", r"\sigma(z)"),
     (r"\left\{ z \right\}", "(z)"),

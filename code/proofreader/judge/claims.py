@@ -70,7 +70,7 @@ def refuted(found: "Failure", where: str) -> Stopped:
 
 
 def without_proof(part: Claim, where: str) -> Stopped:
-    from ..prove.remainder import remainder
+    from .remainder import remainder
 
     why = (
         f"{where}no proof and no counterexample was found of {part.relation.text}: "

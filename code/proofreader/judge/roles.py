@@ -139,15 +139,13 @@ def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
     if subject in context.meanings:
         _, parameter, meaning = context.meanings[subject]
         for name in sorted(meaning.names()):
-            if context.kinds.get(name) == "function" and all(
-                name in own.meanings for own, _ in anchors
-            ):
+            if name in context.kinds and all(name in own.meanings for own, _ in anchors):
                 raise Stopped(
                     "unproved",
                     error=f"each anchor speaks of one {name}; one of them must speak of any",
                 )
         for words, other in alterations(context, meaning, parameter):
-            if not notice(anchors, context.explaining(subject, parameter, other)):
+            if not noticed_or_none(anchors, context.explaining(subject, parameter, other)):
                 raise Stopped(
                     "unproved",
                     error=f"the anchors would hold as well if {subject} were {words}; "
@@ -162,7 +160,11 @@ def alterations(
     They differ from it in size, or near 0 in the third order alone of one of its letters.
     """
     yield "twice what it is here", twice(meaning)
-    for name in sorted(meaning.free_names() & (notation.NUMBERS | notation.VECTORS | {parameter})):
+    yield "its negative", Node("neg", (meaning,), text=f"-{meaning.text}")
+    yield "larger by 1", Node("add", (meaning, Node("number", (Fraction(1),))), text="it + 1")
+    letters = notation.NUMBERS | notation.VECTORS | {parameter}
+    letters |= {name for name, kind in context.kinds.items() if kind in ("number", "positive")}
+    for name in sorted(meaning.free_names() & letters):
         letter = Node("name", (name,), text=name)
         is_column = name in notation.VECTORS or context.kinds.get(name) == "vector"
         bent = Node("call", (r"\sinh", 0, (letter,)), text=rf"\sinh({name})")
@@ -193,6 +195,14 @@ def speaks_of(subject: str, anchor: Claimed) -> bool:
         for chain in anchor.chains
         for link in chain
     )
+
+
+def noticed_or_none(anchors: tuple[Claimed, ...], context: Context) -> bool:
+    """A column larger by 1 is nothing."""
+    try:
+        return notice(anchors, context)
+    except Unreadable:
+        return True
 
 
 def notice(anchors: tuple[Claimed, ...], context: Context) -> bool:

@@ -28,6 +28,7 @@ def is_closed(tree: Node) -> bool:
             "diff",
             "gradient",
             "hessian",
+            "cases",
         )
         and (node.kind != "call" or node.parts[0] in STANDARD)
         for node in walk(tree)

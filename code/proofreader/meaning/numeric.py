@@ -13,7 +13,7 @@ from typing import Any
 import mpmath
 
 from ..language.functions import FUNCTIONS
-from ..language.tree import Node, Relation
+from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
 from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
@@ -31,6 +31,7 @@ COUNTED = {
     "feature": "features count from 0 to n",
     "class": "classes count from 1 to K",
 }
+SMALL = 3  # so many digits are lost without notice
 MOST_DIGITS = 5000  # with which a number is computed
 MOST_TERMS = 10**4  # of all sums and products of a formula; more are not added up
 LARGEST_EXPONENT = 10**5  # of e, and of 2 in a number
@@ -79,7 +80,8 @@ class Numeric(Meaning):
         self.kind_of: dict[Any, str] = {}
         self.farthest = 0  # the largest exponent that was met
         self.measured = False  # was a derivative taken?
-        # the most digits that a number has before the point, or zeros behind it (see Sized)
+        self.nudge = NUDGE  # with which it is measured
+        # how many digits the numbers have before the point, or zeros behind it (see Sized)
         self.digits = 0
         self.terms = 0  # how many terms were added up
 
@@ -224,7 +226,7 @@ class Numeric(Meaning):
 
     def power(self, node: Node, base: Number, exponent: Number) -> Number:
         base = mp.mpf(base)
-        if base < 0 and exponent != int(exponent):
+        if base < 0 and (exponent != int(exponent) or is_rounded(node)):
             raise Untestable
         if abs(exponent) > 1000:
             raise Untestable("a power above 1000 is not tried")
@@ -249,6 +251,8 @@ class Numeric(Meaning):
 
     def counted(self, low: Number, high: Number) -> range:
         """The indices from low to high, if they are not too many with those before."""
+        if low != int(low) or high != int(high):
+            raise Untestable("a sum or product begins and ends at a whole number")
         if abs(low) + abs(high) > MOST_TERMS:
             raise Untestable("a sum or product has too many terms")
         indices = range(int(low), int(high) + 1)
@@ -263,12 +267,15 @@ class Numeric(Meaning):
     def derivative(self, function: Callable[[Number], Number]) -> Number:
         """Where the slopes on both sides agree."""
         self.measured = True
-        before, here, after = function(-NUDGE), function(mp.zero), function(NUDGE)
-        if abs(after - 2 * here + before) > NUDGE * mp.mpf("1e-6") * (
-            1 + abs(after - here) / NUDGE
+        nudge = self.nudge
+        here, digits = function(mp.zero), self.digits
+        before, after = function(-nudge), function(nudge)
+        self.digits = digits  # a nudge is small, and not for want of digits
+        if abs(after - 2 * here + before) > nudge * mp.mpf("1e-6") * (
+            1 + abs(after - here) / nudge
         ):
             raise Untestable("a derivative may not exist there")
-        return (after - before) / (2 * NUDGE)
+        return (after - before) / (2 * nudge)
 
     def read_entry(self, node: Node, name: str, index: Node) -> Value:
         if name in ("e", r"\theta") and not self.of_classes:
@@ -363,6 +370,12 @@ class Numeric(Meaning):
         return sum((h - y) ** 2 for h, y in pairs) / (2 * len(pairs))
 
 
+def is_rounded(power: Node) -> bool:
+    """Was the exponent rounded on its way? Then it only seems to be a whole number."""
+    exact = ("number", "name", "sample", "entry", "cell", "neg", "add", "mul")
+    return power.kind == "pow" and any(each.kind not in exact for each in walk(power.parts[1]))
+
+
 class Sized(Numeric):
     """Counts its digits, and remembers whether a number was 0: perhaps because all were lost."""
 
@@ -372,7 +385,8 @@ class Sized(Numeric):
         value = super().__call__(node)
         if isinstance(value, mp.mpf) and node.kind != "number":
             self.vanished |= value == 0
-            self.digits = max(self.digits, abs(mp.mag(value)) // 3 + 1 if value else 0)
+            size = abs(mp.mag(value)) // 3 if value else 0
+            self.digits += size if size > SMALL else 0
         return value
 
 

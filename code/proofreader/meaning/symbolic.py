@@ -35,6 +35,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from ..language.clock import watched
 from ..language.functions import FUNCTIONS, SIGMOID
 from ..language.tree import Node
 from ..source.statement import Context
@@ -46,6 +47,7 @@ from .walker import Meaning, NotEntrywise
 M, N, K = symbols("m n K", integer=True, positive=True)
 SHORT_SUM = 2  # sums of at most so many terms are written out
 LARGEST_POWER = 64
+LONG = 200  # operations in what is differentiated
 
 
 class feature(Function):
@@ -162,7 +164,7 @@ class Symbolic(Meaning):
 
     def decides(self, node: Node, left: Expr, right: Expr) -> bool:
         difference = sympify(left - right)
-        if not difference.is_number:
+        if not difference.is_Rational:
             fail(
                 node,
                 "the case depends on a letter; "
@@ -173,12 +175,14 @@ class Symbolic(Meaning):
     # ---------------------------------------------------------------- sums
 
     def add_up(self, low: Expr, high: Expr, term: Callable[[Expr], Expr]) -> Expr:
+        must_be_whole(low, high)
         if sympify(high - low).is_Integer and 0 <= high - low < SHORT_SUM:
             return sum(term(low + step) for step in range(high - low + 1))
         index = Index(high - low)
         return Sum(term(index + low), (index, 0, high - low))
 
     def multiply_up(self, low: Expr, high: Expr, term: Callable[[Expr], Expr]) -> Expr:
+        must_be_whole(low, high)
         index = Index(high - low)
         return Product(term(index + low), (index, 0, high - low))
 
@@ -188,7 +192,15 @@ class Symbolic(Meaning):
     def derivative(self, function: Callable[[Expr], Expr]) -> Expr:
         """At 0."""
         step = Dummy("step", real=True)
-        return slope_at_zero(function(step), step)
+        value = function(step)
+        self.wants_smoothness(value, step)
+        return slope_at_zero(value, step)
+
+    def wants_smoothness(self, value: Expr, step: Expr) -> None:
+        """A root has a slope only where it is not 0."""
+        for found in sympify(value).atoms(Pow):
+            if not found.exp.is_integer and found.base.has(step):
+                self.wanted.add((found.base.xreplace({step: S.Zero}), "positive"))
 
     # ---------------------------------------------------------------- letters and data
 
@@ -241,6 +253,7 @@ class Symbolic(Meaning):
         value = function(step)
         if name == SIGMOID:
             value = book().written_out(value)
+        self.wants_smoothness(value, step)
         return slope_at_zero(value, step, order)
 
     def inverse(self, table: Table) -> Table:
@@ -296,6 +309,11 @@ class Symbolic(Meaning):
         return sum(terms[name](h, y) for h, y in pairs) / Integer(len(pairs))
 
 
+def must_be_whole(*limits: Expr) -> None:
+    if not all(sympify(limit).is_integer for limit in limits):
+        raise NotEntrywise("a sum or product that may not begin and end at a whole number")
+
+
 def is_huge(base: Expr, exponent: Expr) -> bool:
     """Would the exact number fill pages?"""
     return (
@@ -307,7 +325,11 @@ def is_huge(base: Expr, exponent: Expr) -> bool:
 
 def slope_at_zero(value: Expr, step: Expr, order: int = 1) -> Expr:
     """Only where it exists: |z| has none at 0, though SymPy says sign(0)."""
-    found = diff(value, step, order)
+    if sympify(value).count_ops() > LONG:
+        with watched():
+            found = diff(value, step, order)
+    else:
+        found = diff(value, step, order)
     if found.has(sign, Heaviside, DiracDelta, Derivative):
         raise NotEntrywise("a derivative that may not exist")
     return found.xreplace({step: S.Zero})

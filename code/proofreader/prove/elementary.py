@@ -122,7 +122,15 @@ def logarithm(inside: Expr, bases: Bases) -> Expr:
     )
 
 
+LARGEST_PRIME = 10**5  # a factor beyond it is left as it is
+
+
 def of_number(base: Expr) -> Expr:
     if not base.is_Rational:
         return log(base)
-    return Add(*(power * log(Integer(prime)) for prime, power in factorint(base).items()))
+    return Add(
+        *(
+            power * log(Integer(prime))
+            for prime, power in factorint(base, limit=LARGEST_PRIME).items()
+        )
+    )

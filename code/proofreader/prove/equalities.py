@@ -50,10 +50,10 @@ def ranged(meaning: Symbolic, claim: Claim) -> dict[str, Expr]:
             found[name] = Index(N - 1) + 1
         elif name not in found:
             edge = meaning(bound)
-            size = Symbol(
-                f"distance of {name}",
-                **({"positive": True} if sign in STRICT else {"nonnegative": True}),
-            )
+            facts = {"positive": True} if sign in STRICT else {"nonnegative": True}
+            if name in ("m", "n") or claim.context.kinds.get(name) == "whole":
+                facts["integer"] = True
+            size = Symbol(f"distance of {name}", **facts)
             found[name] = edge + size if sign in (">", ">=") else edge - size
     return found
 

@@ -12,6 +12,7 @@ from itertools import permutations
 
 from sympy import Expr, S, sympify
 
+from ..language.clock import watched
 from ..meaning.claims import Claim
 from ..meaning.symbolic import M, N, Symbolic
 from ..meaning.table import ONE, SAMPLES, WEIGHTS, Table
@@ -42,12 +43,14 @@ def inequality(claim: Claim) -> str | None:
         return f"for either label each term of the difference of the two sides is {never}"
     if claim.given and follows(claim, excess, strict):
         return difference_is + "a sum of what is given, with factors that are never negative"
-    if on_each_side_of_zero(excess, strict):
-        return f"for positive, negative and zero values the difference is {never}"
-    if by_logarithm(excess, strict):
-        return f"the difference is the logarithm of something {'above' if strict else 'at least'} 1"
-    if not strict and above_its_tangent(excess) and not may_be_undefined(claim):
-        return "the difference is 0 and level at one place, and curved upwards everywhere"
+    with watched():  # what SymPy knows of the sign of a number, it may compute at length
+        if on_each_side_of_zero(excess, strict):
+            return f"for positive, negative and zero values the difference is {never}"
+        if by_logarithm(excess, strict):
+            above = "above" if strict else "at least"
+            return f"the difference is the logarithm of something {above} 1"
+        if not strict and above_its_tangent(excess) and not may_be_undefined(claim):
+            return "the difference is 0 and level at one place, and curved upwards everywhere"
     if not strict and by_largest_eigenvalue(claim, excess):
         return (
             "each square is at most a quarter of the largest eigenvalue's share, "

@@ -5,7 +5,23 @@ p^a q^b e^c is never below 1. A function that has a value and two derivatives ev
 second derivative that is never negative, lies above each of its tangents.
 """
 
-from sympy import Abs, Add, Dummy, Expr, Integer, Max, Product, S, Sum, Symbol, diff, exp, ilcm, log
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Integer,
+    Max,
+    Pow,
+    Product,
+    S,
+    Sum,
+    Symbol,
+    diff,
+    exp,
+    ilcm,
+    log,
+)
 
 from ..meaning.symbolic import LARGEST_POWER, M, N
 from .signs import never_negative
@@ -50,10 +66,16 @@ def by_logarithm(excess: Expr, strict: bool) -> bool:
     return not inside.has(log) and never_negative(inside - 1, strict)
 
 
+def is_smooth(expression: Expr) -> bool:
+    """A root of what may be 0 has a kink there: sqrt(z^2) is |z|."""
+    roots = [each for each in expression.atoms(Pow) if not each.exp.is_integer]
+    return all(never_negative(each.base, strictly=True) for each in roots)
+
+
 def above_its_tangent(excess: Expr) -> bool:
     """0 and level at one place, and curved upwards at all of them."""
     letter = the_letter(excess)
-    if letter is None or letter.is_positive or excess.has(Max, Abs):
+    if letter is None or letter.is_positive or excess.has(Max, Abs) or not is_smooth(excess):
         return False
     slope = diff(excess, letter)
     return any(

@@ -7,11 +7,12 @@ the sign that all its terms have, if it is known to have any. None says only tha
 
 from sympy import Add, Dummy, Expr, Mul, Pow, S, Sum, exp, fraction, log
 from sympy.core.function import AppliedUndef
+from sympy.polys.polyerrors import PolynomialError
 
 from ..meaning.symbolic import feature, label
 from .algebra import cancel, factor_list, together
 from .elementary import by_exponentials, powers, unit_exponents
-from .sums import collected, is_never_empty, normal, outermost
+from .sums import all_labels, collected, is_never_empty, normal, outermost
 
 # ---------------------------------------------------------------- signs
 
@@ -35,14 +36,13 @@ def never_negative(expression: Expr, strictly: bool = False) -> bool:
 def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> bool:
     """The same, where every label is 0 or 1: each term of a sum is looked at for both."""
     (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
-    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
-    if more or len(labels) != 1 or limits is None or strictly and not is_never_empty(limits):
+    if more or limits is None or all_labels(total) != {label(limits[0])}:
+        return False
+    if strictly and not is_never_empty(limits):
         return False
     wanted = ("positive",) if strictly else ("positive", "nonnegative")
-    return total.has(label) and all(
-        signed(total.xreplace({found: value})) in wanted
-        for found in labels
-        for value in (S.Zero, S.One)
+    return all(
+        signed(total.xreplace({label(limits[0]): value})) in wanted for value in (S.Zero, S.One)
     )
 
 
@@ -60,7 +60,10 @@ def signed(expression: Expr) -> str | None:
     expression = together(expression.replace(exp, lambda power: powers(power, bases)))
     signs = []
     for polynomial in fraction(cancel(expression)):
-        content, factors = factor_list(polynomial)
+        try:
+            content, factors = factor_list(polynomial)
+        except PolynomialError:  # it is none
+            return None
         signs += [sign_of(content, 1)] + [sign_of(base, power) for base, power in factors]
     negative = signs.count("negative")
     if None in signs or negative % 2:

@@ -230,11 +230,14 @@ def vanishes_for_each_label(expression: Expr) -> bool:
     rest = totals.pop(None, S.Zero)
     if len(totals) != 1 or not zero(rest):
         return False
-    (total,) = totals.values()
-    labels = {found for found in total.atoms(AppliedUndef) if found.func == label}
-    return len(labels) == 1 and all(
-        zero(total.xreplace({found: value})) for found in labels for value in (S.Zero, S.One)
+    ((index, *_), total) = next(iter(totals.items()))
+    return all_labels(total) == {label(index)} and all(
+        zero(total.xreplace({label(index): value})) for value in (S.Zero, S.One)
     )
+
+
+def all_labels(total: Expr) -> set[Expr]:
+    return {found for found in total.atoms(AppliedUndef) if found.func == label}
 
 
 def vanish_together(totals: Totals) -> bool:

@@ -32,6 +32,7 @@ ENOUGH_TRIALS = 6  # that must have been possible before a claim counts as teste
 MOST_TRIALS = 240  # trials in search of numbers that fit the hypotheses
 NEWTON_STEPS = 60
 # A root is not exact: a condition that it nearly fulfils is not refuted by it.
+SCALES = [mp.mpf(10) ** -k for k in (3, 6, 9)]  # steps for what is promised of small ones
 CLEARLY = mp.mpf("1e-3")
 # At these numbers the formula has no value.
 NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)
@@ -129,31 +130,38 @@ def failure(meaning: Numeric, claim: Claim) -> Failure | None:
 def unequal(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
     left, right = sides(meaning, claim.relation)
     for place, pair in enumerate(zip(left, right, strict=True)):
-        close = claim.relation.sign in ("<", ">") and holds("=", *pair)
-        if not (told_apart(meaning, claim, place) if close else holds(claim.relation.sign, *pair)):
-            return pair
+        strict = claim.relation.sign in ("<", ">")
+        if strict and holds("=", *pair) or not holds(claim.relation.sign, *pair):
+            if not holds_with_more_digits(meaning, claim, place):
+                return pair
     return None
 
 
-def told_apart(meaning: Numeric, claim: Claim, place: int) -> bool:
-    """Two sides that seemed equal: does < or > hold with as many digits as the formula may need?"""
+def holds_with_more_digits(meaning: Numeric, claim: Claim, place: int) -> bool:
+    """What seems to fail, computed with as many digits as the formula may lose."""
     relation, digits = claim.relation, mp.dps
-    if meaning.measured:
-        raise Untestable("a measured slope is not exact enough to tell the two sides apart")
     while digits <= MOST_DIGITS:
         with mp.workdps(digits):
-            finer = numeric(claim, meaning.m, meaning.n, meaning.seed, Sized)
+            finer = numeric(claim, meaning.m, meaning.n, meaning.seed, Sized, meaning.chosen)
+            finer.nudge = mp.mpf(10) ** -(digits // 5)
             left, right = (side[place] for side in sides(finer, relation))
             slack = mp.mpf(10) ** (20 - digits) * (1 + abs(left) + abs(right))
         enough = mp.dps + len(relation.text) + int(2 * finer.digits + finer.farthest)
-        if digits >= enough:
-            return bool(right - left > slack if relation.sign == "<" else left - right > slack)
-        digits = enough
+        if digits < enough:
+            digits = enough
+        elif relation.sign not in ("<", ">"):
+            return holds(relation.sign, left, right)
+        elif abs(left - right) > slack:
+            return bool(left < right if relation.sign == "<" else left > right)
+        elif left == right and not finer.measured:
+            return False
+        else:
+            raise Untestable("the two sides cannot be told apart")
     raise Untestable("the two sides cannot be told apart")
 
 
 def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
-    """A tenth of the step must divide the error by ten to the promised order."""
+    """A tenth of the step must divide the error by ten to the promised order, once it is small."""
     assert claim.context.order is not None
     order, name = claim.context.order
     value = meaning.read_name(claim.relation.left, name)
@@ -163,10 +171,14 @@ def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | Non
         with meaning.binding({name: small}):
             return [side for (side,) in sides(meaning, claim.relation)]
 
-    coarse, fine = both(mp.mpf("1e-3")), both(mp.mpf("1e-4"))
-    promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
-    near = abs(fine[0] - fine[1]) <= 3 * promised + mp.mpf("1e-18")
-    return None if near else (fine[0], fine[1])
+    shown: list[Number] = []
+    for scale in SCALES:
+        coarse, fine = both(scale), both(scale / 10)
+        promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
+        if abs(fine[0] - fine[1]) <= 3 * promised + scale ** (order + 1) * mp.mpf("1e-6"):
+            return None
+        shown = shown or fine
+    return shown[0], shown[1]
 
 
 # ---------------------------------------------------------------- two conditions

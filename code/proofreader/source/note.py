@@ -117,6 +117,7 @@ class Note:
     remarks: tuple[str, ...] = ()
 
 
+MOST_CHARACTERS = 10_000
 KINDS = {
     "number": "number",
     "real number": "number",
@@ -141,10 +142,10 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
     keyword = None
     for line in joined.splitlines():
         if line.startswith("remark"):
-            yield "remark", line.removeprefix("remark").strip()
+            yield "remark", re.sub(r"\s+", " ", line).removeprefix("remark").strip()
             continue
         for clause in re.split(r"(?<!\\);", line):
-            clause = clause.strip()
+            clause = re.sub(r"\s+", " ", clause).strip()
             if not clause:
                 continue
             found = KEYWORD.match(clause)
@@ -163,6 +164,8 @@ def read_note(text: str | Note) -> Note:
     """The Note that a text is; Unreadable if a clause is not understood."""
     if isinstance(text, Note):
         return text
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"a note of at most {MOST_CHARACTERS} characters is wanted", text[:20])
     note = Note(text=text)
     for keyword, clause in clauses(text):
         note = READERS[keyword](note, clause)

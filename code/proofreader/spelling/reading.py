@@ -101,6 +101,9 @@ def divided(pieces: str) -> list[str]:
         long = rf"\cdot \frac {{ 1 }} {{ {number}{factor}}} "
         short = rf"\cdot \frac {{ 1 }} {{ {number}}} {factor}"
         ways = [way.replace(found[0], each, 1) for each in (long, short) for way in ways]
+    ways = [
+        re.sub(rf"(?<!\S)(?<![_^] )1 / ({DIVISOR})", r"\\frac { 1 } { \1} ", way) for way in ways
+    ]
     return [re.sub(rf"/ ({DIVISOR})", over, way) for way in ways]
 
 

@@ -13,8 +13,8 @@ from ..meaning.shapes import Undecided
 from ..meaning.symbolic import M
 from ..meaning.table import is_table
 from ..meaning.walker import NotEntrywise, matched
-from .equalities import oriented, patterns, symbolic
-from .sums import normal, vanishes
+from ..prove.equalities import oriented, patterns, symbolic
+from ..prove.sums import normal, vanishes
 
 MOST_LETTERS = 240
 OF_EQUALITIES = ("matrix algebra", "the difference, with its sums brought into one form")
