@@ -68,6 +68,7 @@ class Failure:
     meaning: Numeric
     left: Number
     right: Number
+    place: int = 0  # which entry, counted row by row
 
     def __str__(self) -> str:
         return describe(self.meaning, self.claim, self.left, self.right)
@@ -123,17 +124,15 @@ def failure(meaning: Numeric, claim: Claim) -> Failure | None:
         holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))
     ):
         raise GivenFails
-    pair = slow_approach(meaning, claim) if claim.relation.sign == "~" else unequal(meaning, claim)
-    return Failure(claim, meaning, *pair) if pair else None
-
-
-def unequal(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | None:
+    if claim.relation.sign == "~":
+        pair = slow_approach(meaning, claim)
+        return Failure(claim, meaning, *pair) if pair else None
     left, right = sides(meaning, claim.relation)
     for place, pair in enumerate(zip(left, right, strict=True)):
         strict = claim.relation.sign in ("<", ">")
         if strict and holds("=", *pair) or not holds(claim.relation.sign, *pair):
             if not holds_with_more_digits(meaning, claim, place):
-                return pair
+                return Failure(claim, meaning, *pair, place)
     return None
 
 

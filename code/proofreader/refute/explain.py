@@ -8,8 +8,10 @@ from typing import Any
 from ..language.tree import Node, Relation, walk
 from ..meaning.claims import Claim
 from ..meaning.numeric import OF_KIND, Numeric, holds, mp
+from ..meaning.table import ONE, WEIGHTS, is_table
+from ..meaning.walker import matched
 from .counterexample import NOT_THERE, TRIALS, Failure, failure, numeric
-from .values import describe, short
+from .values import short
 
 SIMPLE = [Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2)]
 MOST_TRIES = 60
@@ -19,9 +21,19 @@ Fixed = dict[Any, Fraction]
 def explained(found: Failure) -> str:
     """A failure in words."""
     smallest = small(found)
-    words = describe(smallest.meaning, smallest.claim, smallest.left, smallest.right)
     more = [first_term(smallest), *hints(smallest.claim)]
-    return "; ".join([words, *filter(None, more)])
+    return entry(smallest) + "; ".join([str(smallest), *filter(None, more)])
+
+
+def entry(found: Failure) -> str:
+    """Of a column or matrix, which entry."""
+    relation = found.claim.relation
+    value, _ = matched(relation, found.meaning(relation.left), found.meaning(relation.right))
+    if not is_table(value):
+        return ""
+    places = divmod(found.place, found.meaning.count(value.columns))
+    row, column = (place + (size not in (WEIGHTS, ONE)) for place, size in zip(places, value.shape))
+    return f"entry {row}: " if value.columns == ONE else f"row {row}, column {column}: "
 
 
 # ---------------------------------------------------------------- smaller

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from ..language.notation import VECTORS
 from ..language.tree import Relation
 from ..meaning.arithmetic import Number, Value
 from ..meaning.claims import Claim
@@ -35,7 +36,9 @@ def describe(meaning: Numeric, claim: Claim, left: Number, right: Number) -> str
     numbers = numbers_of(meaning, sized=bool({"m", "n"} & claim.names()))
     if left == right:
         return f"{numbers}: both sides are {short(left)}"
-    return f"{numbers}: the left side is {short(left)}, the right side {short(right)}"
+    values = f"{numbers}: the left side is {short(left)}, the right side {short(right)}"
+    sign = claim.relation.sign
+    return values if sign in ("=", "~") else f"{values}, not {short(left)} {sign} {short(right)}"
 
 
 def numbers_of(meaning: Numeric, sized: bool = False) -> str:
@@ -53,10 +56,16 @@ def numbers_of(meaning: Numeric, sized: bool = False) -> str:
     for name, values in numbers.items():
         if name == "x":
             rows = [
-                [1] + [short(values.get((r, c), "?")) for c in range(1, meaning.n + 1)]
+                [short(meaning.feature(r, c)) for c in range(meaning.n + 1)]
                 for r in range(meaning.m)
             ]
-            parts.append("X = [" + "; ".join(" ".join(map(str, row)) for row in rows) + "]")
+            parts.append("X = [" + "; ".join(map(" ".join, rows)) + "]")
+        elif name in VECTORS and not meaning.of_classes:
+            entries = [short(meaning.vector(name)[r, 0]) for r in range(meaning.n + 1)]
+            parts.append(f"{name} = ({', '.join(entries)})")
+        elif name == "y" and not meaning.of_classes and () not in values:
+            labels = [short(meaning.label(r)) for r in range(meaning.m)]
+            parts.append(f"y = ({', '.join(labels)})")
         elif () in values:
             parts.append(f"{name} = {short(values[()])}")
         else:
