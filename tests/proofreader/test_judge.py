@@ -272,7 +272,7 @@ def test_every_kind_of_check_has_a_failing_twin(true, false, note):
 
 def test_a_counterexample_is_small_and_can_be_checked_by_hand():
     verdict = proofread(r"\nabla_\theta L(\theta) = \frac{1}{m} X^\top (y - X\theta)")
-    assert verdict.counterexample.startswith("m = 1, n = 1, ")
+    assert verdict.counterexample.startswith("entry 0: m = 1, n = 1, ")
     numbers = dict(re.findall(r"(\\theta|y) = \(([^)]*)\)", verdict.counterexample))
     bias, weight = map(float, numbers[r"\theta"].split(","))
     x = float(re.search(r"X = \[1 (\S+)\]", verdict.counterexample)[1])

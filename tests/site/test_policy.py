@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from functools import partial
 
 import pytest
 from bookbuild import serve
@@ -133,7 +134,11 @@ def test_a_port_that_is_taken_is_told_with_another(address, monkeypatch):
 
 def test_it_says_where_the_book_is_and_ends_at_ctrl_c(site):
     command = [sys.executable, "-m", "bookbuild.serve", str(free_port())]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    # in the background of a shell that has no jobs, Ctrl+C is ignored from birth
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=hears
+    ) as process:
         home = re.match(r"The book is at (http://127\.0\.0\.1:\d+/)", process.stdout.readline())[1]
         with urllib.request.urlopen(home) as answer:
             assert answer.status == 200
