@@ -3,7 +3,7 @@
 import sys
 
 if __name__ == "__main__":
-    if "--line" in sys.argv:
+    if any(word.startswith("--line") for word in sys.argv):
         from .spelling.command import main
     else:
         from .report.command import main

@@ -57,13 +57,14 @@ def with_verdict(
     """What the work gives in time, or the verdict on the equation that it stumbles over."""
     try:
         with limited(seconds):
-            return work()
+            try:
+                return work()
+            except Stopped as stopped:
+                return stopped.verdict(explain)
     except OutOfTime:
         return Verdict("unproved", error=f"no proof within {seconds:g} seconds", late=True)
     except TooLarge as error:
         return Verdict("unproved", error=f"this is too large to be proved here: {error}")
-    except Stopped as stopped:
-        return stopped.verdict(explain)
     except Unreadable as error:
         return unreadable(latex, error)
     except RecursionError:

@@ -17,22 +17,11 @@ from ..prove.equalities import oriented, patterns, symbolic
 from ..prove.sums import normal, vanishes
 
 MOST_LETTERS = 240
-OF_EQUALITIES = ("matrix algebra", "the difference, with its sums brought into one form")
-OF_INEQUALITIES = (
-    "signs of all terms",
-    "each label",
-    "what is given",
-    "each side of zero",
-    "one logarithm",
-    "a tangent",
-    "the largest eigenvalue",
-)
 
 
 def remainder(claim: Claim) -> str:
     """In words: the difference of the two sides as far as it was simplified, and what was tried."""
-    tried = OF_EQUALITIES if claim.relation.sign == "=" else OF_INEQUALITIES
-    words = f"tried: {', '.join(tried)}"
+    words = f"tried: {', '.join(ways(claim))}"
     try:
         place, left = what_is_left(claim)
     except (NotEntrywise, Undecided):
@@ -41,6 +30,18 @@ def remainder(claim: Claim) -> str:
     if len(written) > MOST_LETTERS:
         return f"{words}; what is left{place} is too long to show"
     return f"what is left{place}: ${written}$; {words}"
+
+
+def ways(claim: Claim) -> list[str]:
+    """What `equality` and `inequality` try of such a claim."""
+    labels = ["each label"] if claim.binary else []
+    if claim.relation.sign == "=":
+        return ["matrix algebra", "the difference, with its sums brought into one form", *labels]
+    given = ["what is given"] if claim.given else []
+    weak = ["a tangent", "the largest eigenvalue", "the curvature along the step"]
+    strict = claim.relation.sign in ("<", ">")
+    found = ["the signs of all terms", *labels, *given, "each side of zero", "one logarithm"]
+    return found if strict else found + weak
 
 
 def what_is_left(claim: Claim) -> tuple[str, Expr]:

@@ -14,7 +14,7 @@ from typing import Any
 from ..language import notation
 from ..language.notation import GAP, NEW
 from ..language.tree import Node, Relation, Unreadable, walk
-from ..meaning.claims import claims, speaks_of_columns
+from ..meaning.claims import claims, is_closed, speaks_of_columns
 from ..source.statement import Chain, Claimed, Context, Statement
 from .claims import counterexample
 from .verdict import Stopped
@@ -144,6 +144,12 @@ def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
                     "unproved",
                     error=f"each anchor speaks of one {name}; one of them must speak of any",
                 )
+        if parameter and not any(of_any_argument(subject, anchor) for anchor in anchors):
+            raise Stopped(
+                "unproved",
+                error=f"the anchors speak of {subject} at single places; "
+                "one of them must speak of any argument",
+            )
         for words, other in alterations(context, meaning, parameter):
             if not noticed_or_none(anchors, context.explaining(subject, parameter, other)):
                 raise Stopped(
@@ -156,8 +162,9 @@ def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
 def alterations(
     context: Context, meaning: Node, parameter: str | None
 ) -> Iterator[tuple[str, Node]]:
-    """Other things that something might be, in words and as trees: what determines it notices each.
-    They differ from it in size, or near 0 in the third order alone of one of its letters.
+    """Other things that something might be, in words and as trees: an anchor that determines it
+    notices each. (One that notices each need not determine it.) They differ from it in size, or
+    near 0 in the third order alone of one of its letters.
     """
     yield "twice what it is here", twice(meaning)
     yield "its negative", Node("neg", (meaning,), text=f"-{meaning.text}")
@@ -189,6 +196,17 @@ def replaced(tree: Node, old: Node, new: Node) -> Node:
     return replace(tree, parts=within(tree.parts))
 
 
+def of_any_argument(subject: str, anchor: Claimed) -> bool:
+    """Does an anchor speak of a function where its argument can vary?"""
+    return any(
+        node.kind == "call" and node.parts[0] == subject and not all(map(is_closed, node.parts[2]))
+        for chain in anchor.chains
+        for link in chain
+        for side in (link.left, link.right)
+        for node in walk(side)
+    )
+
+
 def speaks_of(subject: str, anchor: Claimed) -> bool:
     return any(
         link.left != link.right and subject in link.left.names() | link.right.names()
@@ -198,7 +216,7 @@ def speaks_of(subject: str, anchor: Claimed) -> bool:
 
 
 def noticed_or_none(anchors: tuple[Claimed, ...], context: Context) -> bool:
-    """A column larger by 1 is nothing."""
+    """Does an anchor notice it, or is it nothing, as a column that is larger by 1?"""
     try:
         return notice(anchors, context)
     except Unreadable:

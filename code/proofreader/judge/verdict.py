@@ -77,5 +77,7 @@ class Stopped(Exception):
         try:
             with limited(EXPLAINING):
                 return self.more()
+        except (NameError, AttributeError, ImportError):  # a fault of ours
+            raise
         except (OutOfTime, Exception):
             return None

@@ -30,7 +30,7 @@ def is_closed(tree: Node) -> bool:
             "hessian",
             "cases",
         )
-        and (node.kind != "call" or node.parts[0] in STANDARD)
+        and (node.kind != "call" or node.parts[0] in STANDARD and not node.parts[1])
         for node in walk(tree)
     )
 

@@ -170,7 +170,17 @@ class Meaning(Classes):
             variable.parts[0], self.context.classes
         ):
             fail(variable, "expected a variable")
-        return self.scoped({variable.parts[0]: self.scalar(value)}, body)
+        name = variable.parts[0]
+        if name in self.claimed_vectors():
+            if value != ZERO:
+                fail(value, f"of the column {name} only the value 0 is known here")
+            return self.scoped({name: self.weights(value)}, body)
+        return self.scoped({name: self.scalar(value)}, body)
+
+    def claimed_vectors(self) -> set[str]:
+        """The names that stand for columns of weights."""
+        named = {name for name, kind in self.kinds.items() if kind == "vector"}
+        return set() if self.of_classes else VECTORS - set(self.kinds) | named
 
     def read_sum(self, node: Node, index: str, low: Node, high: Node, body: Node) -> Value:
         return self.series(node, index, self.scalar(low), self.scalar(high), body, self.add_up)

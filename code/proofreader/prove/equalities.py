@@ -53,6 +53,8 @@ def ranged(meaning: Symbolic, claim: Claim) -> dict[str, Expr]:
             facts = {"positive": True} if sign in STRICT else {"nonnegative": True}
             if name in ("m", "n") or claim.context.kinds.get(name) == "whole":
                 facts["integer"] = True
+                if not sympify(edge).is_integer:
+                    raise Unreadable("the bound of a whole number is whole", bound.text)
             size = Symbol(f"distance of {name}", **facts)
             found[name] = edge + size if sign in (">", ">=") else edge - size
     return found

@@ -5,13 +5,15 @@ whatever may have no Taylor expansion (|z|, max, a root of the step) is refused,
 multiplied away.
 """
 
-from sympy import Abs, Dummy, Max, Pow, S, diff, sign as signum
+from sympy import Abs, Dummy, Function, Max, Pow, S, diff, sign as signum
 
 from ..meaning.claims import Claim
 from ..meaning.table import Table, is_table
 from .algebra import expand_mul
 from .equalities import symbolic
 from .sums import vanishes
+
+NO_VALUES = (S.ComplexInfinity, S.NaN, S.Infinity, S.NegativeInfinity)
 
 # ---------------------------------------------------------------- approximation and equivalence
 
@@ -38,6 +40,9 @@ def expansion(claim: Claim) -> str | None:
         default=0,
     )
     error = expand_mul(error * step**poles)
+    inside = (part for found in error.atoms(Function) for part in found.args)
+    if any(part.xreplace({step: S.Zero}).has(*NO_VALUES) for part in inside):
+        return None  # such as sigma(1 / step)
     for at in range(order + poles):
         if not vanishes(diff(error, step, at).xreplace({step: S.Zero})):
             return None

@@ -9,6 +9,7 @@ from sympy import Add, Dummy, Expr, Mul, Pow, S, Sum, exp, fraction, log
 from sympy.core.function import AppliedUndef
 from sympy.polys.polyerrors import PolynomialError
 
+from ..language.clock import watched
 from ..meaning.symbolic import feature, label
 from .algebra import cancel, factor_list, together
 from .elementary import by_exponentials, powers, unit_exponents
@@ -81,11 +82,11 @@ def apparent(expression: Expr) -> str | None:
             return None
         some, every = "positive" in signs, signs == {"positive"}
         return "positive" if every or some and isinstance(expression, Add) else "nonnegative"
-    if isinstance(expression, Pow) and expression.exp.is_Integer and expression.exp % 2 == 0:
-        if expression.base.is_real and apparent(expression.base) != "positive":
-            return "nonnegative" if expression.exp > 0 else "positive"  # where it has a value
     if isinstance(expression, Pow):
-        return apparent(expression.base) if expression.exp.is_real else None
+        base = apparent(expression.base)
+        if base != "positive" and expression.exp.is_even and expression.base.is_real:
+            return "nonnegative" if expression.exp.is_positive else "positive"  # if it has a value
+        return base if expression.exp.is_real else None
     if isinstance(expression, exp):
         return "positive" if expression.args[0].is_real else None
     if expression.is_Symbol or expression.is_Rational:
@@ -118,6 +119,13 @@ def with_signs_of_sums(expression: Expr) -> Expr:
 
 
 def sign_of(base: Expr, power: int) -> str | None:
+    if base.is_number and not base.is_Rational:
+        with watched():  # SymPy may compute its sign at length
+            return sign_of_known(base, power)
+    return sign_of_known(base, power)
+
+
+def sign_of_known(base: Expr, power: int) -> str | None:
     if base.is_positive:
         return "positive"
     if base.is_negative:

@@ -152,7 +152,7 @@ def holds_with_more_digits(meaning: Numeric, claim: Claim, place: int) -> bool:
             return holds(relation.sign, left, right)
         elif abs(left - right) > slack:
             return bool(left < right if relation.sign == "<" else left > right)
-        elif left == right and not finer.measured:
+        elif left == right and (not finer.measured or left == 0):
             return False
         else:
             raise Untestable("the two sides cannot be told apart")

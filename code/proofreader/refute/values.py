@@ -11,6 +11,8 @@ from ..meaning.numeric import Numeric, mp
 from ..meaning.table import is_table
 from ..meaning.walker import Meaning, matched
 
+NEARLY_ZERO = mp.mpf(10) ** -20
+
 # ---------------------------------------------------------------- relations at numbers
 
 
@@ -34,6 +36,8 @@ def sides(meaning: Meaning, relation: Relation) -> tuple[list[Number], list[Numb
 def describe(meaning: Numeric, claim: Claim, left: Number, right: Number) -> str:
     """A counterexample in words: the numbers, and both sides at them."""
     numbers = numbers_of(meaning, sized=bool({"m", "n"} & claim.names()))
+    if meaning.measured:  # what a measured slope leaves of 0
+        left, right = (0 if abs(value) < NEARLY_ZERO else value for value in (left, right))
     if left == right:
         return f"{numbers}: both sides are {short(left)}"
     values = f"{numbers}: the left side is {short(left)}, the right side {short(right)}"

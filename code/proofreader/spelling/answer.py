@@ -42,6 +42,7 @@ def found(latex: str, note: str) -> Answer:
     if (verdict := proofread(latex, note)).holds:
         return Answer(verdict, Reading(latex, note))
     answers = [judged(way) for way in readings(latex, note)]
+    answers = [each for each in answers if each.verdict.status != "unreadable"] or answers
     if len({each.verdict.status for each in answers}) == 1:
         return answers[0]
     shown = "; ".join(f"as ${each.reading.latex}$ it is {each.verdict.status}" for each in answers)

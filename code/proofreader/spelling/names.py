@@ -34,6 +34,12 @@ class Group(NamedTuple):
     unless: str = r"(?!)"
 
 
+def weights_matrix(name: str, others: str) -> Group:
+    """D, W and R are what other texts call S: one of them, and none beside it."""
+    rule = (rf"X \^ \\top {name} X ", r"X ^ \\top S X ")
+    return Group([rule], when=f"{name} ", unless=f"[{others}] ")
+
+
 def letter(letters: str) -> str:
     """A pattern for one of these letters, as the argument of a command."""
     return rf"(?:[{letters}] |\{{ [{letters}] \}} )"
@@ -41,7 +47,8 @@ def letter(letters: str) -> str:
 
 NEW = r"(?:n e w|\\(?:text|mathrm|rm){new}|\( [tk] \+ 1 \)|[tk] \+ 1)"
 OLD = r"(?:o l d|\\(?:text|mathrm|rm){old}|\( [tk] \)|[tk])"
-GREEK = Group([(r"\\beta ", r"\\theta "), (r"\\eta ", r"\\alpha ")])
+BETA = Group([(r"\\beta ", r"\\theta ")], when=r"\\beta ", unless=r"\\theta ")
+ETA = Group([(r"\\eta ", r"\\alpha ")], when=r"\\eta ", unless=r"\\alpha ")
 ITERATES = Group(
     [
         (rf"^(\\theta|w) (?:_|\^) \{{ {NEW} \}} = ", r"\1 := "),
@@ -52,11 +59,13 @@ ITERATES = Group(
 PLAIN_ARGUMENT = Group(
     [("x ", "z ")],
     when=r"x ",
-    unless=r"(?:\\theta|w|J|L|\\sum|[yh]|[XpP]|\\hat|x _|x \^ \{ \(|\\ell|x_) ",
+    unless=r"(?:\\theta|w|J|L|\\sum|[yh]|[XpP]|\\hat|x _|x \^ \{ \(|\\ell|z) ",
 )
 # a is the score in some texts and its sigmoid in others.
 SCORE = Group(
-    [(r"a ", "z ")], when=r"\\sigma (?:' )*\( a \) |\\sigma (?!\(|')(?=.*a )|a .*\\sigma (?!\(|')"
+    [(r"a ", "z ")],
+    when=r"\\sigma (?:' )*\( a \) |\\sigma (?!\(|')(?=.*a )|a .*\\sigma (?!\(|')",
+    unless="z ",
 )
 LIKELIHOOD = Group([(r"L ", r"\\ell ")], when=r"\\prod |\\log L ")
 LOG_LIKELIHOOD = Group(
@@ -77,11 +86,13 @@ LOG_LIKELIHOOD = Group(
 )  # fmt: skip
 COMMON: list[Rule] = [
     (r"\\epsilon ", r"\\varepsilon "),
-    (rf"\\(?:hat|widehat|overline|bar|tilde) {letter('yph')}", "h "),
+    (rf"\\(?:hat|widehat) {letter('yph')}", "h "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}(?=\( [^()]*,)", r"\\operatorname{Cost} "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
     (r"L (?=\( [^()]*,)", r"\\operatorname{Cost} "),
     (r"^d z (?==)", r"\\frac { d J } { d z } "),
+    (r"^d w _ (\w) (?==)", r"\\frac { \\partial J } { \\partial \\theta _ \1 } "),
+    (r"x _ i ([jk]) ", r"x _ \1 ^ { ( i ) } "),
     (r"^d b (?==)", r"\\frac { \\partial J } { \\partial \\theta _ 0 } "),
     (r"^d [wW] (?==)", r"\\nabla _ \\theta J "),
     (r"[pP] \( y = ([01]) (?:\| |\\mid )x (?:[;,] \\?\w+ )*\) ", r"p ( \1 \\mid h ) "),
@@ -95,10 +106,9 @@ COMMON: list[Rule] = [
     (rf"\\zeta ({BRACKETS})", lambda found: rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "),
     (r"\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\(?:cdots|dots|ldots) \+ \\theta _ n x _ n ",
      r"\\theta ^ \\top x "),
-    (r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x "),
     (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
     (r"z \^ \\top H z ", r"v ^ \\top H v "),
-    (rf"\\forall (?:[^,()]|{BRACKETS})*, ", ""),
+    (rf"\\forall \w \\in (?:[^,()]|{BRACKETS})*, ", ""),
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (r"g (?=' ?\(|\()", r"\\sigma "),
     (r"(?:h|f) _ \{ (?:(?:[wb,]|\\theta) )+\} (?=\( x)", r"h _ \\theta "),
@@ -114,7 +124,6 @@ COMMON: list[Rule] = [
      r"\\nabla _ \\theta \1 "),
     (r"\\frac \{ \\partial \^ 2 J (\( \\theta \) )?\} \{ \\partial \\theta "
      r"(?:\\partial \\theta \^ \\top |\^ 2 )\} ", r"\\nabla ^ 2 _ \\theta J \1"),
-    (r"X \^ \\top [DWR] X ", r"X ^ \\top S X "),
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
     (r"\\sigma \( X \\theta \) ", "h "),
     (r"H _ \{ (\w) ,? ?(\w) \} ", r"e _ \1 ^ \\top H e _ \2 "),
@@ -123,14 +132,27 @@ COMMON: list[Rule] = [
     (r"\\sigma ' (?!\(|')", r"\\sigma ' ( z ) "),
 ]  # fmt: skip
 
+# Where no bias stands apart, w is all weights.
+ALL_WEIGHTS: list[Rule] = [(r"w _ (\w) ", r"\\theta _ \1 "), (r"w ", r"\\theta ")]
+WEIGHTS_ALONE = Group(
+    ALL_WEIGHTS, when=r"X w |\\nabla _ (?:w |\{ w \} )|\{ (?:d|\\partial) w \} ", unless="b |w _ "
+)
 OTHER_NAMES = [
-    GREEK,
+    WEIGHTS_ALONE,
+    BETA,
+    ETA,
     ITERATES,
     PLAIN_ARGUMENT,
     SCORE,
     LIKELIHOOD,
     LOG_LIKELIHOOD,
     Group(COMMON),
+    *(weights_matrix(*names) for names in (("D", "WRS"), ("W", "DRS"), ("R", "DWS"))),
+    Group(
+        [(r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x ")],
+        when=r"\\theta _ 1 x ",
+        unless=r"\\sum |\\theta \^",
+    ),
     Group(
         [("a ", "h ")],
         when=r"(?=.*(?<!\S)a )(?:.*(?<!\S)(?:y |d a|\\partial a|= a $)|a =)",
@@ -143,10 +165,11 @@ BIAS_APART: list[Rule] = [
     (r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)\+ b ", r"\\theta ^ \\top \1"),
     (r"b \+ w \^ \\top (x (?:\^ \{ \( \w \) \} )?)", r"\\theta ^ \\top \1"),
     (r"w (?:\\cdot )?(x (?:\^ \{ \( \w \) \} )?)\+ b ", r"\\theta ^ \\top \1"),
+    (r"x \^ \\top w \+ b ", r"\\theta ^ \\top x "),
+    (r"\( (x \^ \{ \( \w \) \} )\) \^ \\top w \+ b ", r"\\theta ^ \\top \1"),
     (r"w _ (\w) ", r"\\theta _ \1 "),
     (r"b ", r"\\theta _ 0 "),
-    (r"w ", r"\\theta "),
-    (r"J \( \\theta , \\theta _ 0 \) ", r"J ( \\theta ) "),
+    (r"J \( w , \\theta _ 0 \) ", r"J ( \\theta ) "),
 ]
 
 ENTRYWISE = r"(?:\( (?:1|\\mathbf\{1\}) - [yh] \) |\( [yh] \) |[yh] )"
@@ -187,7 +210,7 @@ def samples(index: str) -> list[Rule]:
     return [
         (rf"(x|y) _ {i} (?=\^)", rf"( \1 ^ {{ ( {i} ) }} ) "),
         (rf"(x|y|h|z|a|p) _ {i} ", rf"\1 ^ {{ ( {i} ) }} "),
-        (rf"(x|y|h|z) \^ (?:\{{ )?{i} (?:\}} )?", rf"\1 ^ {{ ( {i} ) }} "),
+        (rf"(x|y) \^ (?:\{{ )?{i} (?:\}} )?", rf"\1 ^ {{ ( {i} ) }} "),
         (rf"x \^ \{{ \( {i} \) \}} _ (\w) ", rf"x _ \1 ^ {{ ( {i} ) }} "),
         (rf"(?:a|p|h) \^ \{{ \( {i} \) \}} ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),
         (rf"h _ \\theta \( x _ {i} \) ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),
@@ -251,12 +274,12 @@ LINKED: list[Rule] = [(r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
 NEWTON = r"(?=.*\^ \{ - 1 \} )"
 UPDATES: list[Rule] = [
     (rf"\\theta := {NEWTON}(.*X \^ \\top S X .*)$",
-     r"\1= \\theta - ( \\frac { 1 } { m } X ^ \\top S X ) ^ { - 1 } "
-     r"\\frac { 1 } { m } X ^ \\top ( h - y ) "),
+     r"\\theta - ( \\frac { 1 } { m } X ^ \\top S X ) ^ { - 1 } "
+     r"\\frac { 1 } { m } X ^ \\top ( h - y ) = \1"),
     (rf"\\theta := {NEWTON}(.*)$",
-     r"\1= \\theta - H ^ { - 1 } \\nabla _ \\theta J ( \\theta ) "),
+     r"\\theta - H ^ { - 1 } \\nabla _ \\theta J ( \\theta ) = \1"),
     (r"\\theta _ (\w) := (.*)$",
-     r"\2= \\theta _ \1 - \\alpha "
-     r"\\frac { \\partial } { \\partial \\theta _ \1 } J ( \\theta ) "),
-    (r"\\theta := (.*)$", r"\1= \\theta - \\alpha \\nabla _ \\theta J ( \\theta ) "),
+     r"\\theta _ \1 - \\alpha "
+     r"\\frac { \\partial } { \\partial \\theta _ \1 } J ( \\theta ) = \2"),
+    (r"\\theta := (.*)$", r"\\theta - \\alpha \\nabla _ \\theta J ( \\theta ) = \1"),
 ]  # fmt: skip

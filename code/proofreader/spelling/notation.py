@@ -32,6 +32,8 @@ def named(*words: str) -> str:
 def fraction(found: re.Match[str]) -> str:
     r"""\frac1m and \frac 1 {2m} with both arguments in braces."""
     above, below = (part if part[0] == "{" else "{ " + part + "} " for part in found.groups())
+    if found[2].strip().isdigit() and len(found[2]) > 2:  # \frac{1}23 divides by 2 alone
+        return rf"\frac {above}{{ {found[2][0]} }} {found[2][1:]}"
     return rf"\frac {above}{below}"
 
 
@@ -62,7 +64,6 @@ FORMS: list[Rule] = [
     (r"\\(?:coloneqq|leftarrow|gets) |: = ", ":= "),
     (r"\\equiv ", "= "),
     (r"\\(?:times|ast) |\* ", r"\\cdot "),
-    (r"\\(?:cdot|odot) (?=[)\]}=])", ""),
     (r"\\\{ ", "( "),
     (r"\\\} ", ") "),
     (r"\\(?:lbrace) ", "( "),
@@ -105,7 +106,8 @@ FORMS: list[Rule] = [
     (rf"\\(sum|prod) \^ ({ATOM})_ ({ATOM})", r"\\\1 _ \3^ \2"),
     (r"\\(sum|prod) _ ([a-zA-Z]) ", r"\\\1 _ { \2 } "),
     # samples and features
-    (r"\^ \( ([a-zA-Z0-9]) \) ", r"^ { ( \1 ) } "),
+    (r"(?:(?<=[xyhzap] )|(?<=[xX] _ \w ))\^ \( ([a-z]) \) ", r"^ { ( \1 ) } "),
+    (rf"\^ \( ((?:[^()]|{BRACKETS})*)\) ", r"^ { \1} "),
     (r"\^ \{ \[ ([a-zA-Z0-9]) \] \} ", r"^ { ( \1 ) } "),
     (rf"x \^ (\{{ \( \w+ \) \}} )_ ({ATOM})", r"x _ \2^ \1"),
     (r"[xX] _ \{ (\w) ,? ?(\w) \} ", r"x _ \2 ^ { ( \1 ) } "),
@@ -113,6 +115,7 @@ FORMS: list[Rule] = [
     # gradients
     (r"\\partial _ \{ (\\theta _ \w ) ?\} ", r"\\frac { \\partial } { \\partial \1} "),
     (r"\\partial _ ([a-z]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
+    (r"(d|\\partial) / \1 (\\?[a-zA-Z]+ (?:_ \w )?)", r"\\frac { \1 } { \1 \2} "),
     (r"(d|\\partial) (\\?[a-zA-Z]+ )/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
      r"\\frac { \1 \2} { \1 \3} "),
     (rf"\\frac \{{ d ((?:\^ {ATOM})?(?!\^|\}})(?:[^{{}}]|{GROUP})+)\}} \{{ d ([^{{}}]*)\}} ",

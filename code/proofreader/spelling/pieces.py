@@ -36,6 +36,12 @@ PIECE = re.compile(
     re.X | re.S,
 )
 WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
+# sigma(z) and sum_i, as one types where there is no LaTeX; but not within a name in braces
+PLAIN_WORD = re.compile(
+    r"(\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}|\\[a-zA-Z]+)"
+    r"|(?<![a-zA-Z])(alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|sum|prod|sqrt"
+    r"|log|ln|exp|tanh|sinh|cosh|max)(?![a-zA-Z])"
+)
 FRACTION = re.compile(r"\\[dtc]?frac")
 
 
@@ -44,7 +50,8 @@ def spelled_in_ascii(latex: str) -> str:
     for mark, letters in (("^", RAISED), ("_", LOWERED)):
         run = re.compile("[" + "".join(letters) + "]+")
         latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
-    return "".join(CHARACTERS.get(character, character) for character in latex)
+    latex = "".join(CHARACTERS.get(character, character) for character in latex)
+    return PLAIN_WORD.sub(lambda found: found[1] or rf"\{found[2]} ", latex)
 
 
 def script(mark: str, table: dict[int, str], found: re.Match[str]) -> str:
@@ -63,7 +70,7 @@ def in_pieces(latex: str) -> str:
         if re.fullmatch(r"\\(begin|end|operatorname\*?|math\w+)\s*\{.*\}", piece):
             piece = "".join(piece.split())
         if piece.isdigit() and len(piece) > 1 and pieces and FRACTION.fullmatch(pieces[-1]):
-            pieces += [piece[0], piece[1:]]  # \frac12
+            pieces += [piece[0], piece[1], *filter(None, [piece[2:]])]  # \frac12
         else:
             pieces.append(piece)
     return "".join(piece + " " for piece in pieces)

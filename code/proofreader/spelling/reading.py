@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..language.clock import look
 from ..language.tree import Unreadable
 from .names import (
+    ALL_WEIGHTS,
     BIAS_APART,
     BY,
     CHAIN,
@@ -63,7 +64,7 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
     found: dict[str, Reading] = {}
     ways = [pieces]
-    for choice in (with_bias, inverted, divided):
+    for choice in (with_bias, inverted, halved, loss_or_likelihood, divided):
         ways = [other for way in ways for other in choice(way)]
     for way in ways:
         reading = Reader(way, note).reading()
@@ -88,7 +89,32 @@ def inverted(pieces: str) -> list[str]:
     return [inverse, re.sub(power, r"\\frac { 1 } { \\sigma \1} ", pieces)]
 
 
-DOUBTFUL = re.compile(r"/ (\d+ )(?!\\(?:cdot|sum|prod|log|frac|le|ge) )(\\?[a-zA-Z]+ )")
+DOUBTFUL = re.compile(
+    r"/ (\d+ |[a-zA-Z] )(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
+    rf"(\\?[a-zA-Z]+ |{BRACKETS})"
+)
+BARE = re.compile(r"(?<!\S)\\(tanh|sinh|cosh|log) (\w )/ (\d+ )")
+
+
+def loss_or_likelihood(pieces: str) -> list[str]:
+    """The l of one sample may be its loss, or the logarithm of its likelihood."""
+    slope = (
+        r"(?<!\S)\\frac \{ \\partial \\ell (?:\( \\?\w+ \) )?\} "
+        r"(\{ \\partial \\?\w+ (?:_ \w )?\} )"
+    )
+    of_many = re.search(r"\\sum |\\prod |(?<!\S)[mX] ", pieces)
+    if of_many or not re.search(slope, pieces):
+        return [pieces]
+    ways = (r"\\frac { \\partial J } \1", r"( - \\frac { \\partial J } \1) ")
+    return [re.sub(slope, way, pieces) for way in ways]
+
+
+def halved(pieces: str) -> list[str]:
+    r"""\tanh z / 2: half of it, or of half of z."""
+    if not BARE.search(pieces):
+        return [pieces]
+    inside = BARE.sub(r"\\\1 ( \\frac { \2} { \3} ) ", pieces)
+    return [inside, BARE.sub(r"( \\\1 \2) / \3", pieces)]
 
 
 def divided(pieces: str) -> list[str]:
@@ -143,9 +169,10 @@ class Reader:
         return re.search(AT_A_PIECE + f"(?:{pattern})", self.pieces) is not None
 
     def reading(self) -> Reading:
-        w_and_b = self.has(r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b ") and not self.has(
-            r"\\theta "
-        )
+        w_and_b = self.has(
+            r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
+        ) and not self.has(r"\\theta ")
+        self.one_iterate()
         for group in OTHER_NAMES:
             if self.has(group.when) and not self.has(group.unless):
                 self.apply(group.rules)
@@ -155,7 +182,7 @@ class Reader:
             self.apply(samples(index))
             self.reach_of_sums(index)
         if w_and_b:
-            self.apply(BIAS_APART)
+            self.bias_apart()
         self.apply([LOGARITHMS])
         if self.has(r"\\sum "):
             self.apply(COST_OF_SAMPLES)
@@ -169,6 +196,15 @@ class Reader:
             note += "\nfor j >= 1"
         note += self.any_numbers()
         return Reading(as_latex(self.pieces), note.strip(), tuple(told(self.changes)))
+
+    def bias_apart(self) -> None:
+        """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
+        w_j says that it is not.
+        """
+        apart = self.has(r"b ") or self.has(r"\\sum _ \{ \w = 1 \} \^ (?:\{ )?n ")
+        self.apply(BIAS_APART if apart else ALL_WEIGHTS)
+        if apart and self.has("w "):
+            raise Unreadable("is the bias in w? write w^T x + b, w_j and b, or theta for both", "w")
 
     def any_numbers(self) -> str:
         """Letters of which the book says nothing stand for any number."""
@@ -184,12 +220,26 @@ class Reader:
             return True
         return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
 
+    def one_iterate(self) -> None:
+        """Of theta^(t+1) and theta^(t) the same letter is meant, written in the same way."""
+        found = re.findall(
+            r"(?:\\theta|w|\\beta) ([_^]) (\{ \( |\{ )?([tk]) (?:\+ 1 )?(?=\)|\}|[^ ])", self.pieces
+        )
+        steps = re.search(r"(?:\\theta|w|\\beta) [_^] \{ (?:\( )?[tk] \+ 1 ", self.pieces)
+        ways = {(mark, "(" in opened, name) for mark, opened, name in found}
+        if steps and len(ways) > 1:
+            raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
+
     def feature_index(self) -> None:
         r"""\sum_{i=0}^{n} \theta_i x_i: here i counts features, and the book's letter is k."""
         if self.has(r"\\sum _ \{ i = [01] \} \^ (?:\{ )?n ") or (
             self.has(r"\\theta _ i ") and not self.has(r"i = 1|\( i \)|y _ i|h _ i")
         ):
-            self.apply([(r"i ", "k ")])
+            used = re.findall(AT_A_PIECE + r"([kq]) ", self.pieces)
+            free = next((letter for letter in "kq" if letter not in used), None)
+            if free is None:
+                raise Unreadable("which letter counts features here, and which samples?", "i")
+            self.apply([("i ", f"{free} ")])
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""
@@ -209,7 +259,7 @@ class Reader:
         """The letters that count samples here."""
         found = re.findall(r"(?:\\sum|\\prod) _ \{ (\w) = 1 \} \^ (?:\{ )?m ", self.pieces)
         found += re.findall(r"\^ \{ \( (\w) \) \} ", self.pieces)
-        found += re.findall(AT_A_PIECE + r"[yha] _ (\w) ", self.pieces)
+        found += re.findall(AT_A_PIECE + r"[yha] _ ([a-z]) ", self.pieces)
         return list(dict.fromkeys([*found, "i"]))
 
     def link(self) -> None:
