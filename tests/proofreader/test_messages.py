@@ -33,7 +33,7 @@ SAID = {
     r"\fac{1}{m} = 1": r"did you mean \frac?",
     r"\thta_0 = 1": r"did you mean \theta?",
     # what is undecided
-    r"e^{|z|} \ge 1": "it agrees at all numbers tried, so it is not called wrong; what is left",
+    r"\sigma(z) \le 1 - 10^{-14}": "it agrees at all numbers tried, so it is not called wrong; what is left",
     r"\sum_{i=1}^{m} \log(1 + (y^{(i)})^2) \ge \log(1 + \sum_{i=1}^{m} (y^{(i)})^2)": (
         r"\sum_{i=1}^{m} \left(y^{(i)}\right)^{2} + 1"
     ),
@@ -46,11 +46,28 @@ def test_the_reason_is_said(latex):
 
 
 def test_what_was_not_proved_says_what_was_tried():
-    complaint = proofread(r"e^{|z|} \ge 1").complaint
+    complaint = proofread(r"\tanh z \le z", "for z > 0").complaint
     assert (
-        r"$e^{\left|{z}\right|} - 1$" in complaint
-        and "tried: the signs of all terms, each side" in complaint
+        r"$z - \tanh {z}$" in complaint and "tried: the signs of all terms, each side" in complaint
     )
+
+
+def test_sides_that_differ_by_a_factor_are_told_which():
+    for latex, words in [
+        (r"\sigma'(z) = -\sigma(z)(1 - \sigma(z))", "differ by their sign"),
+        (r"H = X^\top S X", "the right side is m times the left"),
+        (r"X^\top S X = H", "the left side is m times the right"),
+        (r"\frac{d}{d z} z^2 = z", "the left side is twice the right"),
+    ]:
+        assert words in proofread(latex).complaint
+    assert "twice" not in proofread(r"\sigma(z) = z").complaint
+
+
+def test_enough_digits_are_shown_to_see_a_difference():
+    assert "0.3333333333333333, the right side 0.33333333" in (
+        proofread(r"\frac{1}{3} = 0.33333333").complaint
+    )
+    assert "0.9999999958776928" in proofread(r"\tanh z \le 0.99999").complaint
 
 
 def test_a_counterexample_is_checked_by_hand_at_a_glance():
@@ -61,7 +78,7 @@ def test_a_counterexample_is_checked_by_hand_at_a_glance():
     )
     assert proofread(wrong).counterexample == (
         r"m = 1, n = 1, j = 1, \theta = (0, 0), X = [1 1], y = (0): "
-        "the left side is 0.5, the right side -0.5"
+        "the left side is 0.5, the right side -0.5; the two sides differ by their sign"
     )
 
 

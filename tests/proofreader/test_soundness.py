@@ -172,6 +172,20 @@ FOUND = [
         r"= -\lVert \nabla_\theta J(\theta) \rVert^2",
     ),
 ]
+FOUND += [
+    (r"\sigma'(0) < \frac{1}{4}", ""),
+    (r"\sigma'(0) \le \frac{1}{4} - 10^{-26}", ""),
+    (r"\sigma'(1) < \sigma(1)(1 - \sigma(1))", ""),
+    (r"\sigma''(0) > \frac{1}{10^{40}}", ""),
+    ("(u-1)(u-2)(u-3)(u-4)((-1)^{2u} + 1) = 0", "where u is a whole number; for u > 1/2"),
+    ("(m-2)(m-3)(m-4)(m-5)(m-11)((-1)^{2m} + 1) = 0", "for m > 3/2"),
+    ("G(z) = z^5", "definition of G\nanchor: G(1) = 1"),
+    ("G(z) = |z|", "definition of G\nanchor: G(2) = 2\nanchor: G(1) = 1"),
+    (r"t^{5} \sigma(1/t) \approx 0", "to order 2 in t"),
+    (r"-\frac{1}{z-200} \ge 0", "for z > 0"),
+    (r"e^{-1/z} \ge 0.0000001", "for z > 0"),
+    (r"\frac{1}{(z-300)^2} \ge \frac{1}{90000} + \frac{2 z}{27000000}", ""),
+]
 CALLED_FALSE = [
     (r"\cosh(50 z)^2 - \sinh(50 z)^2 = 1", ""),
     (r"e^{100 z} (1 - \sigma(100 z)) = \sigma(100 z)", ""),
@@ -208,6 +222,9 @@ def test_a_slope_that_may_not_exist_is_said():
 def test_one_letter_is_settled_by_calculus():
     true = [
         (r"\log(1 + e^z) \ge \max(z, 0)", r"\log(1 + e^z) \ge \max(2 z, 0)"),
+        (r"\log(1 + e^z) \le \max(z, 0) + \log 2", r"\log(1 + e^z) \le \max(z, 0) + 0.69"),
+        (r"e^{|z|} \ge 1 + |z| + \frac{z^2}{2}", r"e^{|z|} \ge 1 + |z| + z^2"),
+        (r"|\tanh z| \le |z|", r"|\tanh z| < |z|"),
         (r"e^z \ge 1 + z", r"e^z \ge 1 + 2 z"),
         (r"|z| \ge z", r"|z| \ge 2 z"),
         (r"\log(1 + e^z) > z", r"\log(1 + e^z) > z + 0.1"),
@@ -217,3 +234,16 @@ def test_one_letter_is_settled_by_calculus():
     for holds, fails in true:
         assert proofread(holds).status == "proved", holds
         assert proofread(fails).status == "false", fails
+
+
+def test_one_letter_that_is_positive_is_settled_by_calculus():
+    for holds, fails in [
+        (r"\log z \le z - 1", r"\log z \le z - 1.01"),
+        (r"\sigma(z) > \frac{1}{2}", r"\sigma(z) < \frac{1}{2}"),
+        (r"\log(1 + z) < z", r"\log(1 + z) < \frac{z}{2}"),
+        (r"\log(1 + z) \ge \frac{z}{1 + z}", r"\log(1 + z) \ge z"),
+    ]:
+        assert proofread(holds, "for z > 0").status == "proved", holds
+        assert proofread(fails, "for z > 0").status == "false", fails
+    assert proofread(r"\sigma(z) \ge \frac{1}{2}", "for z >= 0").status == "proved"
+    assert proofread(r"\sigma(z) > \frac{1}{2}", "for z >= 0").status == "false"

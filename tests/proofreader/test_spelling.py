@@ -99,7 +99,19 @@ FORMS = [
     ("θᵀx⁽ⁱ⁾", r"\theta^\top x^{(i)}"),
     ("∑ᵢ yᵢ", r"\sum_{i = 1}^{m} y^{(i)}"),
     (r"\frac{\mathrm{d}\sigma}{\mathrm{d}z}", r"\frac{\partial \sigma(z)}{\partial z}"),
-]
+    (r"\sum_{n=1}^N (y_n - t_n) \boldsymbol{\phi}_n",
+     r"\sum_{i = 1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}"),
+    (r"\Phi^T (y - t)", r"X^\top(h - y)"),
+    (r"\sum_{i=1}^N x_i (y_i - \mu_i)",
+     r"\sum_{i = 1}^m x^{(i)}(y^{(i)} - h_\theta(x^{(i)}))"),
+    (r"\ell(\beta)", "(- m J)"),
+    (r"P(Y = 1 \mid X = x)", r"p (1 \mid h)"),
+    ("z + abs(z)", "z + | z |"),
+    ("e^-x + x", "e^{- z} + z"),
+    ("2*sigmoid(2x)", r"2 \cdot \sigma(2 z)"),
+    (r"h_\theta(x^i) x_j^i", r"h_\theta(x^{(i)}) x_j^{(i)}"),
+    (r"\frac{\partial}{\partial w}(w x + b)", r"\frac{\partial}{\partial u}(u s + b)"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("written, read", FORMS)
@@ -116,6 +128,29 @@ def test_what_was_understood_is_told_and_mere_spelling_is_not():
         (r"\nabla", r"\nabla_\theta"),
         (r"\sigma(X \theta)", "h"),
     }
+
+
+def test_a_question_says_how_to_write_what_was_meant():
+    for latex, wanted in [
+        (r"\sigma^{-1}(h) = \log\frac{h}{1-h}", r"write \operatorname{logit}(h)"),
+        (r"1/2z = \frac{z}{2}", "write brackets"),
+        (r"\frac{1}{n} \sum_{i=1}^n (h_i - y_i) x_{ij} = \frac{\partial J}{\partial \theta_j}",
+         "write m for the number of samples"),
+    ]:  # fmt: skip
+        assert wanted in answer(latex).verdict.error
+
+
+def test_a_line_that_is_not_read_is_told_how_to_write_it():
+    for latex, wanted in [
+        (r"J = 0 \implies \theta = 0", "one claim a line"),
+        (r"\lim_{z \to \infty} \sigma(z) = 1", "an inequality may say it"),
+        (r"\max_z \sigma'(z) = \frac{1}{4}", r"\sigma'(z) \le \frac{1}{4}"),
+        (r"\mathbb{E}[(h - y) x_j] = 0", "a mean is written"),
+        (r"H = X^T \operatorname{diag}(h) X", "S, with the entries h(1 - h)"),
+        (r"Repeat z = z", "no word that is known here: 'Repeat'"),
+        (r"\sum_{i=1}^m (h_i - y_i) x_i^{(j)} = 0", "i counts samples here and features there"),
+    ]:
+        assert wanted in answer(latex).verdict.error, answer(latex).verdict.error
 
 
 def test_a_diagonal_of_something_else_is_not_called_s():

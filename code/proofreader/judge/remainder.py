@@ -41,6 +41,7 @@ def ways(claim: Claim) -> list[str]:
     weak = ["a tangent", "the largest eigenvalue", "the curvature along the step"]
     strict = claim.relation.sign in ("<", ">")
     found = ["the signs of all terms", *labels, *given, "each side of zero", "one logarithm"]
+    found.append("a rise from 0")
     return found if strict else found + weak
 
 
@@ -98,6 +99,8 @@ class Written(LatexPrinter):
             return raised(rf"y^{{({self.sample(found.args[0])})}}", exp)
         if name in (r"\theta", "v", "d") and len(found.args) == 1:
             return raised(rf"{name}_{{{self.weight(found.args[0])}}}", exp)
+        if name == "sigma":
+            return raised(rf"\sigma({self._print(found.args[0])})", exp)
         return super()._print_Function(found, exp)
 
     def _print_Sum(self, found: Any) -> str:

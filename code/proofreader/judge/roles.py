@@ -128,35 +128,31 @@ def depends_on_its_argument_alone(right: Node, parameter: str | None, context: C
 
 def must_be_anchored(task: Task, anchors: tuple[Claimed, ...]) -> None:
     """Nothing counts because it was written down: something must be proved of what it says."""
+    if why := what_is_missing(task, anchors):
+        raise Stopped("unproved", error=why)
+
+
+def what_is_missing(task: Task, anchors: tuple[Claimed, ...]) -> str | None:
+    """Why the anchors do not determine what is defined, or None."""
     context, subject = task.context, task.subject
     if subject is None or not any(speaks_of(subject, anchor) for anchor in anchors):
         about = subject or r"the condition (\text{gap}, or `equivalent to`)"
-        raise Stopped(
-            "unproved",
-            error=f"the note has no anchor about {about}: "
-            "`% anchor: ...` says what is to be proved of it",
-        )
-    if subject in context.meanings:
-        _, parameter, meaning = context.meanings[subject]
-        for name in sorted(meaning.names()):
-            if name in context.kinds and all(name in own.meanings for own, _ in anchors):
-                raise Stopped(
-                    "unproved",
-                    error=f"each anchor speaks of one {name}; one of them must speak of any",
-                )
-        if parameter and not any(of_any_argument(subject, anchor) for anchor in anchors):
-            raise Stopped(
-                "unproved",
-                error=f"the anchors speak of {subject} at single places; "
-                "one of them must speak of any argument",
-            )
-        for words, other in alterations(context, meaning, parameter):
-            if not noticed_or_none(anchors, context.explaining(subject, parameter, other)):
-                raise Stopped(
-                    "unproved",
-                    error=f"the anchors would hold as well if {subject} were {words}; "
-                    "one of them must say what it is",
-                )
+        wanted = "`% anchor: ...` says what is to be proved of it"
+        return f"the note has no anchor about {about}: {wanted}"
+    if subject not in context.meanings:
+        return None
+    _, parameter, meaning = context.meanings[subject]
+    for name in sorted(meaning.names()):
+        if name in context.kinds and all(name in own.meanings for own, _ in anchors):
+            return f"each anchor speaks of one {name}; one of them must speak of any"
+    if parameter and not any(of_any_argument(subject, anchor) for anchor in anchors):
+        here = f"the anchors speak of {subject} at single places"
+        return f"{here}; one of them must speak of any argument"
+    for words, other in alterations(context, meaning, parameter):
+        if not noticed_or_none(anchors, context.explaining(subject, parameter, other)):
+            so = f"the anchors would hold as well if {subject} were {words}"
+            return f"{so}; one of them must say what it is"
+    return None
 
 
 def alterations(

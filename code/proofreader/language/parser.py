@@ -24,6 +24,7 @@ HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
+PIECE = 24  # characters of the formula that an error shows, in whole tokens
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 BEFORE_ENDS = r"\end", r"\text{if"
 ENDS = {"+", "-", ",", ")", "]", "}", "&", r"\\", r"\mid", r"\rVert"}
@@ -59,7 +60,8 @@ class Parser:
 
     def fail(self, why: str, at: int | None = None) -> NoReturn:
         offset = self.place() if at is None else at
-        piece = self.latex[offset : offset + 24].strip() or END
+        ends = [token.end for token in self.tokens if offset < token.end <= offset + PIECE]
+        piece = self.latex[offset : ends[-1] if ends else offset + PIECE].strip() or END
         raise Unreadable(why, piece, offset)
 
     def need(self, *texts: str) -> None:

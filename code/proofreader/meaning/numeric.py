@@ -36,6 +36,8 @@ MOST_DIGITS = 5000  # with which a number is computed
 MOST_TERMS = 10**4  # of all sums and products of a formula; more are not added up
 LARGEST_EXPONENT = 10**5  # of e, and of 2 in a number
 SEED_OF_ZEROS = 8  # the seed with which every letter is 0, for what fails nowhere else
+# The seeds with which letters are far above and far below 0, where a sigmoid is nearly flat.
+SEEDS_OF_FAR = {11: 10, 12: -10}
 CLASS_COUNTS = (2, 3, 1, 4)  # as the seed has it
 SIZES = [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (4, 1)]
 
@@ -98,6 +100,8 @@ class Numeric(Meaning):
                 value = Fraction(random.choice(whole[kind]))
             elif self.seed == SEED_OF_ZEROS and kind == "number" and key[0] != "x":
                 value = Fraction(0)
+            elif self.seed in SEEDS_OF_FAR and kind == "number" and key[0] != "x":
+                value = SEEDS_OF_FAR[self.seed] * Fraction(random.randint(1, 24), 8)
             elif kind == "probability":
                 value = Fraction(random.randint(1, 9), 10)
             elif self.seed < 3:
@@ -118,7 +122,9 @@ class Numeric(Meaning):
         ]
         if not bounds:
             return self.choose(name, kind)
+        at_the_edge = self.seed == SEED_OF_ZEROS and all("=" in sign for sign, _ in bounds)
         free = abs(self.choose(name, "whole" if kind == "whole" else "positive"))
+        free = mp.zero if at_the_edge else free
         low = max((value for sign, value in bounds if sign in (">", ">=")), default=None)
         high = min((value for sign, value in bounds if sign in ("<", "<=")), default=None)
         if kind == "whole":
@@ -143,7 +149,7 @@ class Numeric(Meaning):
         )
         if name not in self.chosen:
             self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
-            self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
+        self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
         return self.chosen[name]
 
     def vector(self, name: str) -> Table:
@@ -201,7 +207,7 @@ class Numeric(Meaning):
         key = ("class",) if row is None else ("class", int(row))
         if key not in self.chosen:
             self.chosen[key] = Random(f"{self.seed} {self.K} {key}").randrange(self.K)
-            self.shown[key] = self.chosen[key] + 1
+        self.shown[key] = self.chosen[key] + 1
         return self.chosen[key]
 
     def free_function(self, name: str, value: Number) -> Number:

@@ -15,6 +15,7 @@ from ..language.clock import TooLarge, look, watched
 
 LIGHT = 300.0  # below it a work takes a moment
 MOST = 1e5
+NO_VALUES = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo)
 
 
 class Size(NamedTuple):

@@ -55,8 +55,10 @@ def ranged(meaning: Symbolic, claim: Claim) -> dict[str, Expr]:
                 facts["integer"] = True
                 if not sympify(edge).is_integer:
                     raise Unreadable("the bound of a whole number is whole", bound.text)
-            size = Symbol(f"distance of {name}", **facts)
-            found[name] = edge + size if sign in (">", ">=") else edge - size
+            above = sign in (">", ">=")
+            ends = (name, bound.text) if above else (bound.text, name)
+            size = Symbol(name if above and edge == 0 else "({} - {})".format(*ends), **facts)
+            found[name] = edge + size if above else edge - size
     return found
 
 

@@ -9,11 +9,9 @@ from sympy import Abs, Dummy, Function, Max, Pow, S, diff, sign as signum
 
 from ..meaning.claims import Claim
 from ..meaning.table import Table, is_table
-from .algebra import expand_mul
+from .algebra import NO_VALUES, expand_mul
 from .equalities import symbolic
 from .sums import vanishes
-
-NO_VALUES = (S.ComplexInfinity, S.NaN, S.Infinity, S.NegativeInfinity)
 
 # ---------------------------------------------------------------- approximation and equivalence
 

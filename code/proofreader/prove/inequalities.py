@@ -22,7 +22,7 @@ from .algebra import cancel, expand, expand_mul
 from .definedness import may_be_undefined
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
-from .one_letter import above_its_tangent, by_logarithm, on_each_side_of_zero
+from .one_letter import above_its_tangent, by_logarithm, on_each_side_of_zero, rises_from_zero
 from .signs import never_negative, never_negative_for_each_label
 from .sums import Unknowns, normal
 
@@ -44,13 +44,18 @@ def inequality(claim: Claim) -> str | None:
     if claim.given and follows(claim, excess, strict):
         return difference_is + "a sum of what is given, with factors that are never negative"
     with watched():  # what SymPy knows of the sign of a number, it may compute at length
-        if on_each_side_of_zero(excess, strict):
+        if on_each_side_of_zero(excess, strict, by_logarithm):
             return f"for positive, negative and zero values the difference is {never}"
         if by_logarithm(excess, strict):
             above = "above" if strict else "at least"
             return f"the difference is the logarithm of something {above} 1"
         if not strict and above_its_tangent(excess) and not may_be_undefined(claim):
             return "the difference is 0 and level at one place, and curved upwards everywhere"
+        from_zero = rises_from_zero(excess, strict) or on_each_side_of_zero(
+            excess, strict, by_logarithm, rises_from_zero
+        )
+        if from_zero and not may_be_undefined(claim):
+            return f"the difference is not negative at 0, and rises from there ({never})"
     if not strict and by_largest_eigenvalue(claim, excess):
         return (
             "each square is at most a quarter of the largest eigenvalue's share, "

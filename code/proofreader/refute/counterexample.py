@@ -24,7 +24,7 @@ from ..meaning.table import Table, is_table
 from .values import describe, flat, numbers_of, sides
 
 # The last few are there for what is true of small sizes alone.
-TRIED = SIZES + [(2, 3), (3, 2), (5, 1), (2, 6), (11, 1)]
+TRIED = SIZES + [(2, 3), (3, 2), (5, 1), (2, 6), (11, 1), (1, 1), (2, 1)]
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(TRIED)]
 LARGE = [(3, 1), (4, 2), (4, 1), (5, 2)] * 3  # for inverses
 LARGER = [(m, n, seed) for seed, (m, n) in enumerate(LARGE, len(TRIALS))]

@@ -1,27 +1,43 @@
 """A counterexample for a reader: as small as it can be made, with the first term that differs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from ..language.tree import Node, Relation, walk
+from ..meaning.arithmetic import Number
 from ..meaning.claims import Claim
 from ..meaning.numeric import OF_KIND, Numeric, holds, mp
 from ..meaning.table import ONE, WEIGHTS, is_table
 from ..meaning.walker import matched
 from .counterexample import NOT_THERE, TRIALS, Failure, failure, numeric
-from .values import short
+from .values import short, sides
 
-SIMPLE = [Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2)]
+SIMPLE = [
+    *map(Fraction, (0, 1, -1, 2, -2)),
+    Fraction(1, 2),
+    *map(Fraction, (3, -3, 5, -5, 10, -10)),
+]
 MOST_TRIES = 60
 Fixed = dict[Any, Fraction]
+MULTIPLES: dict[str, Callable[[Numeric], Number]] = {
+    "the two sides differ by their sign": lambda _: mp.mpf(-1),
+    "the right side is m times the left: is it a sum where the left is a mean?": (
+        lambda meaning: mp.mpf(meaning.m)
+    ),
+    "the left side is m times the right: is it a sum where the right is a mean?": (
+        lambda meaning: mp.mpf(1) / meaning.m
+    ),
+    "the right side is twice the left": lambda _: mp.mpf(2),
+    "the left side is twice the right": lambda _: mp.mpf(1) / 2,
+}
 
 
 def explained(found: Failure) -> str:
     """A failure in words."""
     smallest = small(found)
-    more = [first_term(smallest), *hints(smallest.claim)]
+    more = [proportion(smallest.claim), first_term(smallest), *hints(smallest.claim)]
     return entry(smallest) + "; ".join([str(smallest), *filter(None, more)])
 
 
@@ -41,9 +57,14 @@ def entry(found: Failure) -> str:
 
 def small(found: Failure) -> Failure:
     """The same claim fails at these numbers too, and none of them can be made simpler alone."""
-    found = at_small_sizes(found)
-    tries = 0
-    fixed: Fixed = {}
+    found = simplified(at_small_sizes(found, {}))
+    fewer = at_small_sizes(found, found.meaning.chosen)
+    return found if fewer is found else simplified(fewer)
+
+
+def simplified(found: Failure) -> Failure:
+    """One number after the other as simple as it may be."""
+    tries, fixed = 0, dict(found.meaning.chosen)
     for key, kind in list(found.meaning.kind_of.items()):
         for value in SIMPLE:
             if not simpler(value, found.meaning.chosen[key]) or not fits(value, kind, found.claim):
@@ -58,13 +79,13 @@ def small(found: Failure) -> Failure:
     return found
 
 
-def at_small_sizes(found: Failure) -> Failure:
+def at_small_sizes(found: Failure, fixed: Fixed) -> Failure:
     """With fewer samples and features, if it fails there."""
     size = found.meaning.m + found.meaning.n
     for m, n, seed in TRIALS:
         if m + n < size:
             for each in (seed, seed + 1, seed + 2):
-                again = tried(found.claim, m, n, each, {})
+                again = tried(found.claim, m, n, each, fixed)
                 if again:
                     return again
     return found
@@ -120,6 +141,31 @@ def first_term(found: Failure) -> str | None:
         if not holds("=", a, b):
             return f"the terms at {one.parts[0]} = {value} are {short(a)} and {short(b)}"
     return None
+
+
+def proportion(claim: Claim) -> str | None:
+    """One side is always the same multiple of the other."""
+    if claim.relation.sign != "=":
+        return None
+    for words, factor in MULTIPLES.items():
+        if is_always(claim, factor):
+            return words
+    return None
+
+
+def is_always(claim: Claim, factor: Callable[[Numeric], Number]) -> bool:
+    """Is the right side so many times the left one, and not 0, at all numbers tried?"""
+    told = 0
+    for m, n, seed in TRIALS:
+        try:
+            meaning = numeric(claim, m, n, seed)
+            pairs = list(zip(*sides(meaning, claim.relation)))
+        except NOT_THERE:
+            continue
+        if not all(holds("=", factor(meaning) * left, right) for left, right in pairs):
+            return False
+        told += m > 1 and any(not holds("=", left, right) for left, right in pairs)
+    return told > 1
 
 
 def enumerate_terms(meaning: Numeric, one: Node, other: Node) -> Iterator[tuple[int, Any]]:

@@ -12,6 +12,7 @@ from ..meaning.table import is_table
 from ..meaning.walker import Meaning, matched
 
 NEARLY_ZERO = mp.mpf(10) ** -20
+SHOWN, MOST_SHOWN = 8, 64  # digits
 
 # ---------------------------------------------------------------- relations at numbers
 
@@ -40,9 +41,10 @@ def describe(meaning: Numeric, claim: Claim, left: Number, right: Number) -> str
         left, right = (0 if abs(value) < NEARLY_ZERO else value for value in (left, right))
     if left == right:
         return f"{numbers}: both sides are {short(left)}"
-    values = f"{numbers}: the left side is {short(left)}, the right side {short(right)}"
+    one, other = told_apart(left, right)
+    values = f"{numbers}: the left side is {one}, the right side {other}"
     sign = claim.relation.sign
-    return values if sign in ("=", "~") else f"{values}, not {short(left)} {sign} {short(right)}"
+    return values if sign in ("=", "~") else f"{values}, not {one} {sign} {other}"
 
 
 def numbers_of(meaning: Numeric, sized: bool = False) -> str:
@@ -79,7 +81,17 @@ def numbers_of(meaning: Numeric, sized: bool = False) -> str:
     return ", ".join(parts) or "as it stands"
 
 
-def short(value: Value) -> str:
+def told_apart(left: Number, right: Number) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    digits = SHOWN
+    while short(left, digits) == short(right, digits) and digits < MOST_SHOWN:
+        digits *= 2
+    return short(left, digits), short(right, digits)
+
+
+def short(value: Value, digits: int = SHOWN) -> str:
     if isinstance(value, (Fraction, int, str)):
         return str(value)
-    return mp.nstr(value, 8).removesuffix(".0")
+    words = mp.nstr(value, digits).removesuffix(".0")
+    seems_whole = words.lstrip("-").isdigit() and abs(value - mp.nint(value)) > NEARLY_ZERO
+    return short(value, 2 * digits) if seems_whole and digits < MOST_SHOWN else words

@@ -46,7 +46,8 @@ def found(latex: str, note: str) -> Answer:
     if len({each.verdict.status for each in answers}) == 1:
         return answers[0]
     shown = "; ".join(f"as ${each.reading.latex}$ it is {each.verdict.status}" for each in answers)
-    why = f"this can be read in {len(answers)} ways: {shown}. Write brackets, or say which"
+    advice = answers[0].reading.advice
+    why = f"this can be read in {len(answers)} ways: {shown}; {advice}"
     return Answer(Verdict("unreadable", error=why), answers[0].reading)
 
 

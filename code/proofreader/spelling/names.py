@@ -6,10 +6,10 @@ said by the Group that it stands in.
 """
 
 import re
-from typing import NamedTuple
 
-from .notation import Rule
+from .dialects import DIALECTS, SIGMOIDS
 from .pieces import BRACKETS
+from .rules import Group, Rule, letter
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
@@ -22,37 +22,29 @@ SPREAD = (
     r"|\( (?:1|\\mathbf\{1\}) - h (?:_ i )?\) (?:\\odot |\\cdot )?h (?:_ i )?)"
 )
 
-
+HALF = r"(?:\\frac \{ 1 \} \{ 2 \} |1 / 2 )"
 BY = r"(?:d|\\partial) "
-
-
-class Group(NamedTuple):
-    """Rules for a formula in which something occurs, and something else does not."""
-
-    rules: list[Rule]
-    when: str = ""
-    unless: str = r"(?!)"
 
 
 def weights_matrix(name: str, others: str) -> Group:
     """D, W and R are what other texts call S: one of them, and none beside it."""
-    rule = (rf"X \^ \\top {name} X ", r"X ^ \\top S X ")
-    return Group([rule], when=f"{name} ", unless=f"[{others}] ")
+    return Group([(f"{name} ", "S ")], when=rf"X \^ \\top {name} X ", unless=f"[{others}] ")
 
 
-def letter(letters: str) -> str:
-    """A pattern for one of these letters, as the argument of a command."""
-    return rf"(?:[{letters}] |\{{ [{letters}] \}} )"
-
-
-NEW = r"(?:n e w|\\(?:text|mathrm|rm){new}|\( [tk] \+ 1 \)|[tk] \+ 1)"
-OLD = r"(?:o l d|\\(?:text|mathrm|rm){old}|\( [tk] \)|[tk])"
-BETA = Group([(r"\\beta ", r"\\theta ")], when=r"\\beta ", unless=r"\\theta ")
+STEP = r"(?:[tk]|\\tau)"
+NEW = rf"(?:n e w|\( n e w \)|\\(?:text|mathrm|rm){{new}}|\( {STEP} \+ 1 \)|{STEP} \+ 1)"
+OLD = rf"(?:o l d|\( o l d \)|\\(?:text|mathrm|rm){{old}}|\( {STEP} \)|{STEP})"
+OF_THETA = r"(?:\( (?:\\theta|w|\\beta) (?:, b )?\) )?"
+BETA = Group(
+    [(r"\\beta _ 0 \+ (\\beta \^ \\top x )", r"\1"), (r"\\beta ", r"\\theta ")],
+    when=r"\\beta ",
+    unless=r"\\theta ",
+)
 ETA = Group([(r"\\eta ", r"\\alpha ")], when=r"\\eta ", unless=r"\\alpha ")
 ITERATES = Group(
     [
         (rf"^(\\theta|w) (?:_|\^) \{{ {NEW} \}} = ", r"\1 := "),
-        (rf"(\\theta|w) (?:\^|_) (?:\{{ {OLD} \}} |[tk] )", r"\1 "),
+        (rf"(\\theta|w) (?:\^|_) (?:\{{ {OLD} \}} |{STEP} )", r"\1 "),
     ],
     when=rf"(?:\\theta|w) (?:_|\^) \{{ {NEW} \}} = ",
 )
@@ -70,51 +62,88 @@ SCORE = Group(
 LIKELIHOOD = Group([(r"L ", r"\\ell ")], when=r"\\prod |\\log L ")
 LOG_LIKELIHOOD = Group(
     [
-        (r"\\frac \{ \\partial \\ell (?:\( \\theta \) )?\} \{ \\partial \\theta \} ",
+        (rf"\\frac \{{ \\partial \\ell {OF_THETA}\}} \{{ \\partial \\theta \}} ",
          r"( - m \\nabla _ \\theta J ) "),
-        (r"\\frac \{ \\partial \^ 2 \\ell (?:\( \\theta \) )?\} "
+        (rf"\\frac \{{ \\partial \^ 2 \\ell {OF_THETA}\}} "
          r"\{ \\partial \\theta (?:\\partial \\theta \^ \\top |\^ 2 )\} ",
          r"( - m H ) "),
-        (r"\\frac \{ \\partial \\ell (?:\( \\theta \) )?\} (\{ \\partial \\theta _ \w \} )",
+        (rf"\\frac \{{ \\partial \\ell {OF_THETA}\}} (\{{ \\partial (?:\\theta|w) _ \w \}} )",
          r"( - m \\frac { \\partial J } \1) "),
-        (r"\\nabla (?:_ (?:\\theta |\{ \\theta \} ))?\\ell (?:\( \\theta \) )?",
+        (rf"\\nabla (?:_ (?:\\theta |w |\{{ \\theta \}} ))?\\ell {OF_THETA}",
          r"( - m \\nabla J ) "),
-        (r"\\ell (?:\( \\theta \) )?", "( - m J ) "),
+        (rf"\\ell {OF_THETA}", "( - m J ) "),
     ],
     when=r"\\ell ",
     unless=r"\\prod |\\log \\ell |\\log \( \\ell |\} \{ \\partial [hz] \} ",
 )  # fmt: skip
-COMMON: list[Rule] = [
+OF_TWO = rf"(?=\( (?:[^(),]|{BRACKETS})*,)"
+SYMBOLS: list[Rule] = [
     (r"\\epsilon ", r"\\varepsilon "),
     (rf"\\(?:hat|widehat) {letter('yph')}", "h "),
-    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}(?=\( [^()]*,)", r"\\operatorname{Cost} "),
+    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}{OF_TWO}", r"\\operatorname{Cost} "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
-    (r"L (?=\( [^()]*,)", r"\\operatorname{Cost} "),
+    (rf"L {OF_TWO}", r"\\operatorname{Cost} "),
+    (r"A - Y ", "h - y "),
+    (rf"\\forall \w \\in (?:[^,()]|{BRACKETS})*, ", ""),
+    (r"x _ i ([jk]) ", r"x _ \1 ^ { ( i ) } "),
+]  # fmt: skip
+# dz, dw and db as in code: the derivative of the cost by it
+BACKWARD: list[Rule] = [
     (r"^d z (?==)", r"\\frac { d J } { d z } "),
     (r"^d w _ (\w) (?==)", r"\\frac { \\partial J } { \\partial \\theta _ \1 } "),
-    (r"x _ i ([jk]) ", r"x _ \1 ^ { ( i ) } "),
+    (r"^d a (?==)", r"\\frac { d J } { d h } "),
     (r"^d b (?==)", r"\\frac { \\partial J } { \\partial \\theta _ 0 } "),
     (r"^d [wW] (?==)", r"\\nabla _ \\theta J "),
-    (r"[pP] \( y = ([01]) (?:\| |\\mid )x (?:[;,] \\?\w+ )*\) ", r"p ( \1 \\mid h ) "),
-    (r"[pP] \( y (?:\| |\\mid )x (?:[;,] \\?\w+ )*\) ", r"( h ^ { y } ( 1 - h ) ^ { 1 - y } ) "),
-    (r"[pP] \( (x (?:_ \w |\^ \{ \( \w \) \} )?)(?:[;,] \\?\w+ )*\) ", r"h _ \\theta ( \1) "),
+]
+BACKWARD_IN_TWO = Group(
+    [(r"(?<!\{ )d z (?!\})", r"\\frac { d J } { d z } ")], when=r"^d (?:[abW] |w (?:_ \w )?)= "
+)
+SCRIPT = r"(?:_ \w |\^ \{ \( \w \) \} )?"
+GIVEN_X = rf"(?:\| |\\mid )(?:X = )?(x {SCRIPT})(?:[;,] \\?\w+ )*\) "
+P = r"(?:[pP]|\\Pr|\\mathbb \{ P \}) \( [yY] "
+
+
+def of_a_label(found: re.Match[str]) -> str:
+    """p(y | x) = h^y (1 - h)^(1 - y), of one sample if y and x are."""
+    label, sample = found[1], found[2]
+    h = "h " if sample == "x " else rf"h _ \theta ( {sample}) "
+    return f"( {h}^ {{ y {label}}} ( 1 - {h}) ^ {{ 1 - y {label}}} ) "
+
+
+def of_this_label(found: re.Match[str]) -> str:
+    """p(1 | h) for p(y = 1 | x)."""
+    label, sample = found.groups()
+    h = "h " if sample == "x " else rf"h _ \theta ( {sample}) "
+    return rf"p ( {label} \mid {h}) "
+
+
+PROBABILITIES: list[Rule] = [
+    (rf"{P}= ([01]) {GIVEN_X}", of_this_label),
+    (rf"{P}({SCRIPT}){GIVEN_X}", of_a_label),
+    (rf"(?:[pP]|\\Pr) \( (x {SCRIPT})(?:[;,] \\?\w+ )*\) ", r"h _ \\theta ( \1) "),
     (r"p (?!\( (?:x|y|[01] (?:\||\\mid )))", "h "),
-    (r"A - Y ", "h - y "),
-    (rf"\\(?:operatorname|mathrm|text){{logit}} ({BRACKETS})",
-     lambda found: rf"\log \frac {{ {found[1][2:-2]}}} {{ 1 - {found[1]}}} "),
-    (r"\\(?:operatorname|mathrm|text){odds} ", r"\\frac { h } { 1 - h } "),
-    (rf"\\zeta ({BRACKETS})", lambda found: rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "),
-    (r"\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\(?:cdots|dots|ldots) \+ \\theta _ n x _ n ",
-     r"\\theta ^ \\top x "),
-    (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
-    (r"z \^ \\top H z ", r"v ^ \\top H v "),
-    (rf"\\forall \w \\in (?:[^,()]|{BRACKETS})*, ", ""),
-    (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
+]
+PREDICTIONS: list[Rule] = [
     (r"g (?=' ?\(|\()", r"\\sigma "),
     (r"(?:h|f) _ \{ (?:(?:[wb,]|\\theta) )+\} (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) _ (?:w|\\theta) (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) (?=\( x)", r"h _ \\theta "),
     (r"h _ \\theta (?!\()", "h "),
+    (r"\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\(?:cdots|dots|ldots) \+ \\theta _ n x _ n ",
+     r"\\theta ^ \\top x "),
+    (r"\\theta (?=x )", r"\\theta ^ \\top "),
+    (r"\\sigma \( X \\theta \) ", "h "),
+    (r"\\sigma \( 1 - \\sigma \) ", r"\\sigma ( z ) ( 1 - \\sigma ( z ) ) "),
+    (r"\\sigma (?!\(|')", r"\\sigma ( z ) "),
+    (r"\\sigma ' (?!\(|')", r"\\sigma ' ( z ) "),
+]  # fmt: skip
+FUNCTIONS: list[Rule] = [
+    (rf"\\(?:operatorname|mathrm|text){{logit}} ({BRACKETS})",
+     lambda found: rf"\log \frac {{ {found[1][2:-2]}}} {{ 1 - {found[1]}}} "),
+    (r"\\(?:operatorname|mathrm|text){odds} ", r"\\frac { h } { 1 - h } "),
+    (rf"\\zeta ({BRACKETS})", lambda found: rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "),
+]  # fmt: skip
+GRADIENTS: list[Rule] = [
     (r"J \( (?:w|\\theta) , b \) ", r"J ( \\theta ) "),
     (r"\\nabla (?:_ \{ \\theta \} |_ \\theta )?\^ 2 (?:_ \\theta )?", r"\\nabla ^ 2 _ \\theta "),
     (r"\\nabla (?:_ \{ \\theta \} )?(?!_|\^)", r"\\nabla _ \\theta "),
@@ -124,32 +153,52 @@ COMMON: list[Rule] = [
      r"\\nabla _ \\theta \1 "),
     (r"\\frac \{ \\partial \^ 2 J (\( \\theta \) )?\} \{ \\partial \\theta "
      r"(?:\\partial \\theta \^ \\top |\^ 2 )\} ", r"\\nabla ^ 2 _ \\theta J \1"),
+]  # fmt: skip
+MATRICES: list[Rule] = [
+    (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
+    (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
-    (r"\\sigma \( X \\theta \) ", "h "),
     (r"H _ \{ (\w) ,? ?(\w) \} ", r"e _ \1 ^ \\top H e _ \2 "),
-    (r"\\sigma \( 1 - \\sigma \) ", r"\\sigma ( z ) ( 1 - \\sigma ( z ) ) "),
-    (r"\\sigma (?!\(|')", r"\\sigma ( z ) "),
-    (r"\\sigma ' (?!\(|')", r"\\sigma ' ( z ) "),
+    (rf"\\lVert S \^ \{{ {HALF}\}} ([^|]*?)\\rVert \^ (?:2 |\{{ 2 \}} )",
+     r"( \1) ^ \\top S ( \1) "),
+    (r"^(H |\\nabla \^ 2 _ \\theta J (?:\( \\theta \) )?|X \^ \\top (?:S )?X )\\succeq 0 ",
+     r"v ^ \\top ( \1) v \\ge 0 "),
+]  # fmt: skip
+INTEGRALS: list[Rule] = [
+    (r"^\\int (?!_|\^)(.*)d (\w) = (.*?)(?:\+ (?:[cC]|\\text{[^{}]*}) )?$",
+     r"\\frac { d } { d \2 } ( \3) = \1"),
 ]  # fmt: skip
 
 # Where no bias stands apart, w is all weights.
 ALL_WEIGHTS: list[Rule] = [(r"w _ (\w) ", r"\\theta _ \1 "), (r"w ", r"\\theta ")]
 WEIGHTS_ALONE = Group(
-    ALL_WEIGHTS, when=r"X w |\\nabla _ (?:w |\{ w \} )|\{ (?:d|\\partial) w \} ", unless="b |w _ "
+    ALL_WEIGHTS,
+    when=r"X w |w := |\\nabla _ (?:w |\{ w \} )|\{ (?:d|\\partial) w \} ",
+    unless="b |w _ ",
 )
 OTHER_NAMES = [
-    WEIGHTS_ALONE,
+    *DIALECTS,
     BETA,
     ETA,
     ITERATES,
+    WEIGHTS_ALONE,
     PLAIN_ARGUMENT,
+    SIGMOIDS,
     SCORE,
     LIKELIHOOD,
     LOG_LIKELIHOOD,
-    Group(COMMON),
+    BACKWARD_IN_TWO,
+    *(Group(rules) for rules in (SYMBOLS, BACKWARD, PROBABILITIES, PREDICTIONS, FUNCTIONS)),
     *(weights_matrix(*names) for names in (("D", "WRS"), ("W", "DRS"), ("R", "DWS"))),
+    *(Group(rules) for rules in (GRADIENTS, MATRICES, INTEGRALS)),
     Group(
-        [(r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x ")],
+        [
+            (r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x "),
+            (
+                r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*",
+                r"\\theta ^ \\top x ",
+            ),
+        ],
         when=r"\\theta _ 1 x ",
         unless=r"\\sum |\\theta \^",
     ),
@@ -208,9 +257,9 @@ def samples(index: str) -> list[Rule]:
     """An index below that is that of a sample, and scripts that only mean to be."""
     i = index
     return [
-        (rf"(x|y) _ {i} (?=\^)", rf"( \1 ^ {{ ( {i} ) }} ) "),
-        (rf"(x|y|h|z|a|p) _ {i} ", rf"\1 ^ {{ ( {i} ) }} "),
-        (rf"(x|y) \^ (?:\{{ )?{i} (?:\}} )?", rf"\1 ^ {{ ( {i} ) }} "),
+        (rf"(x|y) _ {i} (?=\^ (?!\{{ \())", rf"( \1 ^ {{ ( {i} ) }} ) "),
+        (rf"(x|y|h|z|a|p) _ {i} (?!\^ \{{ \()", rf"\1 ^ {{ ( {i} ) }} "),
+        (rf"(x _ \w |x |y )\^ (?:{i} |\{{ {i} \}} )", rf"\1^ {{ ( {i} ) }} "),
         (rf"x \^ \{{ \( {i} \) \}} _ (\w) ", rf"x _ \1 ^ {{ ( {i} ) }} "),
         (rf"(?:a|p|h) \^ \{{ \( {i} \) \}} ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),
         (rf"h _ \\theta \( x _ {i} \) ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),
@@ -222,13 +271,13 @@ def one_sample(index: str) -> list[Rule]:
     """h, y, z and x_j of a formula about weights are those of a sample."""
     here = rf"^ {{ ( {index} ) }} "
     return [
+        (r"(?<=\^ )y (?!\^)", rf"{{ y {here}}} "),
+        (r"(?<=\^ )z ", rf"{{ \\theta ^ \\top x {here}}} "),
         (r"x _ (\w) (?!\^)", rf"x _ \1 {here}"),
         (r"x (?!\^|_)", rf"x {here}"),
         (r"y (?!\^|_)", rf"y {here}"),
         (r"h (?!\^ \{ \(|_|')", rf"h _ \\theta ( x {here}) "),
         (r"\\sigma ' \( z \) ", rf"\\sigma ' ( \\theta ^ \\top x {here}) "),
-        (r"(?<=\^ )y (?!\^)", rf"{{ y {here}}} "),
-        (r"(?<=\^ )z ", rf"{{ \\theta ^ \\top x {here}}} "),
         (r"z (?!\^ \{ \(|_|\})", rf"( \\theta ^ \\top x {here}) "),
     ]
 
@@ -250,25 +299,51 @@ def cost_at(h: str) -> str:
     return rf"- y \log {h}- ( 1 - y ) \log ( 1 - {h}) "
 
 
+OF_Z = r"\sigma ( z ) "
+LOSS_AT_Z = f"( {cost_at(OF_Z)}) "
+LOSS_AT_T = LOSS_AT_Z.replace("z", "t")
+
+
 # The chain rule as it is taught: J of one sample, h = sigma(z), z = theta^T x.
 CHAIN: list[Rule] = [
     (rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}h \}} ",
      lambda _: rf"( \frac {{ d }} {{ d t }} ( {cost_at('t ')}) | _ {{ t = \sigma ( z ) }} ) "),
     (rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}z \}} ",
-     lambda _: rf"( \frac {{ d }} {{ d z }} ( {cost_at(chr(92) + 'sigma ( z ) ')}) ) "),
+     lambda _: rf"( \frac {{ d }} {{ d t }} {LOSS_AT_T}| _ {{ t = ( z ) }} ) "),
+    (rf"\\frac \{{ {BY}\^ 2 {LOSS}\}} \{{ {BY}z \^ 2 \}} ",
+     lambda _: rf"( \frac {{ d ^ 2 }} {{ d t ^ 2 }} {LOSS_AT_T}| _ {{ t = ( z ) }} ) "),
     (rf"\\frac \{{ {BY}h \}} \{{ {BY}z \}} |h ' (?:\( z \) )?", r"\\sigma ' ( z ) "),
     (rf"\\frac \{{ {BY}z \}} \{{ {BY}(\\theta _ \w )\}} ",
      r"( \\frac { \\partial } { \\partial \1} ( \\theta ^ \\top x ) ) "),
     (rf"\\frac \{{ {BY}h \}} \{{ {BY}(\\theta _ \w )\}} ",
      r"( \\frac { \\partial } { \\partial \1} h _ \\theta ( x ) ) "),
 ]  # fmt: skip
-OF_ONE_SAMPLE: Rule = (
-    rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}(\\theta _ \w )\}} ",
-    lambda found: (
-        rf"( \frac {{ \partial }} {{ \partial {found[1]}}} "
-        rf"( {cost_at(chr(92) + 'sigma ( z ) ')}) ) "
-    ),
-)
+
+
+def slope(index: str) -> str:
+    """The derivative of the loss of one sample."""
+    return rf"( \frac {{ \partial }} {{ \partial \theta _ {index} }} {LOSS_AT_Z}) "
+
+
+OF_ONE_SAMPLE: list[Rule] = [
+    (rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}\\theta _ (\w) \}} ", lambda found: slope(found[1])),
+    (r"\\theta _ (\w) := (.*)$",
+     lambda found: rf"\theta _ {found[1]} - \alpha {slope(found[1])}= {found[2]}"),
+    (r"\\theta := (.*)$",
+     lambda found: rf"\theta _ j - \alpha {slope('j')}= e _ j ^ \top ( {found[1]}) "),
+]  # fmt: skip
+
+
+def loss_alone(h: str) -> list[Rule]:
+    """J or L of one sample that says itself what it is, of h or sigma(z), with an index or not."""
+    cost = f"( {cost_at(h)}) "
+    loss, indexed = r"(?:J|L|\\ell) ", entries_of(cost_at("h "))
+    return [
+        (rf"^(\( - )?{loss}(\) )?(?==)", lambda it: f"{it[1] or ''}{cost}{it[2] or ''}"),
+        (rf"^{loss}(?:_ i |\^ \{{ \( i \) \}} )(?==)", lambda _: f"( {indexed}) "),
+    ]
+
+
 # Where h and z occur and no weights: h = sigma(z).
 LINKED: list[Rule] = [(r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
 NEWTON = r"(?=.*\^ \{ - 1 \} )"
@@ -282,4 +357,27 @@ UPDATES: list[Rule] = [
      r"\\theta _ \1 - \\alpha "
      r"\\frac { \\partial } { \\partial \\theta _ \1 } J ( \\theta ) = \2"),
     (r"\\theta := (.*)$", r"\\theta - \\alpha \\nabla _ \\theta J ( \\theta ) = \1"),
+]  # fmt: skip
+
+# The gradient of something else than J, entry by entry.
+OTHER_GRADIENTS: list[Rule] = [
+    (r"^\\nabla _ \\theta ((?!J )[^=]*)= ([^=]*)$",
+     r"\\frac { \\partial } { \\partial \\theta _ j } ( \1) = e _ j ^ \\top ( \2) "),
+]  # fmt: skip
+
+# What is not read, and what would be instead.
+UNREAD: list[tuple[str, str]] = [
+    (r"J \( \\lambda ", r"that J is convex is written v^\top H v \ge 0"),
+    (r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow) ",
+     "one claim a line: write what follows on a line of its own"),
+    (r"\\lim ", r"a limit is not read; an inequality may say it, as 1 - \sigma(z) < e^{-z}"),
+    (r"\\int ", r"an integral with limits is not read; write what its derivative is"),
+    (r"\\max _ ",
+     r"a largest value is not read; write that nothing is larger, as \sigma'(z) \le \frac{1}{4}"),
+    (r"\\(?:arg)?min |\\(?:operatorname\*?|mathrm|text){arg ?min} ",
+     "a minimum is not read; write what holds there, such as that the gradient is 0"),
+    (r"\\mathbb (?:E|\{ E \}) ", r"a mean is written \frac{1}{m} \sum_{i=1}^{m}"),
+    (r"\\(?:operatorname|mathrm|text){diag} ",
+     "the one diagonal matrix that is known is S, with the entries h(1 - h)"),
+    (r"\\succ(?:eq)? ", r"write it as v^\top H v \ge 0"),
 ]  # fmt: skip

@@ -1,32 +1,15 @@
-"""What is only another way of writing: nothing of it needs to be told to the reader.
+"""What is only another way of writing the same: nobody asks how \\dfrac or h_{i} was read, so
+nothing of it is told.
 
 Each rule is (pattern, replacement) over a row of pieces (pieces.py); they are applied in order.
 """
 
 import re
-from collections.abc import Callable
 
-from ..language.clock import look
 from .pieces import BRACKETS, GROUP
+from .rules import ATOM, Rule, named, rewritten
 
-Replacement = str | Callable[[re.Match[str]], str]
-Rule = tuple[str, Replacement]
-MOST_NESTED = 12
-AT_A_PIECE = r"(?<!\S)"
-
-WORD = r"(?<![a-zA-Z] )"  # no letter stands before
-ATOM = rf"(?:{GROUP}|\\?\w+ )"
 TURNED = r"(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text){T}|\\mathsf \{ T \}) "
-LETTERED = "|".join(("operatorname", "operatorname\\*", "mathrm", "text", "mathit", "textrm"))
-
-
-def named(*words: str) -> str:
-    """A pattern for a word as a command, in roman letters, or as letters alone."""
-    ways = []
-    for word in words:
-        ways += [rf"\\{word} ", rf"\\(?:{LETTERED}){{{word}}} "]
-        ways += [WORD + " ".join(word) + r" (?=\()"]
-    return f"(?:{'|'.join(ways)})"
 
 
 def fraction(found: re.Match[str]) -> str:
@@ -45,7 +28,7 @@ def without_environment(pieces: str) -> str:
     rows = [row for row in rows if row.replace("&", "").strip()]
     if len(rows) < 2:
         return re.sub(r"& (?![^{]*\\end)", "", "".join(rows)) if rows else pieces
-    rows = [joined(row) for row in rows]
+    rows = [joined(re.sub(r"(?:[.,;] )+$", "", row)) for row in rows]
     return r"\begin{aligned} " + r"\\ ".join(rows) + r"\end{aligned} "
 
 
@@ -56,6 +39,7 @@ def joined(row: str) -> str:
 
 
 FORMS: list[Rule] = [
+    (r"^\\(?:implies|Rightarrow|Longrightarrow|therefore|iff|Leftrightarrow) ", ""),
     (r"\\(?:dfrac|tfrac|cfrac) ", r"\\frac "),
     (r"\\(?:leq|leqslant|le) ", r"\\le "),
     (r"\\(?:geq|geqslant|ge) ", r"\\ge "),
@@ -63,6 +47,7 @@ FORMS: list[Rule] = [
     (r"\\gt ", "> "),
     (r"\\(?:coloneqq|leftarrow|gets) |: = ", ":= "),
     (r"\\equiv ", "= "),
+    (r"\\newline ", r"\\\\ "),
     (r"\\(?:times|ast) |\* ", r"\\cdot "),
     (r"\\\{ ", "( "),
     (r"\\\} ", ") "),
@@ -92,6 +77,10 @@ FORMS: list[Rule] = [
     (named("tanh"), r"\\tanh "),
     (named("sigmoid", "expit", "logistic", "sigm"), r"\\sigma "),
     (r"\\(?:\w+){(?:Cost|cost|loss|Loss)} |\\[Cc]ost ", r"\\operatorname{Cost} "),
+    (rf"{named('abs')}({BRACKETS})", lambda found: f"| {found[1][2:-2]}| "),
+    (named("mean"), r"\\frac { 1 } { m } \\sum "),
+    (rf"\^ ([-+]) ({ATOM})", r"^ { \1 \2} "),
+    (r"X \\cdot (?=\\theta )", "X "),
     (rf"\\(exp|log) ({GROUP})", lambda found: rf"\{found[1]} ( {found[2][2:-2]}) "),
     # a power of a function, and what is no function of the book
     (rf"\\(sigma|log|tanh|cosh|sinh) \^ (?!\{{ - )({ATOM})({BRACKETS})", r"\\\1 \3^ \2"),
@@ -115,6 +104,8 @@ FORMS: list[Rule] = [
     # gradients
     (r"\\partial _ \{ (\\theta _ \w ) ?\} ", r"\\frac { \\partial } { \\partial \1} "),
     (r"\\partial _ ([a-z]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
+    (r"\\frac \{ (d|\\partial) \} \{ ([^{}]*)\} (L|\\ell) (\( \\?\w+ \) )?",
+     r"\\frac { \1 \3 \4} { \2} "),
     (r"(d|\\partial) / \1 (\\?[a-zA-Z]+ (?:_ \w )?)", r"\\frac { \1 } { \1 \2} "),
     (r"(d|\\partial) (\\?[a-zA-Z]+ )/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
      r"\\frac { \1 \2} { \1 \3} "),
@@ -125,17 +116,6 @@ FORMS: list[Rule] = [
      rf"({BRACKETS}\^ {ATOM})(?=[-+=<>&)\]]|\\[lg]e|$)", r"\1( \2) "),
     (r"\\frac \{ d \^ \\top ([^{}]*)\} (\{ [^{}]*\} )", r"\\frac { 1 } \2( d ^ \\top \1) "),
 ]  # fmt: skip
-
-
-def rewritten(pieces: str, rules: list[Rule]) -> str:
-    for pattern, replacement in rules:
-        look()
-        at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
-        for _ in range(MOST_NESTED):  # what stands in a match is looked at next time
-            before, pieces = pieces, at_a_piece.sub(replacement, pieces)
-            if pieces == before:
-                break
-    return pieces
 
 
 def in_the_books_form(pieces: str) -> str:

@@ -37,10 +37,14 @@ PIECE = re.compile(
 )
 WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 # sigma(z) and sum_i, as one types where there is no LaTeX; but not within a name in braces
+COMMANDS = (
+    "alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|sum|prod|sqrt"
+    "|log|ln|exp|tanh|sinh|cosh|max"
+)
+FUNCTIONS = "sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
-    r"(\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}|\\[a-zA-Z]+)"
-    r"|(?<![a-zA-Z])(alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|sum|prod|sqrt"
-    r"|log|ln|exp|tanh|sinh|cosh|max)(?![a-zA-Z])"
+    r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
+    rf"|\\[a-zA-Z]+)|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
 )
 FRACTION = re.compile(r"\\[dtc]?frac")
 
@@ -51,7 +55,25 @@ def spelled_in_ascii(latex: str) -> str:
         run = re.compile("[" + "".join(letters) + "]+")
         latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
     latex = "".join(CHARACTERS.get(character, character) for character in latex)
-    return PLAIN_WORD.sub(lambda found: found[1] or rf"\{found[2]} ", latex)
+    latex = PLAIN_WORD.sub(as_command, latex)
+    no_unknown_word(latex)
+    return latex
+
+
+def as_command(found: re.Match[str]) -> str:
+    if found["name"]:
+        return rf"{found['d']} \operatorname{{{found['name']}}} "
+    if found["kept"]:
+        return found["kept"]
+    return rf"{found['d']} \{found['command'].replace('grad', 'nabla')} "
+
+
+def no_unknown_word(latex: str) -> None:
+    """A row of letters that is no known word is not multiplied out."""
+    plain = re.sub(r"\\[a-zA-Z]+\*?(?:\s*\{[a-zA-Z .*]*\})?", " ", latex)
+    for word in re.findall("[a-zA-Z]{4,}", plain):
+        if re.search("[aeiou]", word):
+            raise Unreadable("this is no word that is known here", word)
 
 
 def script(mark: str, table: dict[int, str], found: re.Match[str]) -> str:

@@ -5,10 +5,11 @@ more than another way of writing is told. Where two readings are possible, both 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..language.clock import look
 from ..language.tree import Unreadable
+from .choices import choices
 from .names import (
     ALL_WEIGHTS,
     BIAS_APART,
@@ -22,20 +23,26 @@ from .names import (
     LOSS,
     OF_ONE_SAMPLE,
     OF_WEIGHTS,
+    OF_Z,
+    OTHER_GRADIENTS,
     OTHER_NAMES,
+    UNREAD,
     UPDATES,
     limits,
+    loss_alone,
     one_sample,
     samples,
 )
-from .notation import AT_A_PIECE, MOST_NESTED, Rule, in_the_books_form
-from .pieces import BRACKETS, GROUP, as_latex, in_pieces
+from .notation import in_the_books_form
+from .pieces import GROUP, as_latex, in_pieces
+from .rules import AT_A_PIECE, MOST_NESTED, Rule
 
 MOST_CHARACTERS = 4000
-MOST_READINGS = 4
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
-CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
-DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+CONDITION = re.compile(
+    r", (?:\\(?:text|forall)(?:{ ?(?:for|if|when|where) (?:all )?})? )?"
+    r"((?:z|t|m|n|u|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )$"
+)
 SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
 
 
@@ -49,11 +56,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Reading:
-    """LaTeX and a note for the strict reader, and what was decided on the way."""
+    """LaTeX and a note for the strict reader, what was decided on the way, and what would have told
+    this reading from another.
+    """
 
     latex: str
     note: str
     changes: tuple[Change, ...] = ()
+    advice: str = ""
 
 
 def readings(latex: str, note: str = "") -> list[Reading]:
@@ -63,81 +73,11 @@ def readings(latex: str, note: str = "") -> list[Reading]:
         raise Unreadable(why)
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
     found: dict[str, Reading] = {}
-    ways = [pieces]
-    for choice in (with_bias, inverted, halved, loss_or_likelihood, divided):
-        ways = [other for way in ways for other in choice(way)]
+    ways, advice = choices(pieces)
     for way in ways:
-        reading = Reader(way, note).reading()
+        reading = replace(Reader(way, note).reading(), advice=advice)
         found.setdefault(reading.latex, reading)
     return list(found.values())
-
-
-def with_bias(pieces: str) -> list[str]:
-    """beta_0 + beta^T x: here theta holds the bias, elsewhere it stands apart."""
-    apart = r"(?<!\S)\\(theta|beta) _ 0 \+ (\\\1 \^ \\top x )"
-    return [re.sub(apart, r"\2", pieces), pieces] if re.search(apart, pieces) else [pieces]
-
-
-def inverted(pieces: str) -> list[str]:
-    r"""\sigma^{-1}(h): the inverse function, of a number between 0 and 1, or 1 / \sigma(h)."""
-    power = rf"(?<!\S)\\sigma \^ \{{ - 1 \}} ({BRACKETS})"
-    if not re.search(power, pieces):
-        return [pieces]
-    if r"\sigma ^ { - 1 } ( x ) " in pieces:
-        pieces = re.sub(AT_A_PIECE + "x ", "h ", pieces)
-    inverse = re.sub(power, lambda it: rf"\log \frac {{ {it[1][2:-2]}}} {{ 1 - {it[1]}}} ", pieces)
-    return [inverse, re.sub(power, r"\\frac { 1 } { \\sigma \1} ", pieces)]
-
-
-DOUBTFUL = re.compile(
-    r"/ (\d+ |[a-zA-Z] )(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
-    rf"(\\?[a-zA-Z]+ |{BRACKETS})"
-)
-BARE = re.compile(r"(?<!\S)\\(tanh|sinh|cosh|log) (\w )/ (\d+ )")
-
-
-def loss_or_likelihood(pieces: str) -> list[str]:
-    """The l of one sample may be its loss, or the logarithm of its likelihood."""
-    slope = (
-        r"(?<!\S)\\frac \{ \\partial \\ell (?:\( \\?\w+ \) )?\} "
-        r"(\{ \\partial \\?\w+ (?:_ \w )?\} )"
-    )
-    of_many = re.search(r"\\sum |\\prod |(?<!\S)[mX] ", pieces)
-    if of_many or not re.search(slope, pieces):
-        return [pieces]
-    ways = (r"\\frac { \\partial J } \1", r"( - \\frac { \\partial J } \1) ")
-    return [re.sub(slope, way, pieces) for way in ways]
-
-
-def halved(pieces: str) -> list[str]:
-    r"""\tanh z / 2: half of it, or of half of z."""
-    if not BARE.search(pieces):
-        return [pieces]
-    inside = BARE.sub(r"\\\1 ( \\frac { \2} { \3} ) ", pieces)
-    return [inside, BARE.sub(r"( \\\1 \2) / \3", pieces)]
-
-
-def divided(pieces: str) -> list[str]:
-    """a / b as a fraction; 1/2m in both its ways."""
-    ways = [pieces]
-    while found := DOUBTFUL.search(ways[0]):
-        number, factor = found.groups()
-        if 2 * len(ways) > MOST_READINGS:
-            raise Unreadable("too much of this can be read in two ways; write brackets", "/")
-        long = rf"\cdot \frac {{ 1 }} {{ {number}{factor}}} "
-        short = rf"\cdot \frac {{ 1 }} {{ {number}}} {factor}"
-        ways = [way.replace(found[0], each, 1) for each in (long, short) for way in ways]
-    ways = [
-        re.sub(rf"(?<!\S)(?<![_^] )1 / ({DIVISOR})", r"\\frac { 1 } { \1} ", way) for way in ways
-    ]
-    return [re.sub(rf"/ ({DIVISOR})", over, way) for way in ways]
-
-
-def over(found: re.Match[str]) -> str:
-    below = found[1]
-    if below.startswith("(") and re.fullmatch(BRACKETS, below):
-        below = below[2:-2]
-    return rf"\cdot \frac {{ 1 }} {{ {below}}} "
 
 
 class Reader:
@@ -173,6 +113,8 @@ class Reader:
             r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
         ) and not self.has(r"\\theta ")
         self.one_iterate()
+        self.conditions()
+        added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         for group in OTHER_NAMES:
             if self.has(group.when) and not self.has(group.unless):
                 self.apply(group.rules)
@@ -180,6 +122,7 @@ class Reader:
         self.feature_index()
         for index in self.sample_indices():
             self.apply(samples(index))
+            self.one_kind(index)
             self.reach_of_sums(index)
         if w_and_b:
             self.bias_apart()
@@ -187,15 +130,24 @@ class Reader:
         if self.has(r"\\sum "):
             self.apply(COST_OF_SAMPLES)
         if self.of_one_sample():
-            self.apply([OF_ONE_SAMPLE])
+            self.apply(OF_ONE_SAMPLE)
+            self.apply(loss_alone("h " if self.has("h ") else OF_Z))
         self.apply(CHAIN)
-        self.link()
+        self.link(added_up)
         self.apply(UPDATES)
+        self.apply(OTHER_GRADIENTS)
+        self.in_rows()
         note = self.note
         if w_and_b and self.has(r"\\theta _ j "):
             note += "\nfor j >= 1"
         note += self.any_numbers()
+        self.refuse_unread()
         return Reading(as_latex(self.pieces), note.strip(), tuple(told(self.changes)))
+
+    def refuse_unread(self) -> None:
+        for pattern, instead in UNREAD:
+            if found := re.search(AT_A_PIECE + f"(?:{pattern})", self.pieces):
+                raise Unreadable(instead, found[0].strip())
 
     def bias_apart(self) -> None:
         """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
@@ -230,6 +182,21 @@ class Reader:
         if steps and len(ways) > 1:
             raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
 
+    def conditions(self) -> None:
+        """What stands behind the claim, as in z^2 > 0, z > 0, goes into the note."""
+        while found := CONDITION.search(self.pieces):
+            self.pieces = self.pieces[: found.start()]
+            said = as_latex(found[1]).strip()
+            self.note = f"{self.note}\nfor {said}"
+            self.changes.append(Change(said, f"for {said}"))
+
+    def in_rows(self) -> None:
+        """Several equations in a line, parted by commas, are judged one after the other."""
+        parts = parted(self.pieces)
+        if len(parts) > 1 and all(" = " in part for part in parts):
+            parts = [re.sub(r"^\\text{ ?(?:where|with|and) ?} ", "", part) for part in parts]
+            self.pieces = rf"\begin{{aligned}} {(chr(92) * 2 + ' ').join(parts)}\end{{aligned}} "
+
     def feature_index(self) -> None:
         r"""\sum_{i=0}^{n} \theta_i x_i: here i counts features, and the book's letter is k."""
         if self.has(r"\\sum _ \{ i = [01] \} \^ (?:\{ )?n ") or (
@@ -240,6 +207,13 @@ class Reader:
             if free is None:
                 raise Unreadable("which letter counts features here, and which samples?", "i")
             self.apply([("i ", f"{free} ")])
+
+    def one_kind(self, index: str) -> None:
+        """A letter that counts samples counts no features."""
+        of_sample = rf"y \^ \{{ \( {index} \) \}} |\\sum _ \{{ {index} = 1 \}} \^ (?:\{{ )?m "
+        if self.has(of_sample) and self.has(rf"\\theta _ {index} |x _ {index} \^ "):
+            why = f"{index} counts samples here and features there; write x_j^{{(i)}}, y^{{(i)}}"
+            raise Unreadable(why, index)
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""
@@ -262,14 +236,14 @@ class Reader:
         found += re.findall(AT_A_PIECE + r"[yha] _ ([a-z]) ", self.pieces)
         return list(dict.fromkeys([*found, "i"]))
 
-    def link(self) -> None:
+    def link(self, added_up: bool) -> None:
         """h, y, z and x without an index, where they depend on one another."""
         if self.has(COLUMNS):
             self.apply([(r"^(.*), S = S $", r"\1")])
             return
         if self.has(r"\\operatorname\{Cost\} ") and not self.has(r"\\theta _|\\sum "):
             self.apply(COST_OF_NUMBERS)
-        elif self.has(OF_WEIGHTS) and self.has(r"[hyzx] (?!\^ \{ \()"):
+        elif (added_up or self.has(OF_WEIGHTS)) and self.has(r"[hyzx] (?!\^ \{ \()"):
             self.apply(one_sample(self.sample_indices()[0]))
         elif self.has(r"z ") and self.has(r"h "):
             self.apply(LINKED)
@@ -284,6 +258,18 @@ def side_end(pieces: str, start: int) -> int:
             return at
         at += len(piece) + 1
     return len(pieces)
+
+
+def parted(pieces: str) -> list[str]:
+    """What stands between the commas that stand in no bracket."""
+    depth, parts = 0, [""]
+    for piece in pieces.split(" ")[:-1]:
+        depth += (piece in "([{" and piece != "") - (piece in ")]}" and piece != "")
+        if depth == 0 and piece == ",":
+            parts.append("")
+        else:
+            parts[-1] += piece + " "
+    return [part for part in parts if part]
 
 
 def terms(pieces: str) -> list[str]:

@@ -1,0 +1,124 @@
+"""What can be meant in two ways: each of them, the likelier first."""
+
+import re
+
+from ..language.tree import Unreadable
+from .pieces import BRACKETS, GROUP
+from .rules import AT_A_PIECE, WRITTEN_OUT
+
+MOST_READINGS = 4
+CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
+DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+DOUBTFUL = re.compile(
+    r"/ (\d+ |[a-zA-Z] )(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
+    rf"(\\?[a-zA-Z]+ |{BRACKETS})"
+)
+BARE = re.compile(AT_A_PIECE + r"\\(tanh|sinh|cosh|log) (\w )/ (\d+ )")
+
+
+def choices(pieces: str) -> tuple[list[str], str]:
+    """A row of pieces in each of the ways in which it can be meant, and how to say which."""
+    ways, advice = [pieces], []
+    for choice, instead in CHOICES:
+        more = [other for way in ways for other in choice(way)]
+        if len(more) > len(ways):
+            advice.append(instead)
+        ways = more
+    return ways, "; ".join(advice)
+
+
+def with_bias(pieces: str) -> list[str]:
+    """theta_0 + theta^T x: here theta holds the bias, elsewhere it stands apart."""
+    apart = AT_A_PIECE + r"\\theta _ 0 \+ (\\theta \^ \\top x )"
+    return [re.sub(apart, r"\1", pieces), pieces] if re.search(apart, pieces) else [pieces]
+
+
+def inverted(pieces: str) -> list[str]:
+    r"""\sigma^{-1}(h): the inverse function, of a number between 0 and 1, or 1 / \sigma(h)."""
+    power = AT_A_PIECE + rf"\\sigma \^ \{{ - 1 \}} ({BRACKETS})"
+    if not re.search(power, pieces):
+        return [pieces]
+    if r"\sigma ^ { - 1 } ( x ) " in pieces:
+        pieces = re.sub(AT_A_PIECE + "x ", "h ", pieces)
+    inverse = re.sub(power, lambda it: rf"\log \frac {{ {it[1][2:-2]}}} {{ 1 - {it[1]}}} ", pieces)
+    if r"\forall " in pieces:  # of a number between 0 and 1
+        return [inverse]
+    return [inverse, re.sub(power, r"\\frac { 1 } { \\sigma \1} ", pieces)]
+
+
+def counted_to_n(pieces: str) -> list[str]:
+    """A sum over samples that ends at n: n samples, or as many as there are features."""
+    ends = (
+        AT_A_PIECE + r"\\(?:sum|prod) _ \{ i = 1 \} \^ (?:n |\{ n \} )(?=.*(?:[yh] |\{ y \} )[_^] )"
+    )
+    features = r"(?:\\theta|\\beta|w) _ i |n \+ 1|(?<!\S)[mN] "
+    if re.search(features, pieces) or not re.search(ends, pieces):
+        return [pieces]
+    return [re.sub(AT_A_PIECE + "n ", "m ", pieces), pieces]
+
+
+def few_features(pieces: str) -> list[str]:
+    """theta^T x = theta_0 + theta_1 x_1: of one feature, or of the first of n."""
+    written = AT_A_PIECE + WRITTEN_OUT
+    if r"\theta ^ \top " not in pieces or not re.search(written, pieces):
+        return [pieces]
+    return [re.sub(written, r"\\theta ^ \\top x ", pieces), pieces]
+
+
+def loss_or_likelihood(pieces: str) -> list[str]:
+    """The l of one sample may be its loss, or the logarithm of its likelihood."""
+    slope = (
+        AT_A_PIECE + r"\\frac \{ \\partial \\ell (?:\( \\?\w+ \) )?\} "
+        r"(\{ \\partial \\?\w+ (?:_ \w )?\} )"
+    )
+    if re.search(r"\\sum |\\prod |(?<!\S)[mNX] |\\log \( ?L|\\log (?:L|\\ell) ", pieces):
+        return [pieces]
+    if re.match(r"\\ell (?:\( \\?\w+ \) )?(?==)", pieces):
+        rest = pieces[pieces.index("=") :]
+        return ["J " + rest, "( - J ) " + rest]
+    if not re.search(slope, pieces):
+        return [pieces]
+    ways = (r"\\frac { \\partial J } \1", r"( - \\frac { \\partial J } \1) ")
+    return [re.sub(slope, way, pieces) for way in ways]
+
+
+def halved(pieces: str) -> list[str]:
+    r"""\tanh z / 2: half of it, or of half of z."""
+    if not BARE.search(pieces):
+        return [pieces]
+    inside = BARE.sub(r"\\\1 ( \\frac { \2} { \3} ) ", pieces)
+    return [inside, BARE.sub(r"( \\\1 \2) / \3", pieces)]
+
+
+def divided(pieces: str) -> list[str]:
+    """a / b as a fraction; 1/2m in both its ways."""
+    ways = [pieces]
+    while found := DOUBTFUL.search(ways[0]):
+        number, factor = found.groups()
+        if 2 * len(ways) > MOST_READINGS:
+            raise Unreadable("too much of this can be read in two ways; write brackets", "/")
+        long = rf"\cdot \frac {{ 1 }} {{ {number}{factor}}} "
+        short = rf"\cdot \frac {{ 1 }} {{ {number}}} {factor}"
+        ways = [way.replace(found[0], each, 1) for each in (long, short) for way in ways]
+    ways = [
+        re.sub(rf"(?<!\S)(?<![_^] )1 / ({DIVISOR})", r"\\frac { 1 } { \1} ", way) for way in ways
+    ]
+    return [re.sub(rf"/ ({DIVISOR})", over, way) for way in ways]
+
+
+def over(found: re.Match[str]) -> str:
+    below = found[1]
+    if below.startswith("(") and re.fullmatch(BRACKETS, below):
+        below = below[2:-2]
+    return rf"\cdot \frac {{ 1 }} {{ {below}}} "
+
+
+CHOICES = [
+    (counted_to_n, "write m for the number of samples"),
+    (with_bias, r"write \theta^\top x if theta holds the bias, w^\top x + b if not"),
+    (inverted, r"write \operatorname{logit}(h) for the inverse, \frac{1}{\sigma(h)} for 1 over it"),
+    (few_features, r"write + \dots + \theta_n x_n for all features"),
+    (halved, "write brackets"),
+    (loss_or_likelihood, "write J for the loss, -J for the logarithm of the likelihood"),
+    (divided, "write brackets"),
+]

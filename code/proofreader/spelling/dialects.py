@@ -1,0 +1,105 @@
+"""Whole ways of writing: the letters of other texts, which go together.
+
+A text that calls the prediction y calls the target t; one that counts samples to N has no m. So
+these rules come first, and each group says by what such a text is known.
+"""
+
+from .pieces import BRACKETS
+from .rules import Group, Rule
+
+OF_W = r"(?:\( w \) )?"
+PARTED = r"(?:\| |\\mid )"
+MEAN = r"\\frac \{ 1 \} \{ [Nm] \} "
+BY_W = r"\{ (?:d|\\partial) w \} "
+
+
+def cost_called(name: str) -> list[Group]:
+    """Rules for the cost and its gradient g in a text that divides by no number of samples, unless
+    it does divide.
+    """
+    cost = rf"(?<!\{{ ){name} {OF_W}"
+    added: list[Rule] = [
+        (rf"\\nabla (?:_ w )?\\nabla (?:_ w )?{cost}", "( m H ) "),
+        (rf"\\nabla (?:_ w )?{cost}", r"( m \\nabla _ \\theta J ) "),
+        (rf"\\frac \{{ (?:d|\\partial) \}} {BY_W}{cost}", r"( m \\nabla _ \\theta J ) "),
+        (rf"\\frac \{{ (?:d|\\partial) {name} {OF_W}\}} {BY_W}", r"( m \\nabla _ \\theta J ) "),
+        (rf"\\frac \{{ \\partial {name} {OF_W}\}} \{{ \\partial (w _ \w )\}} ",
+         r"( m \\frac { \\partial J } { \\partial \1} ) "),
+        (cost, "( m J ) "),
+        (r"g (?!\(|')", r"( m \\nabla _ \\theta J ) "),
+    ]  # fmt: skip
+    halved = r"\\frac \{ 1 \} \{ 2 \} "  # of squared errors
+    return [
+        Group(added, when=cost, unless=MEAN + "|" + halved),
+        Group([(cost, "J ")], when=cost, unless=halved),
+    ]
+
+
+SUM_OF_CURVATURES = Group(
+    [(r"(?<!m )H (?!_)", "( m H ) ")], when=r"t _ n |\\Phi |\\mu |N L L ", unless=MEAN
+)
+# n counts samples
+INDEX_N = Group(
+    [
+        (r"_ n ", "_ i "),
+        (r"\( n \) ", "( i ) "),
+        (r"\\(sum|prod) _ \{ n = 1 \} ", r"\\\1 _ { i = 1 } "),
+        (r"\\(sum|prod) _ \{ n \} ", r"\\\1 _ i "),
+    ],
+    when=r"\\(?:sum|prod) _ (?:n |\{ n (?:= 1 )?\} )|[ty] _ n ",
+    unless=r"\^ (?:n |\{ n \} )|\\phi _ i |[xyt] _ i ",
+)
+# y_n for the prediction, t_n for the target, phi_n for the inputs, in sums to N
+TARGETS = Group(
+    [
+        (rf"p \( t {PARTED}w \) ", "L "),
+        ("y ", "h "),
+        ("t ", "y "),
+        (r"\\phi ", "x "),
+        (r"\\Phi ", "X "),
+    ],
+    when=r"t _ i |\\Phi |\( y - t \) |\( t - y \) ",
+    unless=r"h |\\hat |\\theta |\{ d t \} ",
+)
+# mu_i for the prediction, NLL for the sum of the losses
+MEANS = Group([(r"\\mu ", "h ")], when=r"\\mu ", unless=r"h |\\hat ")
+# N samples
+TO_N = Group([("N (?!L)", "m ")], when="N (?!L)", unless="m (?!H )")
+# z for a direction
+DIRECTION = Group([("z ", "v ")], when=r"z \^ \\top (?:H|X)", unless="[hv] ")
+# one feature and a bias, all of them numbers
+LINE = Group(
+    [("w ", "u "), ("x ", "s ")],
+    when=r"(?=.*(?<!\S)w x \+ b )(?=.*\{ (?:d|\\partial) [wb] \} )",
+    unless=r"\\sum |m |J |L |\w _ |\\theta |\\hat |[us] |a |x \^ ",
+)
+# samples are the columns of X
+SAMPLES_IN_COLUMNS = Group(
+    [(r"X \( A - Y \) \^ \\top ", r"X ^ \\top ( h - y ) "),
+     (r"\\sigma \( w \^ \\top X \+ b \) ", "h ")],
+    when=r"A |w \^ \\top X ",
+)  # fmt: skip
+# L for the likelihood and l for its logarithm
+BOTH_LIKELIHOODS = Group(
+    [(r"\\ell (\( \\?\w+ \) )?", r"\\log L \1")],
+    when=r"(?=.*\\ell )(?=.*\\log L )",
+)
+# S(x), f(x), s(x) for the sigmoid of a number
+SIGMOIDS = Group(
+    [(rf"[Sfs] ((?:' )*{BRACKETS})", r"\\sigma \1")],
+    when=r"[Sfs] (?:' )*\( (?:- |\d )?z \) ",
+    unless=r"\\sigma |x |\\theta ",
+)
+DIALECTS = [
+    SUM_OF_CURVATURES,
+    INDEX_N,
+    TARGETS,
+    MEANS,
+    TO_N,
+    DIRECTION,
+    *cost_called("E"),
+    *cost_called("N L L"),
+    LINE,
+    SAMPLES_IN_COLUMNS,
+    BOTH_LIKELIHOODS,
+]

@@ -1,0 +1,48 @@
+"""What a rule of spelling is: a pattern over a row of pieces (pieces.py), and its replacement."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..language.clock import look
+from .pieces import GROUP
+
+Replacement = str | Callable[[re.Match[str]], str]
+Rule = tuple[str, Replacement]
+MOST_NESTED = 12
+AT_A_PIECE = r"(?<!\S)"
+ATOM = rf"(?:{GROUP}|\\?\w+ )"
+# a score with as many features as are written
+WRITTEN_OUT = r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*(?!\+ \\[lc]?dots )"
+LETTERED = "|".join(("operatorname", r"operatorname\*", "mathrm", "text", "mathit", "textrm"))
+
+
+class Group(NamedTuple):
+    """Rules for a formula in which something occurs, and something else does not."""
+
+    rules: list[Rule]
+    when: str = ""
+    unless: str = r"(?!)"
+
+
+def named(*words: str) -> str:
+    """A pattern for a word as a command, or in roman letters."""
+    ways = [rf"\\{word} |\\(?:{LETTERED}){{{word}}} " for word in words]
+    return f"(?:{'|'.join(ways)})"
+
+
+def letter(letters: str) -> str:
+    """A pattern for one of these letters, as the argument of a command."""
+    return rf"(?:[{letters}] |\{{ [{letters}] \}} )"
+
+
+def rewritten(pieces: str, rules: list[Rule]) -> str:
+    """The pieces after all rules, one after the other, each as often as it finds something."""
+    for pattern, replacement in rules:
+        look()
+        at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
+        for _ in range(MOST_NESTED):  # what stands in a match is looked at next time
+            before, pieces = pieces, at_a_piece.sub(replacement, pieces)
+            if pieces == before:
+                break
+    return pieces
