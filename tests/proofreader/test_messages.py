@@ -33,7 +33,7 @@ SAID = {
     r"\fac{1}{m} = 1": r"did you mean \frac?",
     r"\thta_0 = 1": r"did you mean \theta?",
     # what is undecided
-    r"\sigma(z) \le 1 - 10^{-14}": "it agrees at all numbers tried, so it is not called wrong; what is left",
+    r"\sigma(z) \le 1 - 10^{-14}": "so it is not called wrong; what is left",
     r"\sum_{i=1}^{m} \log(1 + (y^{(i)})^2) \ge \log(1 + \sum_{i=1}^{m} (y^{(i)})^2)": (
         r"\sum_{i=1}^{m} \left(y^{(i)}\right)^{2} + 1"
     ),

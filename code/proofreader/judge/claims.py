@@ -103,7 +103,10 @@ def rounding(context: Context, relation: Relation) -> Link:
     (left, digits), (right, _) = settled(context, relation.left), settled(context, relation.right)
     if not digits:
         raise Stopped("unproved", error=f"{relation.left.text} loses more digits than are kept")
-    if abs(left - right) > mp.mpf(10) ** -len(decimals) / 2:
+    half = mp.mpf(10) ** -len(decimals) / 2
+    if abs(abs(left - right) - half) <= mp.mpf(10) ** -20:
+        raise Stopped("unproved", error=f"{short(left)} stands midway; show one digit more")
+    if abs(left - right) > half:
         raise Stopped(
             "false", counterexample=f"the left side is {short(left)}, the right side {short(right)}"
         )

@@ -139,14 +139,10 @@ class Numeric(Meaning):
         return value
 
     def free_index(self, name: str, size: str) -> Number:
-        low = max(
-            (
-                int(self(bound))
-                for other, sign, bound in self.context.ranges
-                if other == name and sign == ">="
-            ),
-            default=0,
-        )
+        ranges = [(sign, bound) for other, sign, bound in self.context.ranges if other == name]
+        if any(sign != ">=" for sign, _ in ranges):
+            raise Untestable("of ranges of an index only `j >= 1` is known")
+        low = max((int(self(bound)) for _, bound in ranges), default=0)
         if name not in self.chosen:
             self.chosen[name] = Random(f"{self.seed} {name}").randint(low, self.count(size) - 1)
         self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)

@@ -8,8 +8,10 @@ import sympy
 from sympy import Expr, Product, sympify
 
 from ..language.functions import FUNCTIONS
+from ..language.tree import Node
 from ..meaning.claims import Claim
 from ..meaning.shapes import Undecided
+from ..meaning.symbolic import Symbolic
 from ..meaning.table import is_table
 from ..meaning.walker import NotEntrywise
 from .elementary import positive
@@ -22,14 +24,21 @@ def may_be_undefined(claim: Claim) -> bool:
     matrices are another matter.)
     """
     meaning = symbolic(claim)
-    try:
-        for side in (claim.relation.left, claim.relation.right):
-            value = meaning(side)
-            if is_table(value):
-                value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
-    except (NotEntrywise, Undecided):
-        pass
+    for side in (claim.relation.left, claim.relation.right):
+        evaluate(meaning, side)
     return not all(is_certainly(*each) for each in meaning.wanted)
+
+
+def evaluate(meaning: Symbolic, node: Node) -> None:
+    """For what it needs on the way; what has no value entry by entry, part by part."""
+    try:
+        value = meaning(node)
+        if is_table(value):
+            value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
+    except (NotEntrywise, Undecided):
+        for part in node.parts:
+            if isinstance(part, Node):
+                evaluate(meaning, part)
 
 
 def is_certainly(value: Expr, kind: str) -> bool:

@@ -5,15 +5,29 @@ whatever may have no Taylor expansion (|z|, max, a root of the step) is refused,
 multiplied away.
 """
 
-from sympy import Abs, Dummy, Function, Max, Pow, S, diff, sign as signum
+from itertools import repeat
+
+from sympy import Abs, Dummy, Expr, Function, Max, Pow, S, diff, log, sign as signum
 
 from ..meaning.claims import Claim
 from ..meaning.table import Table, is_table
 from .algebra import NO_VALUES, expand_mul
 from .equalities import symbolic
+from .signs import never_negative, never_zero
 from .sums import vanishes
 
 # ---------------------------------------------------------------- approximation and equivalence
+
+
+def is_regular(part: Expr, step: Dummy) -> bool:
+    """Has a power or logarithm a Taylor expansion at step 0, whatever the other letters are?"""
+    inside = part.args[0]
+    if not inside.has(step):
+        return True
+    at_zero = inside.xreplace({step: S.Zero})
+    if isinstance(part, log):
+        return never_negative(at_zero, True)
+    return not part.exp.is_negative or never_zero(at_zero)
 
 
 def expansion(claim: Claim) -> str | None:
@@ -41,6 +55,8 @@ def expansion(claim: Claim) -> str | None:
     inside = (part for found in error.atoms(Function) for part in found.args)
     if any(part.xreplace({step: S.Zero}).has(*NO_VALUES) for part in inside):
         return None  # such as sigma(1 / step)
+    if not all(map(is_regular, error.atoms(Pow, log), repeat(step))):
+        return None
     for at in range(order + poles):
         if not vanishes(diff(error, step, at).xreplace({step: S.Zero})):
             return None

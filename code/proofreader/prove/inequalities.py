@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import permutations
 
-from sympy import Expr, S, sympify
+from sympy import Expr, S, fraction, sympify
 
 from ..language.clock import watched
 from ..meaning.claims import Claim
@@ -23,7 +23,7 @@ from .definedness import may_be_undefined
 from .equalities import STRICT, equality, gap, oriented, symbolic
 from .matrices import MatrixAlgebra, Words, difference
 from .one_letter import above_its_tangent, by_logarithm, on_each_side_of_zero, rises_from_zero
-from .signs import never_negative, never_negative_for_each_label
+from .signs import never_negative, never_negative_for_each_label, never_zero
 from .sums import Unknowns, normal
 
 
@@ -98,6 +98,8 @@ def eliminated(goal: Expr, given: Iterable[tuple[Expr, bool]], strict: bool) -> 
         if unit == 0 or share == 0:
             continue
         factor = cancel(share / unit)
+        if not never_zero(fraction(factor)[1]):
+            continue
         still = strict and not (positive and never_negative(factor, True))
         if never_negative(factor) and eliminated(
             expand(cancel(goal - factor * first)), rest, still
@@ -170,6 +172,8 @@ def by_curvature(claim: Claim) -> bool:
     base = algebra.letter(r"\theta", (WEIGHTS, ONE))
     for value, at in algebra.costs_at.items():
         factor = excess.coeff(value, 1)
+        if (excess - factor * value).has(value):
+            continue
         if value.name.startswith("J(") and at != base and factor in (1, -1):
             bound = algebra.bound(at, upper=factor == -1)
             return cancel(expand(excess.xreplace({value: bound}))) == 0 and line_facts()

@@ -20,6 +20,7 @@ from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
 from ..meaning.walker import NotEntrywise
 from ..source.statement import Context
 from .algebra import cancel, expand
+from .signs import never_zero
 
 SHAPES = {
     "X": (SAMPLES, WEIGHTS),
@@ -292,7 +293,7 @@ def rules(
         equation = difference(algebra, left, right)
         if isinstance(equation, Words):
             for word, c in equation.terms:
-                if word:
+                if word and never_zero(c):
                     yield (
                         word,
                         {other: cancel(-d / c) for other, d in equation.terms if other != word},

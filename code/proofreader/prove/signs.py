@@ -85,7 +85,7 @@ def apparent(expression: Expr) -> str | None:
     if isinstance(expression, Pow):
         base = apparent(expression.base)
         if base != "positive" and expression.exp.is_even and expression.base.is_real:
-            return "nonnegative" if expression.exp.is_positive else "positive"  # if it has a value
+            return "positive" if expression.exp.is_nonpositive else "nonnegative"  # where it is
         return base if expression.exp.is_real else None
     if isinstance(expression, exp):
         return "positive" if expression.args[0].is_real else None
@@ -116,6 +116,10 @@ def with_signs_of_sums(expression: Expr) -> Expr:
         )
         known[found] = Dummy("u", real=True, **({sign: True} if sign else {}))
     return expression.xreplace(known)
+
+
+def never_zero(expression: Expr) -> bool:
+    return never_negative(expression, True) or never_negative(-expression, True)
 
 
 def sign_of(base: Expr, power: int) -> str | None:

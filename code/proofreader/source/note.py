@@ -242,6 +242,8 @@ def for_(note: Note, clause: str) -> Note:
         choice = Choice(spelled(cases[1]), listed(cases[2]))
         return replace(note, cases=(*note.cases, choice))
     if span := re.fullmatch(r"(.+?)\s*(>=|<=|\\ge|\\le|>|<)\s*(.+)", clause):
+        if not re.fullmatch(r"\\?[a-zA-Z]+", span[1]):
+            raise Unreadable("a range is of one letter, which comes first: `for z > 0`", clause)
         bounded = Range(spelled(span[1]), SIGNS[span[2]], span[3])
         return replace(note, ranges=(*note.ranges, bounded))
     if values := re.fullmatch(r"(.+?)\s*=\s*(.+)", clause):
