@@ -24,6 +24,8 @@ HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
+APPLIED = ("name", "entry", "diff", "at", "call")  # what (z) behind it could be the argument of
+THETA = Node("name", (r"\theta",))
 PIECE = 24  # characters of the formula that an error shows, in whole tokens
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 BEFORE_ENDS = r"\end", r"\text{if"
@@ -168,6 +170,10 @@ class Parser:
             self.need("=")
             value = self.sum()
             self.need("}")
+            *front, last = factors(product)
+            name = variable.parts[0]
+            if last.kind == "diff" and any(name in each.names() for each in front):
+                self.fail("what does the bar reach? put brackets around it", start)
             product = self.node("at", start, product, variable, value)
         return product
 
@@ -190,10 +196,28 @@ class Parser:
             elif self.ends_term():
                 return result
             else:
+                applied = self.sees("(")
                 factor = self.factor()
-                if before.kind == factor.kind == "number" and not self.bracketed(before, factor):
-                    self.fail("two numbers side by side look like one", place)
+                self.side_by_side(before, factor, applied, place)
                 result = self.node("mul", start, result, factor)
+
+    def side_by_side(self, before: Node, factor: Node, applied: bool, place: int) -> None:
+        """Is a product without a sign between its factors one for every reader?"""
+        if not self.bracketed(before, factor) and is_number(before):
+            if is_number(factor):
+                self.fail("two numbers side by side look like one", place)
+            if factor.kind == "div" and all(map(is_number, factor.parts)):
+                self.fail("this looks like a mixed number; write + or \\cdot", place)
+        letter = before.parts[0] if before.kind == "pow" else before
+        first = factors(factor)[0]
+        alone = first.kind in ("name", "number", "neg", "entry") and factor.kind != "mul"
+        alone = alone or factor.kind == "mul" and is_number(first)
+        if applied and (alone and letter.kind in APPLIED or letter == THETA):
+            self.fail(
+                f"a product, or {before.text} of it? "
+                "write the product the other way round, or in a note `where f is a function`",
+                place,
+            )
 
     def bracketed(self, *nodes: Node) -> bool:
         """Does one of the nodes stand in brackets that show?"""
@@ -369,7 +393,8 @@ class Parser:
         """
         place, end = self.place(), self.behind_bracket()
         product = self.product()
-        if end and self.at > end:
+        others = factors(product)[1:]
+        if end and self.at > end or any(each.kind == "diff" for each in others):
             self.fail("how far does the derivative reach? put brackets around all of it", place)
         return product
 
@@ -542,12 +567,6 @@ class Parser:
     def named_hypothesis(self, name: str, start: int) -> Node:
         r"""h_\theta(x^{(i)}), h_{\theta + t v}(x^{(i)}); h alone is a letter."""
         if not self.take("_"):
-            if self.sees("(") and self.peek(2) == ")" and self.peek(1).isalpha():
-                self.fail(
-                    "h of what? a note would say `where h is a function`; "
-                    "a product is written the other way round",
-                    start,
-                )
             return self.node("name", start, name)
         weights = self.group() if self.sees("{") else self.named()
         if not self.sees("("):
@@ -560,6 +579,16 @@ class Parser:
             self.need("}")
             return index
         return self.index()
+
+
+def factors(product: Node) -> list[Node]:
+    if product.kind != "mul":
+        return [product]
+    return [each for part in product.parts for each in factors(part)]
+
+
+def is_number(node: Node) -> bool:
+    return (node.parts[0] if node.kind == "pow" else node).kind == "number"
 
 
 def parse(latex: str, names: Mapping[str, str]) -> list[list[Relation]]:

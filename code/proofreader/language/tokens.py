@@ -25,11 +25,14 @@ TOKEN = re.compile(
 
 
 def tokenize(latex: str) -> list[Token]:
-    tokens, at = [], 0
+    tokens: list[Token] = []
+    at = 0
     while at < len(latex):
         found = TOKEN.match(latex, at)
         if not found:
             raise Unreadable("a character the reader does not know", latex[at], at)
+        if "quad" in found[0] and tokens and tokens[-1].text not in (",", "&", r"\\"):
+            raise Unreadable("two formulas in one line? write a comma between them", found[0], at)
         if found["token"]:
             tokens.append(Token(found[0], found.start(), found.end()))
         at = found.end()

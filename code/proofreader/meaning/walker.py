@@ -175,6 +175,7 @@ class Meaning(Classes):
             if value != ZERO:
                 fail(value, f"of the column {name} only the value 0 is known here")
             return self.scoped({name: self.weights(value)}, body)
+        self.depends(variable, body, variable)
         return self.scoped({name: self.scalar(value)}, body)
 
     def claimed_vectors(self) -> set[str]:
@@ -458,7 +459,7 @@ class Meaning(Classes):
             reach(body, self.context, self.columns, frozenset(self.busy)),
         )
         if name not in present:
-            fail(node, f"{name} does not occur in what is differentiated")
+            fail(node, f"{name} does not occur in {body.text}, which should depend on it")
         if (
             self.of_classes
             and {name, "z", r"\Theta"} <= present | {name}

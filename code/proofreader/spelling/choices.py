@@ -10,8 +10,8 @@ MOST_READINGS = 4
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
 DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
 DOUBTFUL = re.compile(
-    r"/ (\d+ |[a-zA-Z] )(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
-    rf"(\\?[a-zA-Z]+ |{BRACKETS})"
+    r"/ (\d+ |[a-zA-Z] (?:_ \w )?)(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
+    rf"({CALLED}|\\?[a-zA-Z]+ (?:_ \w )?|{BRACKETS})"
 )
 BARE = re.compile(AT_A_PIECE + r"\\(tanh|sinh|cosh|log) (\w )/ (\d+ )")
 

@@ -9,7 +9,7 @@ import re
 
 from .dialects import DIALECTS, SIGMOIDS
 from .pieces import BRACKETS
-from .rules import Group, Rule, letter
+from .rules import ATOM, BEGIN, END, WRITTEN_OUT, Group, Rule, as_factor, letter
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
@@ -23,6 +23,7 @@ SPREAD = (
 )
 
 HALF = r"(?:\\frac \{ 1 \} \{ 2 \} |1 / 2 )"
+PLACE = r"\( (?:- )?(?:\d+ )?(?:z )?\) "  # where a derivative is taken
 BY = r"(?:d|\\partial) "
 
 
@@ -35,8 +36,16 @@ STEP = r"(?:[tk]|\\tau)"
 NEW = rf"(?:n e w|\( n e w \)|\\(?:text|mathrm|rm){{new}}|\( {STEP} \+ 1 \)|{STEP} \+ 1)"
 OLD = rf"(?:o l d|\( o l d \)|\\(?:text|mathrm|rm){{old}}|\( {STEP} \)|{STEP})"
 OF_THETA = r"(?:\( (?:\\theta|w|\\beta) (?:, b )?\) )?"
+# beta_0 is not in beta^T x
+BETA_X = r"\\beta \^ \\top (x (?:_ i )?)"
 BETA = Group(
-    [(r"\\beta _ 0 \+ (\\beta \^ \\top x )", r"\1"), (r"\\beta ", r"\\theta ")],
+    [
+        (rf"{BEGIN}\\beta _ 0 \+ {BETA_X}{END}", r"\\theta ^ \\top \1"),
+        (rf"{BEGIN}{BETA_X}\+ \\beta _ 0 {END}", r"\\theta ^ \\top \1"),
+        (rf"\\beta _ 0 ([-+]) {BETA_X}", r"\\theta _ 0 \1 ( \\theta ^ \\top \2- \\theta _ 0 ) "),
+        (rf"{BETA_X}([-+]) \\beta _ 0 ", r"( \\theta ^ \\top \1- \\theta _ 0 ) \2 \\theta _ 0 "),
+        (r"\\beta ", r"\\theta "),
+    ],
     when=r"\\beta ",
     unless=r"\\theta ",
 )
@@ -69,9 +78,12 @@ LOG_LIKELIHOOD = Group(
          r"( - m H ) "),
         (rf"\\frac \{{ \\partial \\ell {OF_THETA}\}} (\{{ \\partial (?:\\theta|w) _ \w \}} )",
          r"( - m \\frac { \\partial J } \1) "),
-        (rf"\\nabla (?:_ (?:\\theta |w |\{{ \\theta \}} ))?\\ell {OF_THETA}",
+        (rf"\\nabla (?:_ (?:\\theta |w |\{{ \\theta \}} ))?\\ell {OF_THETA}(?!\()",
          r"( - m \\nabla J ) "),
-        (rf"\\ell {OF_THETA}", "( - m J ) "),
+        (rf"\\nabla (?:_ (?:\\theta |w |\{{ \\theta \}} ))?\\ell ({BRACKETS})",
+         r"( - m \\nabla J \1) "),
+        (rf"\\ell {OF_THETA}(?!\()", "( - m J ) "),
+        (rf"\\ell ({BRACKETS})", r"( - m J \1) "),
     ],
     when=r"\\ell ",
     unless=r"\\prod |\\log \\ell |\\log \( \\ell |\} \{ \\partial [hz] \} ",
@@ -84,7 +96,6 @@ SYMBOLS: list[Rule] = [
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
     (rf"L {OF_TWO}", r"\\operatorname{Cost} "),
     (r"A - Y ", "h - y "),
-    (rf"\\forall \w \\in (?:[^,()]|{BRACKETS})*, ", ""),
     (r"x _ i ([jk]) ", r"x _ \1 ^ { ( i ) } "),
 ]  # fmt: skip
 # dz, dw and db as in code: the derivative of the cost by it
@@ -129,21 +140,37 @@ PREDICTIONS: list[Rule] = [
     (r"(?:h|f) _ (?:w|\\theta) (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) (?=\( x)", r"h _ \\theta "),
     (r"h _ \\theta (?!\()", "h "),
-    (r"\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\(?:cdots|dots|ldots) \+ \\theta _ n x _ n ",
+    (rf"{BEGIN}\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\[lc]?dots \+ \\theta _ n x _ n {END}",
      r"\\theta ^ \\top x "),
     (r"\\theta (?=x )", r"\\theta ^ \\top "),
     (r"\\sigma \( X \\theta \) ", "h "),
-    (r"\\sigma \( 1 - \\sigma \) ", r"\\sigma ( z ) ( 1 - \\sigma ( z ) ) "),
+    (rf"\\sigma ((?:' )*)(\^ {ATOM})?(?=\( (?:[^()]|{BRACKETS})*?\\sigma (?!\(|'))",
+     lambda found: rf"\sigma {found[1]}( z ) {found[2] or ''}"),
     (r"\\sigma (?!\(|')", r"\\sigma ( z ) "),
     (r"\\sigma ' (?!\(|')", r"\\sigma ' ( z ) "),
 ]  # fmt: skip
+
+
+def logit(found: re.Match[str]) -> str:
+    return rf"\log \frac {{ {found[1][2:-2]}}} {{ 1 - {found[1]}}} "
+
+
+def softplus(found: re.Match[str]) -> str:
+    return rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "
+
+
+LOGIT = rf"\\(?:operatorname|mathrm|text){{logit}} ({BRACKETS})"
+SOFTPLUS = rf"\\(?:zeta|(?:operatorname|mathrm|text){{softplus}}) ({BRACKETS})"
 FUNCTIONS: list[Rule] = [
-    (rf"\\(?:operatorname|mathrm|text){{logit}} ({BRACKETS})",
-     lambda found: rf"\log \frac {{ {found[1][2:-2]}}} {{ 1 - {found[1]}}} "),
-    (r"\\(?:operatorname|mathrm|text){odds} ", r"\\frac { h } { 1 - h } "),
-    (rf"\\zeta ({BRACKETS})", lambda found: rf"\log ( 1 + e ^ {{ {found[1][2:-2]}}} ) "),
-]  # fmt: skip
+    (LOGIT + END, logit),
+    (LOGIT, lambda found: f"( {logit(found)}) "),
+    (r"\\(?:operatorname|mathrm|text){odds} ", r"( \\frac { h } { 1 - h } ) "),
+    (SOFTPLUS + END, softplus),
+    (SOFTPLUS, lambda found: f"( {softplus(found)}) "),
+]
 GRADIENTS: list[Rule] = [
+    (rf"\\frac \{{ {BY}\\sigma (?:\( z \) )?\}} \{{ {BY}z \}} (?={PLACE})", r"\\sigma ' "),
+    (rf"(\\frac \{{ {BY}[JL] \}} \{{ {BY}(?:\\theta|w) (?:_ \w )?\}} )\( (?:\\theta|w) \) ", r"\1"),
     (r"J \( (?:w|\\theta) , b \) ", r"J ( \\theta ) "),
     (r"\\nabla (?:_ \{ \\theta \} |_ \\theta )?\^ 2 (?:_ \\theta )?", r"\\nabla ^ 2 _ \\theta "),
     (r"\\nabla (?:_ \{ \\theta \} )?(?!_|\^)", r"\\nabla _ \\theta "),
@@ -160,7 +187,7 @@ MATRICES: list[Rule] = [
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
     (r"H _ \{ (\w) ,? ?(\w) \} ", r"e _ \1 ^ \\top H e _ \2 "),
     (rf"\\lVert S \^ \{{ {HALF}\}} ([^|]*?)\\rVert \^ (?:2 |\{{ 2 \}} )",
-     r"( \1) ^ \\top S ( \1) "),
+     r"( \1) ^ \\top ( S \1) "),
     (r"^(H |\\nabla \^ 2 _ \\theta J (?:\( \\theta \) )?|X \^ \\top (?:S )?X )\\succeq 0 ",
      r"v ^ \\top ( \1) v \\ge 0 "),
 ]  # fmt: skip
@@ -193,11 +220,8 @@ OTHER_NAMES = [
     *(Group(rules) for rules in (GRADIENTS, MATRICES, INTEGRALS)),
     Group(
         [
-            (r"\\theta _ 0 \+ \\theta _ 1 x (?!_|\^)", r"\\theta ^ \\top x "),
-            (
-                r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*",
-                r"\\theta ^ \\top x ",
-            ),
+            (BEGIN + r"\\theta _ 0 \+ \\theta _ 1 x " + END, r"\\theta ^ \\top x "),
+            (WRITTEN_OUT, r"\\theta ^ \\top x "),
         ],
         when=r"\\theta _ 1 x ",
         unless=r"\\sum |\\theta \^",
@@ -211,11 +235,12 @@ OTHER_NAMES = [
 
 # The bias apart from the weights of the features.
 BIAS_APART: list[Rule] = [
-    (r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)\+ b ", r"\\theta ^ \\top \1"),
-    (r"b \+ w \^ \\top (x (?:\^ \{ \( \w \) \} )?)", r"\\theta ^ \\top \1"),
-    (r"w (?:\\cdot )?(x (?:\^ \{ \( \w \) \} )?)\+ b ", r"\\theta ^ \\top \1"),
-    (r"x \^ \\top w \+ b ", r"\\theta ^ \\top x "),
-    (r"\( (x \^ \{ \( \w \) \} )\) \^ \\top w \+ b ", r"\\theta ^ \\top \1"),
+    (r"x \^ \\top w (?=[-+] b )", r"w ^ \\top x "),
+    (r"\( (x \^ \{ \( \w \) \} )\) \^ \\top w (?=[-+] b )", r"w ^ \\top \1"),
+    (r"w (?:\\cdot )?(x (?:\^ \{ \( \w \) \} )?)(?=[-+] b )", r"w ^ \\top \1"),
+    (BEGIN + r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)\+ b " + END, r"\\theta ^ \\top \1"),
+    (BEGIN + r"b \+ w \^ \\top (x (?:\^ \{ \( \w \) \} )?)" + END, r"\\theta ^ \\top \1"),
+    (r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)", r"( \\theta ^ \\top \1- \\theta _ 0 ) "),
     (r"w _ (\w) ", r"\\theta _ \1 "),
     (r"b ", r"\\theta _ 0 "),
     (r"J \( w , \\theta _ 0 \) ", r"J ( \\theta ) "),
@@ -233,11 +258,13 @@ def entries_of(column: str) -> str:
 def logarithms(found: re.Match[str]) -> str:
     """y^T log h, where the logarithm is taken entry by entry."""
     weight, inside = map(entries_of, found.groups())
-    inside = inside if inside.startswith("(") else f"( {inside}) "
-    return rf"\sum _ {{ i = 1 }} ^ {{ m }} {weight}\log {inside}"
+    return rf"\sum _ {{ i = 1 }} ^ {{ m }} {weight}\log {bracketed(inside)}"
 
 
-LOGARITHMS: Rule = (rf"({ENTRYWISE})\^ \\top \\log ({ENTRYWISE})", logarithms)
+LOGARITHMS: list[Rule] = [
+    (rf"({ENTRYWISE})\^ \\top \\log ({ENTRYWISE}){END}", logarithms),
+    (rf"({ENTRYWISE})\^ \\top \\log ({ENTRYWISE})", lambda it: f"( {logarithms(it)}) "),
+]
 
 
 def limits(w_and_b: bool) -> list[Rule]:
@@ -276,22 +303,33 @@ def one_sample(index: str) -> list[Rule]:
         (r"x _ (\w) (?!\^)", rf"x _ \1 {here}"),
         (r"x (?!\^|_)", rf"x {here}"),
         (r"y (?!\^|_)", rf"y {here}"),
+        (r"y (?=\^ (?!\{ \())", rf"( y {here}) "),
         (r"h (?!\^ \{ \(|_|')", rf"h _ \\theta ( x {here}) "),
         (r"\\sigma ' \( z \) ", rf"\\sigma ' ( \\theta ^ \\top x {here}) "),
-        (r"z (?!\^ \{ \(|_|\})", rf"( \\theta ^ \\top x {here}) "),
+        (r"(?<!d )(?<!\\partial )z (?!\^ \{ \(|_)", rf"( \\theta ^ \\top x {here}) "),
     ]
 
 
 # Cost(h, y) is known of two numbers.
 COST_OF_NUMBERS: list[Rule] = [
-    (rf"h _ \\theta {BRACKETS}", "h "),
+    (rf"h _ \\theta \( x (?:{SAMPLE})?\) ", "h "),
     (rf"y {SAMPLE}", "y "),
 ]
 # Of labels 0 and 1, which samples have.
 COST_OF_SAMPLES: list[Rule] = [
     (rf"\\operatorname{{Cost}} \( ((?:[^(),]|{BRACKETS})*), ((?:[^(),]|{BRACKETS})*)\) ",
-     r"( - \2\\log ( \1) - ( 1 - \2) \\log ( 1 - \1) ) "),
+     lambda found: cost_in(*map(as_factor, found.groups()))),
 ]  # fmt: skip
+
+
+def cost_in(h: str, y: str) -> str:
+    return rf"( - {y}\log {bracketed(h)}- ( 1 - {y}) \log ( 1 - {h}) ) "
+
+
+def bracketed(pieces: str) -> str:
+    return pieces if pieces.startswith("(") else f"( {pieces}) "
+
+
 LOSS = r"(?:J |L |\\ell |\\operatorname{Cost} (?:\( h , y \) )?)"
 
 
@@ -312,7 +350,8 @@ CHAIN: list[Rule] = [
      lambda _: rf"( \frac {{ d }} {{ d t }} {LOSS_AT_T}| _ {{ t = ( z ) }} ) "),
     (rf"\\frac \{{ {BY}\^ 2 {LOSS}\}} \{{ {BY}z \^ 2 \}} ",
      lambda _: rf"( \frac {{ d ^ 2 }} {{ d t ^ 2 }} {LOSS_AT_T}| _ {{ t = ( z ) }} ) "),
-    (rf"\\frac \{{ {BY}h \}} \{{ {BY}z \}} |h ' (?:\( z \) )?", r"\\sigma ' ( z ) "),
+    (rf"\\frac \{{ {BY}h \}} \{{ {BY}z \}} (?={PLACE})|h ' (?=\( [^()h]*\) )", r"\\sigma ' "),
+    (rf"\\frac \{{ {BY}h \}} \{{ {BY}z \}} |h ' ", r"\\sigma ' ( z ) "),
     (rf"\\frac \{{ {BY}z \}} \{{ {BY}(\\theta _ \w )\}} ",
      r"( \\frac { \\partial } { \\partial \1} ( \\theta ^ \\top x ) ) "),
     (rf"\\frac \{{ {BY}h \}} \{{ {BY}(\\theta _ \w )\}} ",
@@ -345,7 +384,7 @@ def loss_alone(h: str) -> list[Rule]:
 
 
 # Where h and z occur and no weights: h = sigma(z).
-LINKED: list[Rule] = [(r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
+LINKED: list[Rule] = [(rf"h (?={PLACE})", r"\\sigma "), (r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
 NEWTON = r"(?=.*\^ \{ - 1 \} )"
 UPDATES: list[Rule] = [
     (rf"\\theta := {NEWTON}(.*X \^ \\top S X .*)$",
@@ -367,6 +406,8 @@ OTHER_GRADIENTS: list[Rule] = [
 
 # What is not read, and what would be instead.
 UNREAD: list[tuple[str, str]] = [
+    (r"\\(?:tanh|sinh|cosh|log|exp|sigma) \^ \{ - 1 \} ",
+     "the inverse function, or 1 over it? the inverse of \\sigma is \\operatorname{logit}"),
     (r"J \( \\lambda ", r"that J is convex is written v^\top H v \ge 0"),
     (r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow) ",
      "one claim a line: write what follows on a line of its own"),

@@ -7,8 +7,10 @@ Each rule is (pattern, replacement) over a row of pieces (pieces.py); they are a
 import re
 
 from .pieces import BRACKETS, GROUP
-from .rules import ATOM, Rule, named, rewritten
+from .rules import ATOM, END, Rule, named, rewritten
 
+# the power of a function, but not f^{-1}, nor a product where sigma stands for sigma(z)
+NOT_INVERSE = rf"(?!\{{ - )(?!{ATOM}\( (?:[^()]|{BRACKETS})*?\\sigma (?!\(|'))"
 TURNED = r"(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text){T}|\\mathsf \{ T \}) "
 
 
@@ -26,16 +28,31 @@ def without_environment(pieces: str) -> str:
     pieces = re.sub(rf"\\(?:begin|end){{{name}\*?}} ", "", pieces)
     rows = re.split(r"\\\\(?:\[[^\]]*\])? ", pieces) if r"\begin{cases}" not in pieces else [pieces]
     rows = [row for row in rows if row.replace("&", "").strip()]
-    if len(rows) < 2:
-        return re.sub(r"& (?![^{]*\\end)", "", "".join(rows)) if rows else pieces
+    if not rows or r"\begin" in pieces:
+        return re.sub(r"& (?![^{]*\\end)", "", pieces)
+    if len(rows) == 1:
+        return joined(rows[0]).removeprefix("& ")
     rows = [joined(re.sub(r"(?:[.,;] )+$", "", row)) for row in rows]
     return r"\begin{aligned} " + r"\\ ".join(rows) + r"\end{aligned} "
 
 
+RELATION = re.compile(r"(?<!\S)(?::=|[=<>]|\\[lg]e|\\leq|\\geq|\\approx) ")
+
+
 def joined(row: str) -> str:
-    """With its & before the relation, and no other."""
-    row = row.replace("& ", "")
-    return "& " + row if re.match(r"(=|<|>|\\[lg]eq? |\\approx )", row) else row
+    """With its & before the relation, and no other; what stood apart in it is parted by a comma."""
+    row = spaced(re.sub(rf"& (?!{RELATION.pattern})", r"\\quad ", row).replace("& ", ""))
+    return "& " + row if RELATION.match(row) else row
+
+
+def spaced(pieces: str) -> str:
+    r"""A space as wide as \quad parts two claims, or is nothing."""
+    first, *rest = pieces.split(r"\quad ")
+    for part in rest:
+        claims = RELATION.search(first.rsplit(", ", 1)[-1]) and RELATION.search(part, 1)
+        stands_apart = not first.endswith((", ", "& ", r"\\ ")) and r"\begin{cases}" not in pieces
+        first += ", " + part if claims and stands_apart else part
+    return first
 
 
 FORMS: list[Rule] = [
@@ -81,15 +98,17 @@ FORMS: list[Rule] = [
     (named("mean"), r"\\frac { 1 } { m } \\sum "),
     (rf"\^ ([-+]) ({ATOM})", r"^ { \1 \2} "),
     (r"X \\cdot (?=\\theta )", "X "),
+    (rf"(\\sigma (?:' )*)({GROUP})", lambda found: f"{found[1]}( {found[2][2:-2]}) "),
+    (rf"(\\sigma (?:' )*(?:\^ {ATOM})?)\[ ([^\[\]]*)\] ", r"\1( \2) "),
     (rf"\\(exp|log) ({GROUP})", lambda found: rf"\{found[1]} ( {found[2][2:-2]}) "),
     # a power of a function, and what is no function of the book
-    (rf"\\(sigma|log|tanh|cosh|sinh) \^ (?!\{{ - )({ATOM})({BRACKETS})", r"\\\1 \3^ \2"),
-    (rf"\\(log|tanh|cosh|sinh) \^ ({ATOM})(\\?\w+ )", r"( \\\1 \3) ^ \2"),
-    (rf"{named('sech')}\^ 2 ({BRACKETS}|\\?\w+ )", r"\\frac { 1 } { ( \\cosh \1) ^ 2 } "),
-    (rf"{named('sech')}({BRACKETS}|\\?\w+ )", r"\\frac { 1 } { \\cosh \1} "),
+    (rf"\\(sigma (?:' )*|log |tanh |cosh |sinh )\^ {NOT_INVERSE}({ATOM})({BRACKETS})",
+     r"\\\1\3^ \2"),
+    (rf"\\(log|tanh|cosh|sinh) \^ {NOT_INVERSE}({ATOM})(\\?\w+ ){END}", r"( \\\1 \3) ^ \2"),
+    (rf"{named('sech')}\^ 2 ({BRACKETS}|\\?\w+ {END})", r"\\frac { 1 } { ( \\cosh \1) ^ 2 } "),
+    (rf"{named('sech')}({BRACKETS}|\\?\w+ {END})", r"\\frac { 1 } { \\cosh \1} "),
     (rf"{named('softplus')}' \( (\w) \) ",
-     r"\\frac { d } { d \1 } \\log ( 1 + e ^ { \1 } ) "),
-    (rf"{named('softplus')}\( ((?:[^()]|{BRACKETS})*)\) ", r"\\log ( 1 + e ^ { \1} ) "),
+     r"( \\frac { d } { d \1 } \\log ( 1 + e ^ { \1 } ) ) "),
     (r"\{ ([-+]?\d+|\\?[a-zA-Z]+|) \} (?=\^|_)", r"\1 "),
     # limits of sums
     (rf"\\(sum|prod) \^ ({ATOM})_ ({ATOM})", r"\\\1 _ \3^ \2"),
@@ -120,5 +139,5 @@ FORMS: list[Rule] = [
 
 def in_the_books_form(pieces: str) -> str:
     """The same row of pieces in the forms that the book uses."""
-    pieces = rewritten(pieces, FORMS)
+    pieces = rewritten(spaced(pieces), FORMS)
     return re.sub(r"(?:[.,;] |\\\\ )+$", "", without_environment(pieces))

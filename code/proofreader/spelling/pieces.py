@@ -26,11 +26,11 @@ LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789i
 PIECE = re.compile(
     r"""
     (?P<unseen> \s+ | ~ | \\[,;:!\ /] | \\(?:left|right)\.
-        | \\(?:left|right|[bB]igg?[lrm]?|q?quad|limits|nolimits|displaystyle|textstyle
+        | \\(?:left|right|[bB]igg?[lrm]?|limits|nolimits|displaystyle|textstyle
              |nonumber|notag|hfill|mathstrut|thinspace|medspace|thickspace)(?![a-zA-Z])
-        | \\(?:tag|label|vspace|hspace|phantom|hphantom|vphantom)\*?\{[^{}]*\} | % [^\n]* )
+        | \\(?:tag|label|vspace|phantom|hphantom|vphantom)\*?\{[^{}]*\} | % [^\n]* )
   | (?P<piece> \\(?:text|operatorname\*?|mathrm|mathit|mathsf|textrm|begin|end)\s*\{[^{}]*\}
-        | \\[a-zA-Z]+ | \\\\(?:\[[^\]]*\])? | \\[{}|%&_] | :=
+        | \\hspace\*?\{[^{}]*\} | \\[a-zA-Z]+ | \\\\(?:\[[^\]]*\])? | \\[{}|%&_] | :=
         | [0-9]+(?:\.[0-9]+)? | . )
 """,
     re.X | re.S,
@@ -46,6 +46,7 @@ PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
     rf"|\\[a-zA-Z]+)|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
 )
+EVALUATED = re.compile(r"\\left\.(.*?)\\right\s*(?:\||\\vert)", re.S)
 FRACTION = re.compile(r"\\[dtc]?frac")
 
 
@@ -55,7 +56,7 @@ def spelled_in_ascii(latex: str) -> str:
         run = re.compile("[" + "".join(letters) + "]+")
         latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
     latex = "".join(CHARACTERS.get(character, character) for character in latex)
-    latex = PLAIN_WORD.sub(as_command, latex)
+    latex = PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
     no_unknown_word(latex)
     return latex
 
@@ -89,6 +90,8 @@ def in_pieces(latex: str) -> str:
             continue
         if not piece.isascii():
             raise Unreadable("a character the reader does not know", piece)
+        if re.fullmatch(r"\\q?quad|\\hspace\*?\{.*\}", piece):
+            piece = r"\quad"
         if re.fullmatch(r"\\(begin|end|operatorname\*?|math\w+)\s*\{.*\}", piece):
             piece = "".join(piece.split())
         if piece.isdigit() and len(piece) > 1 and pieces and FRACTION.fullmatch(pieces[-1]):

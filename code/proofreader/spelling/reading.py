@@ -26,6 +26,8 @@ from .names import (
     OF_Z,
     OTHER_GRADIENTS,
     OTHER_NAMES,
+    PLAIN_ARGUMENT,
+    SAMPLE,
     UNREAD,
     UPDATES,
     limits,
@@ -34,15 +36,26 @@ from .names import (
     samples,
 )
 from .notation import in_the_books_form
-from .pieces import GROUP, as_latex, in_pieces
-from .rules import AT_A_PIECE, MOST_NESTED, Rule
+from .pieces import BRACKETS, GROUP, as_latex, in_pieces
+from .rules import AT_A_PIECE, ATOM, MOST_NESTED, Rule
 
 MOST_CHARACTERS = 4000
+# what a note gives a meaning to is not renamed
+GIVEN = re.compile(r"(?:where|and|definition of|,)\s+([^=(]+?)\s*(?=\(|\bis\b|\bare\b|=|,|$)", re.M)
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
+RANGE = r"((?:z|x|a|t|m|n|u|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
 CONDITION = re.compile(
-    r", (?:\\(?:text|forall)(?:{ ?(?:for|if|when|where) (?:all )?})? )?"
-    r"((?:z|t|m|n|u|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )$"
+    rf", (?:\\(?:text|forall)(?:{{ ?(?:for|if|when|where) (?:all )?}})? )?{RANGE}$"
+    rf"|^\\forall {RANGE}, "
 )
+REALS = r"(?:\\mathbb )?(?:R|\{ R \}) (?:\^ (?:\w|\{[^{}]*\}) )?"
+FOR_ALL = re.compile(
+    rf"^\\forall \\?\w+ (?:\\in {REALS})?, "
+    rf"|(?:, )?(?:\\text{{ ?for (?:all|any|every) ?}} |\\forall )\\?\w+ (?:\\in {REALS})?$"
+)
+HALF_LINE = re.compile(r"^\\forall (\w) \\in \( 0 , \\infty \) , ")
+BETWEEN = re.compile(r"^\\forall [xhp] \\in \( 0 , 1 \) , (?=\\log )")  # of the logit
+BARE = r"[hyzx] (?!\^ \{ \(|_)"
 SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
 
 
@@ -71,7 +84,7 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     if len(latex) > MOST_CHARACTERS:
         why = f"a line of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
         raise Unreadable(why)
-    pieces = in_the_books_form(in_pieces(DELIMITERS.sub(" ", latex)))
+    pieces = in_the_books_form(in_pieces(DELIMITERS.sub(r" \\quad ", latex)))
     found: dict[str, Reading] = {}
     ways, advice = choices(pieces)
     for way in ways:
@@ -86,6 +99,7 @@ class Reader:
     def __init__(self, pieces: str, note: str) -> None:
         self.pieces, self.note = pieces, note
         self.changes: list[Change] = []
+        self.kept = {piece for names in GIVEN.findall(note) for piece in in_pieces(names).split()}
 
     def apply(self, rules: list[Rule]) -> None:
         for pattern, replacement in rules:
@@ -93,7 +107,7 @@ class Reader:
             at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
             for _ in range(MOST_NESTED):
                 found = at_a_piece.search(self.pieces)
-                if not found:
+                if not found or self.kept & {*found[0].split()}:
                     break
                 new = (
                     found.expand(replacement)
@@ -113,11 +127,15 @@ class Reader:
             r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
         ) and not self.has(r"\\theta ")
         self.one_iterate()
+        self.applied_sigma()
+        self.two_derivatives()
         self.conditions()
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         for group in OTHER_NAMES:
             if self.has(group.when) and not self.has(group.unless):
                 self.apply(group.rules)
+                if group is PLAIN_ARGUMENT:
+                    self.note = re.sub(r"^for x\b", "for z", self.note, flags=re.M)
         self.apply(limits(w_and_b))
         self.feature_index()
         for index in self.sample_indices():
@@ -126,9 +144,11 @@ class Reader:
             self.reach_of_sums(index)
         if w_and_b:
             self.bias_apart()
-        self.apply([LOGARITHMS])
+        self.apply(LOGARITHMS)
         if self.has(r"\\sum "):
             self.apply(COST_OF_SAMPLES)
+        if self.has(OF_WEIGHTS):
+            self.one_sample_alone()
         if self.of_one_sample():
             self.apply(OF_ONE_SAMPLE)
             self.apply(loss_alone("h " if self.has("h ") else OF_Z))
@@ -153,6 +173,8 @@ class Reader:
         """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
         w_j says that it is not.
         """
+        if self.has(r"w _ 0 ") and self.has("b "):
+            raise Unreadable("is the bias called w_0 or b?", "w_0")
         apart = self.has(r"b ") or self.has(r"\\sum _ \{ \w = 1 \} \^ (?:\{ )?n ")
         self.apply(BIAS_APART if apart else ALL_WEIGHTS)
         if apart and self.has("w "):
@@ -182,11 +204,35 @@ class Reader:
         if steps and len(ways) > 1:
             raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
 
+    def applied_sigma(self) -> None:
+        found = re.search(
+            rf"(?<!\S)\\sigma (?:' )*(?:\^ {ATOM})?(?:[zxatuw\d] |\\theta )", self.pieces
+        )
+        if found:
+            raise Unreadable("what does \\sigma apply to? write \\sigma(z)", as_latex(found[0]))
+
+    def two_derivatives(self) -> None:
+        """Does d/dz log h (dh/dz) differentiate the second factor as well?"""
+        slope = rf"\\frac \{{ {BY}\}} \{{ {BY}[^{{}}]*\}} (?!\\frac |{BRACKETS})"
+        factors = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] |\\cdot )*?"
+        if found := re.search(rf"(?<!\S){slope}{factors}\\frac \{{ {BY}", self.pieces):
+            raise Unreadable("how far does the derivative reach? put brackets", as_latex(found[0]))
+
+    def one_sample_alone(self) -> None:
+        """Is what has no index that of a sample which others have?"""
+        bare = re.search(AT_A_PIECE + BARE, self.pieces)
+        if bare and re.search(SAMPLE, self.pieces) and not self.has(COLUMNS):
+            letter = bare[0].strip()
+            why = f"{letter} has no index, and others have; write {letter}^{{(i)}} if you mean that"
+            raise Unreadable(why, letter)
+
     def conditions(self) -> None:
-        """What stands behind the claim, as in z^2 > 0, z > 0, goes into the note."""
+        """What stands behind the claim, as in z^2 > 0, z > 0, or before it goes into the note."""
+        self.pieces = BETWEEN.sub("", FOR_ALL.sub("", self.pieces))
+        self.pieces = HALF_LINE.sub(r"\\forall \1 > 0 , ", self.pieces)
         while found := CONDITION.search(self.pieces):
-            self.pieces = self.pieces[: found.start()]
-            said = as_latex(found[1]).strip()
+            self.pieces = self.pieces[: found.start()] + self.pieces[found.end() :]
+            said = as_latex(found[1] or found[2]).strip()
             self.note = f"{self.note}\nfor {said}"
             self.changes.append(Change(said, f"for {said}"))
 
@@ -223,11 +269,17 @@ class Reader:
             start, end = found.end(), side_end(self.pieces, found.end())
             body = self.pieces[start:end]
             first, *rest = terms(body)
-            own = [part for part in rest if not re.search(rf"\\sum _ \{{ {index} ", part)]
-            if any(re.search(rf"\( {index} \) |_ {index} ", part) for part in own):
-                new = f"( {body}) "
-                self.changes.append(Change(as_latex(found[0] + body), as_latex(found[0] + new)))
-                self.pieces = self.pieces[:start] + new + self.pieces[end:]
+            own = [
+                at
+                for at, part in enumerate(rest)
+                if re.search(rf"\( {index} \) |_ {index} ", part)
+                and not re.search(rf"\\sum _ \{{ {index} ", part)
+            ]
+            if own:
+                reached, beyond = first + "".join(rest[: own[-1] + 1]), rest[own[-1] + 1 :]
+                new = f"( {reached}) "
+                self.changes.append(Change(as_latex(found[0] + reached), as_latex(found[0] + new)))
+                self.pieces = self.pieces[:start] + new + "".join(beyond) + self.pieces[end:]
 
     def sample_indices(self) -> list[str]:
         """The letters that count samples here."""
@@ -243,7 +295,7 @@ class Reader:
             return
         if self.has(r"\\operatorname\{Cost\} ") and not self.has(r"\\theta _|\\sum "):
             self.apply(COST_OF_NUMBERS)
-        elif (added_up or self.has(OF_WEIGHTS)) and self.has(r"[hyzx] (?!\^ \{ \()"):
+        elif (added_up or self.has(OF_WEIGHTS)) and self.has(BARE):
             self.apply(one_sample(self.sample_indices()[0]))
         elif self.has(r"z ") and self.has(r"h "):
             self.apply(LINKED)

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..language.clock import look
-from .pieces import GROUP
+from .pieces import BRACKETS, GROUP
 
 Replacement = str | Callable[[re.Match[str]], str]
 Rule = tuple[str, Replacement]
 MOST_NESTED = 12
 AT_A_PIECE = r"(?<!\S)"
 ATOM = rf"(?:{GROUP}|\\?\w+ )"
-# a score with as many features as are written
-WRITTEN_OUT = r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*(?!\+ \\[lc]?dots )"
+# Where a term begins and ends, so that what stands for it needs no brackets.
+BEGIN = r"(?:^|(?<=[=(\[{,+<>&|] )|(?<=\\[lg]e )|(?<=\\\\ )|(?<=\\approx ))"
+END = r"(?=$|[-+=<>)\]},&|] |:= |\\(?:[lg]e|approx|end{\w+}|\\) )"
 LETTERED = "|".join(("operatorname", r"operatorname\*", "mathrm", "text", "mathit", "textrm"))
 
 
@@ -29,6 +30,19 @@ def named(*words: str) -> str:
     """A pattern for a word as a command, or in roman letters."""
     ways = [rf"\\{word} |\\(?:{LETTERED}){{{word}}} " for word in words]
     return f"(?:{'|'.join(ways)})"
+
+
+# a score with as many features as are written
+WRITTEN_OUT = (
+    BEGIN + r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*" + END
+    + r"(?!\+ \\[lc]?dots )"
+)  # fmt: skip
+
+
+def as_factor(pieces: str) -> str:
+    """In brackets, unless it is one letter or number already."""
+    lone = rf"\\?\w+ (?:\^ {{ \( \w+ \) }} )?|h _ \\theta {BRACKETS}|{BRACKETS}"
+    return pieces if re.fullmatch(lone, pieces) else f"( {pieces}) "
 
 
 def letter(letters: str) -> str:
