@@ -34,6 +34,39 @@ def test_what_is_false_is_never_accepted(latex):
     assert not answer(latex).verdict.holds
 
 
+@pytest.mark.parametrize(
+    "latex, note",
+    [
+        ("g'(z) = g(z)(1-g(z))", "where g(z) = z^2"),
+        ("g'(z) = g(z)(1-g(z))", "where g is a function"),
+        (r"h = \sigma(z)", "where h = z^2"),
+        (r"h = \sigma(z)", "where h is a number"),
+        (r"\hat y = \sigma(z)", "where h = 5"),
+        ("h' = h(1-h)", "where h = 3"),
+        (r"h_\theta(x) = \sigma(z)", "where z = 0"),
+        (r"a = \sigma(z)", "where a = 3"),
+        (r"f(x) = \sigma(\theta^T x)", "where f(x) = 0"),
+        (r"H = \frac1m X^T D X", "where D = 2 S"),
+        (r"\hat y < 1", r"where \hat y is a number"),
+    ],
+)
+def test_what_a_note_explains_is_not_renamed(latex, note):
+    assert not answer(latex, note).verdict.holds
+
+
+def test_a_condition_belongs_to_its_letter():
+    for latex, note in [
+        (r"\sigma(x) > \frac12", "for x > 0"),
+        (r"\sigma(z) > \frac12, z > 0", ""),
+        (r"\sigma(x) > \frac12 \quad \text{for } x > 0", ""),
+        (r"\forall z \in (0, \infty), \sigma(z) > \frac12", ""),
+        (r"\forall z > 0, \sigma(z) > \frac12", ""),
+    ]:
+        assert answer(latex, note).verdict.holds, latex
+    for latex in (r"\sigma(z) > \frac12, z > -1", r"\forall z \in \mathbb{R}, \sigma(z) > \frac12"):
+        assert answer(latex).verdict.status == "false"
+
+
 @pytest.mark.parametrize("latex", WRITTEN["asked"])
 def test_where_two_readings_differ_it_is_asked_which(latex):
     found = answer(latex)
