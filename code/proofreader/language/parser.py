@@ -24,7 +24,7 @@ HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
-APPLIED = ("name", "entry", "diff", "at", "call")  # what (z) behind it could be the argument of
+APPLIED = ("h", "H", "S", "P", "y", r"\theta")  # names that a reader may take for functions
 THETA = Node("name", (r"\theta",))
 PIECE = 24  # characters of the formula that an error shows, in whole tokens
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -212,7 +212,8 @@ class Parser:
         first = factors(factor)[0]
         alone = first.kind in ("name", "number", "neg", "entry") and factor.kind != "mul"
         alone = alone or factor.kind == "mul" and is_number(first)
-        if applied and (alone and letter.kind in APPLIED or letter == THETA):
+        may_apply = letter.kind in ("diff", "at", "call") or letter.parts[0] in APPLIED
+        if applied and (alone and may_apply or letter == THETA):
             self.fail(
                 f"a product, or {before.text} of it? "
                 "write the product the other way round, or in a note `where f is a function`",

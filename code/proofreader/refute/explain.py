@@ -14,11 +14,8 @@ from ..meaning.walker import matched
 from .counterexample import NOT_THERE, TRIALS, Failure, failure, numeric
 from .values import short, sides
 
-SIMPLE = [
-    *map(Fraction, (0, 1, -1, 2, -2)),
-    Fraction(1, 2),
-    *map(Fraction, (3, -3, 5, -5, 10, -10)),
-]
+WHOLE = map(Fraction, (3, -3, 5, -5, 10, -10))
+SIMPLE = [*map(Fraction, (0, 1, -1, 2, -2)), Fraction(1, 2), *WHOLE]
 MOST_TRIES = 60
 Fixed = dict[Any, Fraction]
 MULTIPLES: dict[str, Callable[[Numeric], Number]] = {
@@ -29,6 +26,12 @@ MULTIPLES: dict[str, Callable[[Numeric], Number]] = {
     "the left side is m times the right: is it a sum where the right is a mean?": (
         lambda meaning: mp.mpf(1) / meaning.m
     ),
+    "the right side is -m times the left: is it the logarithm of the likelihood?": (
+        lambda meaning: mp.mpf(-meaning.m)
+    ),
+    "the left side is -m times the right: is it the logarithm of the likelihood?": (
+        lambda meaning: mp.mpf(-1) / meaning.m
+    ),
     "the right side is twice the left": lambda _: mp.mpf(2),
     "the left side is twice the right": lambda _: mp.mpf(1) / 2,
 }
@@ -37,7 +40,12 @@ MULTIPLES: dict[str, Callable[[Numeric], Number]] = {
 def explained(found: Failure) -> str:
     """A failure in words."""
     smallest = small(found)
-    more = [proportion(smallest.claim), first_term(smallest), *hints(smallest.claim)]
+    more = [
+        proportion(smallest.claim),
+        but_at_zero(smallest),
+        first_term(smallest),
+        *hints(smallest.claim),
+    ]
     return entry(smallest) + "; ".join([str(smallest), *filter(None, more)])
 
 
@@ -153,6 +161,25 @@ def proportion(claim: Claim) -> str | None:
     return None
 
 
+def but_at_zero(found: Failure) -> str | None:
+    """Does it fail for the bias alone?"""
+    index = next((name for name in "jk" if found.meaning.shown.get(name) == 0), None)
+    if index is None:
+        return None
+    tried = 0
+    for m, n, seed in TRIALS:
+        try:
+            meaning = numeric(found.claim, m, n, seed)
+            failed = failure(meaning, found.claim)
+        except NOT_THERE:
+            continue
+        if meaning.shown.get(index) != 0:
+            if failed:
+                return None
+            tried += 1
+    return f"it holds where {index} is not 0" if tried > 2 else None
+
+
 def is_always(claim: Claim, factor: Callable[[Numeric], Number]) -> bool:
     """Is the right side so many times the left one, and not 0, at all numbers tried?"""
     told = 0
@@ -197,6 +224,9 @@ def hints(claim: Claim) -> Iterator[str]:
     """What a reader may have meant instead."""
     relation: Relation = claim.relation
     nodes = [node for side in (relation.left, relation.right) for node in walk(side)]
+    names_left, zero = relation.left.names(), Node("number", (Fraction(0),))
+    if relation.sign == "=" and relation.right == zero and {"J", "X", "h"} & names_left:
+        yield "an equation to be solved holds at its solution alone"
     for node in nodes:
         if node.kind == "pow" and node.parts[1] == Node("name", ("i",)):
             yield f"{node.text} is a power; the one of sample i is written with brackets, y^{{(i)}}"

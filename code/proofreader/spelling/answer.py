@@ -11,6 +11,11 @@ from .reading import Reading, readings
 
 # d, t and the like mean nothing until they are given a meaning, and theta is any column of weights.
 NAMES_A_LETTER = re.compile(r"(?:[dtvw]|\\(?:alpha|lambda|varepsilon|theta))\s*=")
+# J with a penalty, its gradient and its step; J as a sum of squares
+ANOTHER_COST = re.compile(
+    r"(?:J|\\nabla_\\theta J|\\frac\{\\partial J|\\theta(?:_\w)? - \\alpha)[^=]*=(?!.*J).*\\lambda"
+    r"|J *(?:\(\\theta\))? *=(?!.*(?:\\log|J)).*\)\^2"
+)
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,25 @@ def found(latex: str, note: str) -> Answer:
     return Answer(Verdict("unreadable", error=why), answers[0].reading)
 
 
+def names_something(latex: str) -> str | None:
+    """What a line gives a name to, as far as one can see; it is no claim about the book's."""
+    if NAMES_A_LETTER.match(latex):
+        return "this says what a letter stands for"
+    if ANOTHER_COST.match(latex):
+        return (
+            "this is another cost: here J is the mean log loss alone, without a penalty; "
+            r"write \nabla_\theta (J(\theta) + ...) = ... for the gradient of both"
+        )
+    return None
+
+
 def judged(reading: Reading) -> Answer:
     """As it is read; if it fails so, for the labels 0 and 1."""
     verdict = proofread(reading.latex, reading.note)
     if verdict.holds:
         return Answer(verdict, reading)
-    if verdict.status == "false" and NAMES_A_LETTER.match(reading.latex):
-        return Answer(Verdict("given", error="this says what a letter stands for"), reading)
+    if verdict.status == "false" and (given := names_something(reading.latex)):
+        return Answer(Verdict("given", error=given), reading)
     wants_labels = re.search("known for the labels|depends on a letter", verdict.error or "")
     if verdict.status == "unreadable" and not wants_labels:
         return Answer(verdict, reading)

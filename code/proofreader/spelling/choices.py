@@ -4,7 +4,7 @@ import re
 
 from ..language.tree import Unreadable
 from .pieces import BRACKETS, GROUP
-from .rules import AT_A_PIECE, WRITTEN_OUT
+from .rules import AT_A_PIECE, WRITTEN_OUT, search
 
 MOST_READINGS = 4
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
@@ -57,6 +57,27 @@ def counted_to_n(pieces: str) -> list[str]:
     return [re.sub(AT_A_PIECE + "n ", "m ", pieces), pieces]
 
 
+def sum_or_mean(pieces: str) -> list[str]:
+    """The H of a text that divides by no number of samples."""
+    mean = r"\\frac \{ 1 \} \{ [mN] \} |1 / [mN] |E |N L L "
+    if not re.match(r"H = ", pieces) or search(mean, pieces):
+        return [pieces]
+    if not search(r"\\(?:mu|phi|Phi) |N ", pieces):
+        return [pieces]
+    return ["( m H ) " + pieces.removeprefix("H "), pieces]
+
+
+def rate_of_a_sum(pieces: str) -> list[str]:
+    """A step along a sum: its learning rate may be the book's over m."""
+    of_sum = search(r"\\sum |X \^ \\top |\\ell ", pieces)
+    step = search(r":= |(?:\( )?[tk] \+ 1 (?:\) )?\} = |n e w|\\(?:text|mathrm){new}", pieces)
+    mean = r"\\frac \{ [^{}]*\} \{ (?:2 )?[mN] \} |/ [mN] |H "
+    if not of_sum or not step or search(mean, pieces):
+        return [pieces]
+    over_m = re.sub(AT_A_PIECE + r"\\(alpha|eta) ", r"\\frac { \\\1 } { m } ", pieces)
+    return [over_m, pieces] if over_m != pieces else [pieces]
+
+
 def few_features(pieces: str) -> list[str]:
     """theta^T x = theta_0 + theta_1 x_1: of one feature, or of the first of n."""
     written = AT_A_PIECE + WRITTEN_OUT
@@ -71,7 +92,7 @@ def loss_or_likelihood(pieces: str) -> list[str]:
         AT_A_PIECE + r"\\frac \{ \\partial \\ell (?:\( \\?\w+ \) )?\} "
         r"(\{ \\partial \\?\w+ (?:_ \w )?\} )"
     )
-    if re.search(r"\\sum |\\prod |(?<!\S)[mNX] |\\log \( ?L|\\log (?:L|\\ell) ", pieces):
+    if re.search(r":= |\\sum |\\prod |(?<!\S)[mNX] |\\log \( ?L|\\log (?:L|\\ell) ", pieces):
         return [pieces]
     if re.match(r"\\ell (?:\( \\?\w+ \) )?(?==)", pieces):
         rest = pieces[pieces.index("=") :]
@@ -117,6 +138,8 @@ CHOICES = [
     (counted_to_n, "write m for the number of samples"),
     (with_bias, r"write \theta^\top x if theta holds the bias, w^\top x + b if not"),
     (inverted, r"write \operatorname{logit}(h) for the inverse, \frac{1}{\sigma(h)} for 1 over it"),
+    (sum_or_mean, "write m H if nothing is divided by the number of samples"),
+    (rate_of_a_sum, r"write \frac{\alpha}{m} for a step along the mean"),
     (few_features, r"write + \dots + \theta_n x_n for all features"),
     (halved, "write brackets"),
     (loss_or_likelihood, "write J for the loss, -J for the logarithm of the likelihood"),

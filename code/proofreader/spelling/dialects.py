@@ -7,6 +7,7 @@ these rules come first, and each group says by what such a text is known.
 from .pieces import BRACKETS
 from .rules import Group, Rule
 
+SCRIPT = r"(?:_ i |\^ \{ \( i \) \} )?"
 OF_W = r"(?:\( w \) )?"
 PARTED = r"(?:\| |\\mid )"
 MEAN = r"\\frac \{ 1 \} \{ [Nm] \} "
@@ -26,6 +27,7 @@ def cost_called(name: str) -> list[Group]:
         (rf"\\frac \{{ \\partial {name} {OF_W}\}} \{{ \\partial (w _ \w )\}} ",
          r"( m \\frac { \\partial J } { \\partial \1} ) "),
         (cost, "( m J ) "),
+        (r"(?<!m )H (?!_)", "( m H ) "),
         (r"g (?!\(|')", r"( m \\nabla _ \\theta J ) "),
     ]  # fmt: skip
     halved = r"\\frac \{ 1 \} \{ 2 \} "  # of squared errors
@@ -35,9 +37,6 @@ def cost_called(name: str) -> list[Group]:
     ]
 
 
-SUM_OF_CURVATURES = Group(
-    [(r"(?<!m )H (?!_)", "( m H ) ")], when=r"t _ n |\\Phi |\\mu |N L L ", unless=MEAN
-)
 # n counts samples
 INDEX_N = Group(
     [
@@ -58,11 +57,26 @@ TARGETS = Group(
         (r"\\phi ", "x "),
         (r"\\Phi ", "X "),
     ],
-    when=r"t _ i |\\Phi |\( y - t \) |\( t - y \) ",
+    when=r"t _ i |\\phi _ i |\\Phi |\( y - t \) |\( t - y \) ",
     unless=r"h |\\hat |\\theta |\{ d t \} ",
 )
 # mu_i for the prediction, NLL for the sum of the losses
 MEANS = Group([(r"\\mu ", "h ")], when=r"\\mu ", unless=r"h |\\hat ")
+# J for the mean of squared errors of theta^T x, which is called L here
+RESIDUAL = rf"\( (?:\\theta|w) \^ \\top x {SCRIPT}(?:\+ b )?- y {SCRIPT}\) \^ 2"
+SQUARES = Group(
+    [("J ", "L ")],
+    when=rf"{RESIDUAL}|\\lVert X (?:\\theta|w) - y ",
+    unless=r"\\log |\\sigma |L ",
+)
+# L for the log loss
+LOG_LOSS = Group(
+    [(r"L (?!\( [^()]*,)", "J ")],
+    when=r"\\sigma |\\log |\\hat |[aphS] |\\exp |e \^ |\\mu ",
+    unless=r"\) \^ 2 |\\lVert |\\prod |\\log L |\\log \( L |- y \) \^ |m \^|J ",
+)
+# labels -1 and 1
+SIGNED_LABELS = Group([(r"\\tilde (?:y|\{ y \}) (_ i |\^ \{ \( i \) \} )?", r"( 2 y \1- 1 ) ")])
 # N samples
 TO_N = Group([("N (?!L)", "m ")], when="N (?!L)", unless="m (?!H )")
 # z for a direction
@@ -91,7 +105,6 @@ SIGMOIDS = Group(
     unless=r"\\sigma |x |\\theta ",
 )
 DIALECTS = [
-    SUM_OF_CURVATURES,
     INDEX_N,
     TARGETS,
     MEANS,
@@ -99,6 +112,9 @@ DIALECTS = [
     DIRECTION,
     *cost_called("E"),
     *cost_called("N L L"),
+    SIGNED_LABELS,
+    SQUARES,
+    LOG_LOSS,
     LINE,
     SAMPLES_IN_COLUMNS,
     BOTH_LIKELIHOODS,

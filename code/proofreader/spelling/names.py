@@ -169,6 +169,7 @@ FUNCTIONS: list[Rule] = [
     (SOFTPLUS, lambda found: f"( {softplus(found)}) "),
 ]
 GRADIENTS: list[Rule] = [
+    (rf"\\frac \{{ {BY}z \}} \{{ {BY}(?:\\theta|w) \}} ", "x "),
     (rf"\\frac \{{ {BY}\\sigma (?:\( z \) )?\}} \{{ {BY}z \}} (?={PLACE})", r"\\sigma ' "),
     (rf"(\\frac \{{ {BY}[JL] \}} \{{ {BY}(?:\\theta|w) (?:_ \w )?\}} )\( (?:\\theta|w) \) ", r"\1"),
     (r"J \( (?:w|\\theta) , b \) ", r"J ( \\theta ) "),
@@ -182,6 +183,7 @@ GRADIENTS: list[Rule] = [
      r"(?:\\partial \\theta \^ \\top |\^ 2 )\} ", r"\\nabla ^ 2 _ \\theta J \1"),
 ]  # fmt: skip
 MATRICES: list[Rule] = [
+    (r"H (?=\( (?:0|\\theta|w|\\mathbf\{0\}) \) )", r"\\nabla ^ 2 _ \\theta J "),
     (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
@@ -364,19 +366,27 @@ def slope(index: str) -> str:
     return rf"( \frac {{ \partial }} {{ \partial \theta _ {index} }} {LOSS_AT_Z}) "
 
 
+def entry_j(found: re.Match[str]) -> str:
+    """Entry j of a number times the column x, or of another column."""
+    one, count = re.subn(r"(?<!\S)(?<!\\top )(?<!\( )x (?!\)|\^|_)", "x _ j ", found[1])
+    return f"= {one}" if count == 1 else rf"= e _ j ^ \top ( {found[1]}) "
+
+
 OF_ONE_SAMPLE: list[Rule] = [
     (rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}\\theta _ (\w) \}} ", lambda found: slope(found[1])),
     (r"\\theta _ (\w) := (.*)$",
      lambda found: rf"\theta _ {found[1]} - \alpha {slope(found[1])}= {found[2]}"),
     (r"\\theta := (.*)$",
      lambda found: rf"\theta _ j - \alpha {slope('j')}= e _ j ^ \top ( {found[1]}) "),
+    (r"^\\nabla _ \\theta J (?:\( \\theta \) )?(=.*)$",
+     lambda found: slope("j") + re.sub(r"= ([^=]*)", entry_j, found[1])),
 ]  # fmt: skip
 
 
 def loss_alone(h: str) -> list[Rule]:
     """J or L of one sample that says itself what it is, of h or sigma(z), with an index or not."""
     cost = f"( {cost_at(h)}) "
-    loss, indexed = r"(?:J|L|\\ell) ", entries_of(cost_at("h "))
+    loss, indexed = rf"(?:J|L|\\ell) {OF_THETA}", entries_of(cost_at("h "))
     return [
         (rf"^(\( - )?{loss}(\) )?(?==)", lambda it: f"{it[1] or ''}{cost}{it[2] or ''}"),
         (rf"^{loss}(?:_ i |\^ \{{ \( i \) \}} )(?==)", lambda _: f"( {indexed}) "),
@@ -385,7 +395,7 @@ def loss_alone(h: str) -> list[Rule]:
 
 # Where h and z occur and no weights: h = sigma(z).
 LINKED: list[Rule] = [(rf"h (?={PLACE})", r"\\sigma "), (r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
-NEWTON = r"(?=.*\^ \{ - 1 \} )"
+NEWTON = r"(?=.*(?:\^ \{ - 1 \} |(?<!\S)H ))"
 UPDATES: list[Rule] = [
     (rf"\\theta := {NEWTON}(.*X \^ \\top S X .*)$",
      r"\\theta - ( \\frac { 1 } { m } X ^ \\top S X ) ^ { - 1 } "
@@ -402,23 +412,4 @@ UPDATES: list[Rule] = [
 OTHER_GRADIENTS: list[Rule] = [
     (r"^\\nabla _ \\theta ((?!J )[^=]*)= ([^=]*)$",
      r"\\frac { \\partial } { \\partial \\theta _ j } ( \1) = e _ j ^ \\top ( \2) "),
-]  # fmt: skip
-
-# What is not read, and what would be instead.
-UNREAD: list[tuple[str, str]] = [
-    (r"\\(?:tanh|sinh|cosh|log|exp|sigma) \^ \{ - 1 \} ",
-     "the inverse function, or 1 over it? the inverse of \\sigma is \\operatorname{logit}"),
-    (r"J \( \\lambda ", r"that J is convex is written v^\top H v \ge 0"),
-    (r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow) ",
-     "one claim a line: write what follows on a line of its own"),
-    (r"\\lim ", r"a limit is not read; an inequality may say it, as 1 - \sigma(z) < e^{-z}"),
-    (r"\\int ", r"an integral with limits is not read; write what its derivative is"),
-    (r"\\max _ ",
-     r"a largest value is not read; write that nothing is larger, as \sigma'(z) \le \frac{1}{4}"),
-    (r"\\(?:arg)?min |\\(?:operatorname\*?|mathrm|text){arg ?min} ",
-     "a minimum is not read; write what holds there, such as that the gradient is 0"),
-    (r"\\mathbb (?:E|\{ E \}) ", r"a mean is written \frac{1}{m} \sum_{i=1}^{m}"),
-    (r"\\(?:operatorname|mathrm|text){diag} ",
-     "the one diagonal matrix that is known is S, with the entries h(1 - h)"),
-    (r"\\succ(?:eq)? ", r"write it as v^\top H v \ge 0"),
 ]  # fmt: skip

@@ -56,6 +56,8 @@ def spaced(pieces: str) -> str:
 
 
 FORMS: list[Rule] = [
+    (r"^(?:& )?= (?=.*(?:^|(?<= ))= )", ""),  # a line that goes on with =
+    (r"(?<!, )\\text{ ?(?:where|with) ?} ", r", \\text{where} "),
     (r"^\\(?:implies|Rightarrow|Longrightarrow|therefore|iff|Leftrightarrow) ", ""),
     (r"\\(?:dfrac|tfrac|cfrac) ", r"\\frac "),
     (r"\\(?:leq|leqslant|le) ", r"\\le "),
@@ -107,6 +109,7 @@ FORMS: list[Rule] = [
     (rf"\\(log|tanh|cosh|sinh) \^ {NOT_INVERSE}({ATOM})(\\?\w+ ){END}", r"( \\\1 \3) ^ \2"),
     (rf"{named('sech')}\^ 2 ({BRACKETS}|\\?\w+ {END})", r"\\frac { 1 } { ( \\cosh \1) ^ 2 } "),
     (rf"{named('sech')}({BRACKETS}|\\?\w+ {END})", r"\\frac { 1 } { \\cosh \1} "),
+    (r"\\(tanh|sinh|cosh|log|exp) ' \( (\w) \) ", r"( \\frac { d } { d \2 } \\\1 ( \2 ) ) "),
     (rf"{named('softplus')}' \( (\w) \) ",
      r"( \\frac { d } { d \1 } \\log ( 1 + e ^ { \1 } ) ) "),
     (r"\{ ([-+]?\d+|\\?[a-zA-Z]+|) \} (?=\^|_)", r"\1 "),

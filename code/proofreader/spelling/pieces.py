@@ -5,6 +5,7 @@ delimiters of a display) is gone.
 """
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from ..language.tree import Unreadable
@@ -19,7 +20,8 @@ CHARACTERS = {
     "α": r"\alpha ", "β": r"\beta ", "θ": r"\theta ", "ϑ": r"\theta ", "Θ": r"\Theta ",
     "σ": r"\sigma ", "λ": r"\lambda ", "ε": r"\varepsilon ", "ϵ": r"\varepsilon ",
     "η": r"\eta ", "μ": r"\mu ", "ŷ": r"\hat{y}", "ℓ": r"\ell ", "φ": r"\varphi ", "Φ": r"\Phi ",
-    "…": r"\dots ", "\u00a0": " ", "\u2009": " ", "\u200b": "",
+    "…": r"\dots ", "←": ":=", "≔": ":=", "⇒": r"\Rightarrow ", "∀": r"\forall ", "∈": r"\in ",
+    "∞": r"\infty ", "ℝ": r"\mathbb{R} ", "\u00a0": " ", "\u2009": " ", "\u200b": "",
 }  # fmt: skip
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁱⁿᵐ⁽⁾", "0123456789-+inm()"))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm"))
@@ -41,6 +43,7 @@ COMMANDS = (
     "alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|sum|prod|sqrt"
     "|log|ln|exp|tanh|sinh|cosh|max"
 )
+FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
 FUNCTIONS = "sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
@@ -56,6 +59,7 @@ def spelled_in_ascii(latex: str) -> str:
         run = re.compile("[" + "".join(letters) + "]+")
         latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
     latex = "".join(CHARACTERS.get(character, character) for character in latex)
+    latex = FOR_ALL.sub(r"\\text{for all} ", latex)
     latex = PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
     no_unknown_word(latex)
     return latex
@@ -122,3 +126,48 @@ def balanced(opens: str, closes: str, depth: int = 6) -> str:
 
 GROUP = balanced("{", "}")
 BRACKETS = balanced("(", ")")
+
+
+# ---------------------------------------------------------------- outside of brackets
+
+SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
+
+
+def with_depths(pieces: str) -> Iterator[tuple[str, int]]:
+    """Each piece, and in how many brackets it stands; a bracket stands outside of itself."""
+    depth = 0
+    for piece in pieces.split():
+        depth -= piece in ")]}"
+        yield piece, depth
+        depth += piece in "([{"
+
+
+def side_end(pieces: str, start: int) -> int:
+    """Where the side of a relation, or the bracket, ends in which a place lies."""
+    at = start
+    for piece, depth in with_depths(pieces[start:]):
+        if depth < 0 or depth == 0 and SIDE.fullmatch(piece + " "):
+            return at
+        at += len(piece) + 1
+    return len(pieces)
+
+
+def parted(pieces: str) -> list[str]:
+    """What stands between the commas that stand in no bracket."""
+    parts = [""]
+    for piece, depth in with_depths(pieces):
+        if depth == 0 and piece == ",":
+            parts.append("")
+        else:
+            parts[-1] += piece + " "
+    return [part for part in parts if part]
+
+
+def terms(pieces: str) -> list[str]:
+    """The parts between the signs + and - that stand in no bracket."""
+    parts = [""]
+    for piece, depth in with_depths(pieces):
+        if depth == 0 and piece in "+-" and parts[-1]:
+            parts.append("")
+        parts[-1] += piece + " "
+    return parts

@@ -10,6 +10,13 @@ from dataclasses import dataclass, replace
 from ..language.clock import look
 from ..language.tree import Unreadable
 from .choices import choices
+from .doubts import (
+    BARE,
+    refuse_as_written,
+    refuse_missing_index,
+    refuse_two_counts,
+    refuse_unread,
+)
 from .names import (
     ALL_WEIGHTS,
     BIAS_APART,
@@ -27,8 +34,6 @@ from .names import (
     OTHER_GRADIENTS,
     OTHER_NAMES,
     PLAIN_ARGUMENT,
-    SAMPLE,
-    UNREAD,
     UPDATES,
     limits,
     loss_alone,
@@ -36,18 +41,16 @@ from .names import (
     samples,
 )
 from .notation import in_the_books_form
-from .pieces import BRACKETS, GROUP, as_latex, in_pieces
-from .rules import AT_A_PIECE, ATOM, MOST_NESTED, Rule
+from .pieces import GROUP, as_latex, in_pieces, parted, side_end, terms
+from .rules import AT_A_PIECE, MOST_NESTED, Rule, search
 
 MOST_CHARACTERS = 4000
 # what a note gives a meaning to is not renamed
 GIVEN = re.compile(r"(?:where|and|definition of|,)\s+([^=(]+?)\s*(?=\(|\bis\b|\bare\b|=|,|$)", re.M)
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
-RANGE = r"((?:z|x|a|t|m|n|u|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
-CONDITION = re.compile(
-    rf", (?:\\(?:text|forall)(?:{{ ?(?:for|if|when|where) (?:all )?}})? )?{RANGE}$"
-    rf"|^\\forall {RANGE}, "
-)
+RANGE = r"((?:z|x|a|t|m|n|u|j|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
+FOR = r"(?:\\text{ ?(?:for|if|when|where) ?(?:all ?)?} |\\forall )"
+CONDITION = re.compile(rf"(?:, {FOR}?|{FOR}){RANGE}$|^\\forall {RANGE}, ")
 REALS = r"(?:\\mathbb )?(?:R|\{ R \}) (?:\^ (?:\w|\{[^{}]*\}) )?"
 FOR_ALL = re.compile(
     rf"^\\forall \\?\w+ (?:\\in {REALS})?, "
@@ -55,8 +58,6 @@ FOR_ALL = re.compile(
 )
 HALF_LINE = re.compile(r"^\\forall (\w) \\in \( 0 , \\infty \) , ")
 BETWEEN = re.compile(r"^\\forall [xhp] \\in \( 0 , 1 \) , (?=\\log )")  # of the logit
-BARE = r"[hyzx] (?!\^ \{ \(|_)"
-SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
 
 
 @dataclass(frozen=True)
@@ -120,15 +121,13 @@ class Reader:
                 self.pieces = at_a_piece.sub(replacement, self.pieces)
 
     def has(self, pattern: str) -> bool:
-        return re.search(AT_A_PIECE + f"(?:{pattern})", self.pieces) is not None
+        return search(pattern, self.pieces) is not None
 
     def reading(self) -> Reading:
         w_and_b = self.has(
             r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
         ) and not self.has(r"\\theta ")
-        self.one_iterate()
-        self.applied_sigma()
-        self.two_derivatives()
+        refuse_as_written(self.pieces)
         self.conditions()
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         for group in OTHER_NAMES:
@@ -140,7 +139,7 @@ class Reader:
         self.feature_index()
         for index in self.sample_indices():
             self.apply(samples(index))
-            self.one_kind(index)
+            refuse_two_counts(self.pieces, index)
             self.reach_of_sums(index)
         if w_and_b:
             self.bias_apart()
@@ -148,7 +147,7 @@ class Reader:
         if self.has(r"\\sum "):
             self.apply(COST_OF_SAMPLES)
         if self.has(OF_WEIGHTS):
-            self.one_sample_alone()
+            refuse_missing_index(self.pieces)
         if self.of_one_sample():
             self.apply(OF_ONE_SAMPLE)
             self.apply(loss_alone("h " if self.has("h ") else OF_Z))
@@ -161,13 +160,8 @@ class Reader:
         if w_and_b and self.has(r"\\theta _ j "):
             note += "\nfor j >= 1"
         note += self.any_numbers()
-        self.refuse_unread()
+        refuse_unread(self.pieces)
         return Reading(as_latex(self.pieces), note.strip(), tuple(told(self.changes)))
-
-    def refuse_unread(self) -> None:
-        for pattern, instead in UNREAD:
-            if found := re.search(AT_A_PIECE + f"(?:{pattern})", self.pieces):
-                raise Unreadable(instead, found[0].strip())
 
     def bias_apart(self) -> None:
         """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
@@ -193,38 +187,6 @@ class Reader:
         if self.has(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} "):
             return True
         return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
-
-    def one_iterate(self) -> None:
-        """Of theta^(t+1) and theta^(t) the same letter is meant, written in the same way."""
-        found = re.findall(
-            r"(?:\\theta|w|\\beta) ([_^]) (\{ \( |\{ )?([tk]) (?:\+ 1 )?(?=\)|\}|[^ ])", self.pieces
-        )
-        steps = re.search(r"(?:\\theta|w|\\beta) [_^] \{ (?:\( )?[tk] \+ 1 ", self.pieces)
-        ways = {(mark, "(" in opened, name) for mark, opened, name in found}
-        if steps and len(ways) > 1:
-            raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
-
-    def applied_sigma(self) -> None:
-        found = re.search(
-            rf"(?<!\S)\\sigma (?:' )*(?:\^ {ATOM})?(?:[zxatuw\d] |\\theta )", self.pieces
-        )
-        if found:
-            raise Unreadable("what does \\sigma apply to? write \\sigma(z)", as_latex(found[0]))
-
-    def two_derivatives(self) -> None:
-        """Does d/dz log h (dh/dz) differentiate the second factor as well?"""
-        slope = rf"\\frac \{{ {BY}\}} \{{ {BY}[^{{}}]*\}} (?!\\frac |{BRACKETS})"
-        factors = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] |\\cdot )*?"
-        if found := re.search(rf"(?<!\S){slope}{factors}\\frac \{{ {BY}", self.pieces):
-            raise Unreadable("how far does the derivative reach? put brackets", as_latex(found[0]))
-
-    def one_sample_alone(self) -> None:
-        """Is what has no index that of a sample which others have?"""
-        bare = re.search(AT_A_PIECE + BARE, self.pieces)
-        if bare and re.search(SAMPLE, self.pieces) and not self.has(COLUMNS):
-            letter = bare[0].strip()
-            why = f"{letter} has no index, and others have; write {letter}^{{(i)}} if you mean that"
-            raise Unreadable(why, letter)
 
     def conditions(self) -> None:
         """What stands behind the claim, as in z^2 > 0, z > 0, or before it goes into the note."""
@@ -253,13 +215,6 @@ class Reader:
             if free is None:
                 raise Unreadable("which letter counts features here, and which samples?", "i")
             self.apply([("i ", f"{free} ")])
-
-    def one_kind(self, index: str) -> None:
-        """A letter that counts samples counts no features."""
-        of_sample = rf"y \^ \{{ \( {index} \) \}} |\\sum _ \{{ {index} = 1 \}} \^ (?:\{{ )?m "
-        if self.has(of_sample) and self.has(rf"\\theta _ {index} |x _ {index} \^ "):
-            why = f"{index} counts samples here and features there; write x_j^{{(i)}}, y^{{(i)}}"
-            raise Unreadable(why, index)
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""
@@ -299,40 +254,6 @@ class Reader:
             self.apply(one_sample(self.sample_indices()[0]))
         elif self.has(r"z ") and self.has(r"h "):
             self.apply(LINKED)
-
-
-def side_end(pieces: str, start: int) -> int:
-    """Where the side of a relation, or the bracket, ends in which a place lies."""
-    depth, at = 0, start
-    for piece in pieces[start:].split(" "):
-        depth += (piece in "([{" and piece != "") - (piece in ")]}" and piece != "")
-        if depth < 0 or depth == 0 and SIDE.fullmatch(piece + " "):
-            return at
-        at += len(piece) + 1
-    return len(pieces)
-
-
-def parted(pieces: str) -> list[str]:
-    """What stands between the commas that stand in no bracket."""
-    depth, parts = 0, [""]
-    for piece in pieces.split(" ")[:-1]:
-        depth += (piece in "([{" and piece != "") - (piece in ")]}" and piece != "")
-        if depth == 0 and piece == ",":
-            parts.append("")
-        else:
-            parts[-1] += piece + " "
-    return [part for part in parts if part]
-
-
-def terms(pieces: str) -> list[str]:
-    """The parts between the signs + and - that stand in no bracket."""
-    depth, parts = 0, [""]
-    for piece in pieces.split(" ")[:-1]:
-        depth += (piece in "([{") - (piece in ")]}")
-        if depth == 0 and piece in "+-" and parts[-1]:
-            parts.append("")
-        parts[-1] += piece + " "
-    return parts
 
 
 def told(changes: list[Change]) -> list[Change]:

@@ -60,3 +60,9 @@ def rewritten(pieces: str, rules: list[Rule]) -> str:
             if pieces == before:
                 break
     return pieces
+
+
+def search(pattern: str, pieces: str) -> str | None:
+    """The first place of a row that a pattern fits."""
+    found = re.search(AT_A_PIECE + f"(?:{pattern})", pieces)
+    return found and found[0]

@@ -1,0 +1,68 @@
+"""What no rule may decide is refused, with what would be read."""
+
+import re
+
+from ..language.tree import Unreadable
+from .names import BY, COLUMNS, SAMPLE
+from .pieces import BRACKETS, GROUP, as_latex
+from .rules import ATOM, search
+
+BARE = r"[hyzx] (?!\^ \{ \(|_)"  # without an index
+
+# What is not read, and what would be instead.
+UNREAD: list[tuple[str, str]] = [
+    (r"\\(?:tanh|sinh|cosh|log|exp|sigma) \^ \{ - 1 \} ",
+     "the inverse function, or 1 over it? the inverse of \\sigma is \\operatorname{logit}"),
+    (r"J \( \\lambda ", r"that J is convex is written v^\top H v \ge 0"),
+    (r"\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow) ",
+     "one claim a line: write what follows on a line of its own"),
+    (r"\\lim ", r"a limit is not read; an inequality may say it, as 1 - \sigma(z) < e^{-z}"),
+    (r"\\int ", r"an integral with limits is not read; write what its derivative is"),
+    (r"\\max _ ",
+     r"a largest value is not read; write that nothing is larger, as \sigma'(z) \le \frac{1}{4}"),
+    (r"\\(?:arg)?min |\\(?:operatorname\*?|mathrm|text){arg ?min} ",
+     "a minimum is not read; write what holds there, such as that the gradient is 0"),
+    (r"\\mathbb (?:E|\{ E \}) ", r"a mean is written \frac{1}{m} \sum_{i=1}^{m}"),
+    (r"\\(?:operatorname|mathrm|text){diag} ",
+     "the one diagonal matrix that is known is S, with the entries h(1 - h)"),
+    (r"\\succ(?:eq)? ", r"write it as v^\top H v \ge 0"),
+]  # fmt: skip
+STEPS = r"(?:\\theta|w|\\beta) ([_^]) (\{ \( |\{ )?([tk]) (?:\+ 1 )?(?=\)|\}|[^ ])"
+NEXT_STEP = r"(?:\\theta|w|\\beta) [_^] \{ (?:\( )?[tk] \+ 1 "
+SIGMA_BEFORE_A_LETTER = rf"\\sigma (?:' )*(?:\^ {ATOM})?(?:[zxatuw\d] |\\theta )"
+SLOPE = rf"\\frac \{{ {BY}\}} \{{ {BY}[^{{}}]*\}} (?!\\frac |{BRACKETS})"
+FACTORS = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] |\\cdot )*?"
+
+
+def refuse_as_written(pieces: str) -> None:
+    """Before any rule: steps of two kinds, a sigma without brackets, an open derivative."""
+    ways = {(mark, "(" in opened, name) for mark, opened, name in re.findall(STEPS, pieces)}
+    if search(NEXT_STEP, pieces) and len(ways) > 1:
+        raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
+    if found := search(SIGMA_BEFORE_A_LETTER, pieces):
+        raise Unreadable(r"what does \sigma apply to? write \sigma(z)", as_latex(found))
+    if found := search(SLOPE + FACTORS + rf"\\frac \{{ {BY}", pieces):  # d/dz log h (dh/dz)
+        raise Unreadable("how far does the derivative reach? put brackets", as_latex(found))
+
+
+def refuse_two_counts(pieces: str, index: str) -> None:
+    """A letter that counts samples counts no features."""
+    of_sample = rf"y \^ \{{ \( {index} \) \}} |\\sum _ \{{ {index} = 1 \}} \^ (?:\{{ )?m "
+    if search(of_sample, pieces) and search(rf"\\theta _ {index} |x _ {index} \^ ", pieces):
+        why = f"{index} counts samples here and features there; write x_j^{{(i)}}, y^{{(i)}}"
+        raise Unreadable(why, index)
+
+
+def refuse_missing_index(pieces: str) -> None:
+    """Is what has no index that of a sample which others have?"""
+    bare = search(BARE, pieces)
+    if bare and re.search(SAMPLE, pieces) and not search(COLUMNS, pieces):
+        letter = bare.strip()
+        why = f"{letter} has no index, and others have; write {letter}^{{(i)}} if you mean that"
+        raise Unreadable(why, letter)
+
+
+def refuse_unread(pieces: str) -> None:
+    for pattern, instead in UNREAD:
+        if found := search(pattern, pieces):
+            raise Unreadable(instead, found.strip())
