@@ -18,6 +18,8 @@ LETTERS = r"(z + t + w + \alpha + \varepsilon + \lambda + d^\top v)"
 LOGARITHMS = r"\log(1 + " * 40 + "z^2" + ")" * 40 + r" \ge 0"
 ENDLESS = [
     r"e^{e^{e^{e^{e^{z}}}}} > 0",
+    r"\sigma(" * 25 + "z" + ")" * 25 + " < 1",
+    r"\frac{d}{dz} " + r"\sigma(" * 25 + "z" + ")" * 25 + " > 0",
     r"\sum_{i=1}^{9999} \sum_{q=1}^{9999} 1 = 99980001",
     r"\sum_{q=1}^{9999} \prod_{i=1}^{9999} z = 0",
     r"\prod_{q=1}^{9999} (z + q) = 0",

@@ -227,6 +227,14 @@ FOUND += [
     (r"1\frac{1}{2} = \frac{1}{2}", ""),
     (r"1 = 2 \quad \sigma(0) = 1", ""),
 ]
+FOUND += [
+    (r"z^{\varepsilon} \approx 1", r"to order 1 in \varepsilon"),
+    (r"\theta_j^{\varepsilon} \approx 1", r"to order 1 in \varepsilon"),
+    (r"(\sigma(z)-\frac{1}{2})^{\varepsilon} \approx 1", r"to order 1 in \varepsilon"),
+    ("h(z+1) = hz + h", ""),
+    (r"h(z/2) = \frac{1}{2} hz", ""),
+    ("h(z^2) = h z^2", ""),
+]
 CALLED_FALSE = [
     (r"\sigma(z) > \frac{1}{2}", "for 0 < z"),
     (r"\theta_0 > 0", r"for \theta_0 > 0"),

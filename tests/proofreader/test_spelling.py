@@ -86,8 +86,8 @@ def test_what_is_not_read_is_not_called_false(latex):
 
 def test_nine_in_ten_are_judged_rightly():
     right = sum(len(WRITTEN[name]) for name in ("true", "asked", "given"))
-    assert right >= 280 and right >= 9 * len(WRITTEN["not read"])
-    assert len(WRITTEN["false"]) >= 200
+    assert right >= 700 and right >= 9 * len(WRITTEN["not read"])
+    assert len(WRITTEN["false"]) >= 700
 
 
 # ---------------------------------------------------------------- forms
@@ -132,18 +132,14 @@ FORMS = [
     ("θᵀx⁽ⁱ⁾", r"\theta^\top x^{(i)}"),
     ("∑ᵢ yᵢ", r"\sum_{i = 1}^{m} y^{(i)}"),
     (r"\frac{\mathrm{d}\sigma}{\mathrm{d}z}", r"\frac{\partial \sigma(z)}{\partial z}"),
-    (r"\sum_{n=1}^N (y_n - t_n) \boldsymbol{\phi}_n",
-     r"\sum_{i = 1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}"),
-    (r"\Phi^T (y - t)", r"X^\top(h - y)"),
     (r"\sum_{i=1}^N x_i (y_i - \mu_i)",
      r"\sum_{i = 1}^m x^{(i)}(y^{(i)} - h_\theta(x^{(i)}))"),
-    (r"\ell(\beta)", "(- m J)"),
     (r"P(Y = 1 \mid X = x)", r"p (1 \mid h)"),
     ("z + abs(z)", "z + | z |"),
     ("e^-x + x", "e^{- z} + z"),
     ("2*sigmoid(2x)", r"2 \cdot \sigma(2 z)"),
     (r"h_\theta(x^i) x_j^i", r"h_\theta(x^{(i)}) x_j^{(i)}"),
-    (r"\frac{\partial}{\partial w}(w x + b)", r"\frac{\partial}{\partial u}(u s + b)"),
+    (r"|w^T x + b| + b", r"| (\theta^\top x^{(i)} - \theta_0) + \theta_0 | + \theta_0"),
 ]  # fmt: skip
 
 
@@ -227,6 +223,14 @@ def test_no_text_makes_it_stumble(text):
         "definition", "proved", "false", "unproved", "unreadable", "given",
     )  # fmt: skip
     assert found.verdict.holds or found.verdict.complaint
+
+
+def test_a_long_product_behind_a_derivative_ends_in_time():
+    from time import perf_counter
+
+    began = perf_counter()
+    answer(r"\frac{d}{dz} z" + r" \cdot z" * 40 + " = z", seconds=3)
+    assert perf_counter() - began < 4.5
 
 
 @pytest.mark.parametrize(

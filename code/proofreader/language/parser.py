@@ -212,7 +212,11 @@ class Parser:
         first = factors(factor)[0]
         alone = first.kind in ("name", "number", "neg", "entry") and factor.kind != "mul"
         alone = alone or factor.kind == "mul" and is_number(first)
-        may_apply = letter.kind in ("diff", "at", "call") or letter.parts[0] in APPLIED
+        of_score = before.kind == "name" and letter.parts[0] in ("h", "y")
+        alone = alone or of_score and bool({"z", "x", r"\theta"} & factor.names())
+        may_apply = letter.kind in ("diff", "at", "call") or (
+            letter.kind in ("name", "entry") and letter.parts[0] in APPLIED
+        )
         if applied and (alone and may_apply or letter == THETA):
             self.fail(
                 f"a product, or {before.text} of it? "

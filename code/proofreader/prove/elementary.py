@@ -12,6 +12,7 @@ from sympy import (
     Add,
     Dummy,
     Expr,
+    Function,
     Integer,
     Mul,
     Pow,
@@ -24,10 +25,13 @@ from sympy import (
     log,
 )
 
+from ..language.clock import TooLarge
 from ..language.functions import FUNCTIONS
 from ..meaning.book import book
 from ..meaning.symbolic import symbolic_of
 from .algebra import cancel, expand, factor_list, together
+
+DEEPEST = 8
 
 
 def elementary(expression: Expr) -> Expr:
@@ -42,12 +46,20 @@ def elementary(expression: Expr) -> Expr:
 
 
 def by_exponentials(expression: Expr) -> Expr:
-    """The sigmoid and all that is like it as fractions of exponentials."""
+    """The sigmoid and all that is like it as fractions of exponentials, each twice its argument."""
+    if nesting(expression) > DEEPEST:
+        raise TooLarge(f"functions within functions, more than {DEEPEST} deep")
     for name, known in FUNCTIONS.items():
         if known.rewritten:
             kind = symbolic_of(name)(Dummy("z", real=True)).func
             expression = expression.replace(kind, partial(known.rewritten, exp))
     return expression
+
+
+def nesting(expression: Expr) -> int:
+    """How many functions stand within one another."""
+    inside = max(map(nesting, expression.args), default=0)
+    return inside + isinstance(expression, Function)
 
 
 # each quantity that is exponentiated -> (1 / r, the number that stands for e^(r times it))

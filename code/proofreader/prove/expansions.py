@@ -21,11 +21,10 @@ from .sums import vanishes
 
 def is_regular(part: Expr, step: Dummy) -> bool:
     """Has a power or logarithm a Taylor expansion at step 0, whatever the other letters are?"""
-    inside = part.args[0]
-    if not inside.has(step):
+    if not part.has(step):
         return True
-    at_zero = inside.xreplace({step: S.Zero})
-    if isinstance(part, log):
+    at_zero = part.args[0].xreplace({step: S.Zero})
+    if isinstance(part, log) or part.exp.has(step):
         return never_negative(at_zero, True)
     return not part.exp.is_negative or never_zero(at_zero)
 

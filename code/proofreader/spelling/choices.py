@@ -4,7 +4,7 @@ import re
 
 from ..language.tree import Unreadable
 from .pieces import BRACKETS, GROUP
-from .rules import AT_A_PIECE, WRITTEN_OUT, search
+from .rules import AT_A_PIECE, BEGIN, END, search
 
 MOST_READINGS = 4
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
@@ -13,7 +13,17 @@ DOUBTFUL = re.compile(
     r"/ (\d+ |[a-zA-Z] (?:_ \w )?)(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
     rf"({CALLED}|\\?[a-zA-Z]+ (?:_ \w )?|{BRACKETS})"
 )
-BARE = re.compile(AT_A_PIECE + r"\\(tanh|sinh|cosh|log) (\w )/ (\d+ )")
+BARE = re.compile(AT_A_PIECE + rf"\\(tanh|sinh|cosh|log) (\w )/ ({DIVISOR})")
+
+
+# a score with as many features as are written
+WRITTEN_OUT = re.compile(
+    AT_A_PIECE
+    + BEGIN
+    + r"(\\theta|\\beta|w) _ 0 \+ \1 _ 1 x _ 1 (?:\+ \1 _ \d+ x _ \d+ )*"
+    + END
+    + r"(?!\+ \\[lc]?dots )"
+)
 
 
 def choices(pieces: str) -> tuple[list[str], str]:
@@ -67,6 +77,17 @@ def sum_or_mean(pieces: str) -> list[str]:
     return ["( m H ) " + pieces.removeprefix("H "), pieces]
 
 
+def cost_of_a_text(pieces: str) -> list[str]:
+    """E and NLL add up; where something is divided by N, they may be means."""
+    cost = AT_A_PIECE + r"(?:N L L|(?<!\{ )E) (?:\( w \) )?"
+    mean = r"\\frac \{ 1 \} \{ [mN] \} "
+    if not re.search(cost, pieces) or not search(mean, pieces):
+        return [pieces]
+    mean_of_cost = search(rf"{mean}(?:\\cdot )?(?:\\nabla )?(?:_ w )?(?:N L L|E) ", pieces)
+    as_mean = re.sub(cost, "J ", pieces)
+    return [as_mean, pieces] if mean_of_cost else [as_mean]
+
+
 def rate_of_a_sum(pieces: str) -> list[str]:
     """A step along a sum: its learning rate may be the book's over m."""
     of_sum = search(r"\\sum |X \^ \\top |\\ell ", pieces)
@@ -79,11 +100,23 @@ def rate_of_a_sum(pieces: str) -> list[str]:
 
 
 def few_features(pieces: str) -> list[str]:
-    """theta^T x = theta_0 + theta_1 x_1: of one feature, or of the first of n."""
-    written = AT_A_PIECE + WRITTEN_OUT
-    if r"\theta ^ \top " not in pieces or not re.search(written, pieces):
+    """theta_0 + theta_1 x_1 is theta^T x if it is written so wherever there are weights; beside
+    theta^T x it may be that of the first feature of n.
+    """
+    scores = {found[0] for found in WRITTEN_OUT.finditer(pieces)}
+    if len(scores) != 1:
         return [pieces]
-    return [re.sub(written, r"\\theta ^ \\top x ", pieces), pieces]
+    (score,) = scores
+    weights = WRITTEN_OUT.match(score)
+    name = weights[1] if weights else ""
+    count = score.count("x _ ")
+    rest = pieces.replace(score, "")
+    if any(f"{name} _ {at + 1} x _ {at + 1} " not in score for at in range(count)):
+        return [pieces]
+    if any(int(each) > count for each in re.findall(rf"(?<!\S){re.escape(name)} _ (\d+) ", rest)):
+        return [pieces]
+    short = WRITTEN_OUT.sub(r"\1 ^ \\top x ".replace("\\\\top", r"\\top"), pieces)
+    return [short, pieces] if search(r"(?:\\theta|\\beta|w) \^ |\\sum ", pieces) else [short]
 
 
 def loss_or_likelihood(pieces: str) -> list[str]:
@@ -139,6 +172,7 @@ CHOICES = [
     (with_bias, r"write \theta^\top x if theta holds the bias, w^\top x + b if not"),
     (inverted, r"write \operatorname{logit}(h) for the inverse, \frac{1}{\sigma(h)} for 1 over it"),
     (sum_or_mean, "write m H if nothing is divided by the number of samples"),
+    (cost_of_a_text, "write J for the mean, m J for the sum"),
     (rate_of_a_sum, r"write \frac{\alpha}{m} for a step along the mean"),
     (few_features, r"write + \dots + \theta_n x_n for all features"),
     (halved, "write brackets"),

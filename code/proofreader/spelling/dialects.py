@@ -10,14 +10,11 @@ from .rules import Group, Rule
 SCRIPT = r"(?:_ i |\^ \{ \( i \) \} )?"
 OF_W = r"(?:\( w \) )?"
 PARTED = r"(?:\| |\\mid )"
-MEAN = r"\\frac \{ 1 \} \{ [Nm] \} "
 BY_W = r"\{ (?:d|\\partial) w \} "
 
 
-def cost_called(name: str) -> list[Group]:
-    """Rules for the cost and its gradient g in a text that divides by no number of samples, unless
-    it does divide.
-    """
+def cost_called(name: str) -> Group:
+    """Rules for the cost and its gradient g in a text that divides by no number of samples."""
     cost = rf"(?<!\{{ ){name} {OF_W}"
     added: list[Rule] = [
         (rf"\\nabla (?:_ w )?\\nabla (?:_ w )?{cost}", "( m H ) "),
@@ -31,10 +28,7 @@ def cost_called(name: str) -> list[Group]:
         (r"g (?!\(|')", r"( m \\nabla _ \\theta J ) "),
     ]  # fmt: skip
     halved = r"\\frac \{ 1 \} \{ 2 \} "  # of squared errors
-    return [
-        Group(added, when=cost, unless=MEAN + "|" + halved),
-        Group([(cost, "J ")], when=cost, unless=halved),
-    ]
+    return Group(added, when=cost, unless=halved)
 
 
 # n counts samples
@@ -72,7 +66,7 @@ SQUARES = Group(
 # L for the log loss
 LOG_LOSS = Group(
     [(r"L (?!\( [^()]*,)", "J ")],
-    when=r"\\sigma |\\log |\\hat |[aphS] |\\exp |e \^ |\\mu ",
+    when=r"\\sigma |\\log |\\hat |[aphS] |\\exp |e \^ |\\mu |\{ (?:d|\\partial) [zah] \} ",
     unless=r"\) \^ 2 |\\lVert |\\prod |\\log L |\\log \( L |- y \) \^ |m \^|J ",
 )
 # labels -1 and 1
@@ -110,8 +104,8 @@ DIALECTS = [
     MEANS,
     TO_N,
     DIRECTION,
-    *cost_called("E"),
-    *cost_called("N L L"),
+    cost_called("E"),
+    cost_called("N L L"),
     SIGNED_LABELS,
     SQUARES,
     LOG_LOSS,

@@ -3,6 +3,7 @@
 import re
 
 from ..language.tree import Unreadable
+from .dialects import SCRIPT
 from .names import BY, COLUMNS, SAMPLE
 from .pieces import BRACKETS, GROUP, as_latex
 from .rules import ATOM, search
@@ -11,6 +12,7 @@ BARE = r"[hyzx] (?!\^ \{ \(|_)"  # without an index
 
 # What is not read, and what would be instead.
 UNREAD: list[tuple[str, str]] = [
+    (r"\\forall ", "for which numbers? write a condition behind the claim, as z > 0"),
     (r"\\(?:tanh|sinh|cosh|log|exp|sigma) \^ \{ - 1 \} ",
      "the inverse function, or 1 over it? the inverse of \\sigma is \\operatorname{logit}"),
     (r"J \( \\lambda ", r"that J is convex is written v^\top H v \ge 0"),
@@ -31,7 +33,12 @@ STEPS = r"(?:\\theta|w|\\beta) ([_^]) (\{ \( |\{ )?([tk]) (?:\+ 1 )?(?=\)|\}|[^ 
 NEXT_STEP = r"(?:\\theta|w|\\beta) [_^] \{ (?:\( )?[tk] \+ 1 "
 SIGMA_BEFORE_A_LETTER = rf"\\sigma (?:' )*(?:\^ {ATOM})?(?:[zxatuw\d] |\\theta )"
 SLOPE = rf"\\frac \{{ {BY}\}} \{{ {BY}[^{{}}]*\}} (?!\\frac |{BRACKETS})"
-FACTORS = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] |\\cdot )*?"
+FACTORS = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] )*?"
+# h(z + 1), but not h(z), h(x), h(1 - h)
+OF_SOMETHING = (
+    rf"(?:[hp] |\\hat (?:y |p |\{{ [yp] \}} ))(?:\^ {ATOM})?(\( (?:[^()]|{BRACKETS})*\) )"
+)
+SCORES = r"[zx] |\\theta |\\beta |w "
 
 
 def refuse_as_written(pieces: str) -> None:
@@ -41,8 +48,22 @@ def refuse_as_written(pieces: str) -> None:
         raise Unreadable("are these steps of one kind? write theta^{(t+1)} and theta^{(t)}")
     if found := search(SIGMA_BEFORE_A_LETTER, pieces):
         raise Unreadable(r"what does \sigma apply to? write \sigma(z)", as_latex(found))
+    others = re.findall(r"(?<!\S)\\sigma (?:' )*\( ([b-wyA-Z]) \) ", pieces)
+    if others and search(r"\\sigma (?:' )*(?:\^ (?!\{ - 1)|[-+=}] |\( 1 - )", pieces):
+        raise Unreadable(rf"\sigma({others[0]}) here, and \sigma of what there?", r"\sigma")
+    for inside in re.findall(r"(?<!\S)" + OF_SOMETHING, pieces):
+        if is_odd_argument(inside):
+            raise Unreadable("a product, or the prediction there?", as_latex(inside))
     if found := search(SLOPE + FACTORS + rf"\\frac \{{ {BY}", pieces):  # d/dz log h (dh/dz)
         raise Unreadable("how far does the derivative reach? put brackets", as_latex(found))
+
+
+def is_odd_argument(bracket: str) -> bool:
+    """Has it a score in it, and is it neither one letter, nor a factor such as (1 - h), (h - y)?"""
+    sample = rf"(?:(?:\\theta|\\beta|w) \^ \\top )?x {SCRIPT}(?:_ \w )?(?:[;,] .*)?"
+    lone = rf"\( (?:- )?(?:\d+ )?z \) |\( {sample}\) "
+    factor = search(r"[hyp] |\\mid |\| |\\hat ", bracket)
+    return bool(search(SCORES, bracket)) and not factor and not re.fullmatch(lone, bracket)
 
 
 def refuse_two_counts(pieces: str, index: str) -> None:

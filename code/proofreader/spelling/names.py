@@ -7,9 +7,10 @@ said by the Group that it stands in.
 
 import re
 
+from ..language.tree import Unreadable
 from .dialects import DIALECTS, SIGMOIDS
-from .pieces import BRACKETS
-from .rules import ATOM, BEGIN, END, WRITTEN_OUT, Group, Rule, as_factor, letter
+from .pieces import BRACKETS, GROUP
+from .rules import ATOM, BEGIN, END, Group, Rule, as_factor, letter
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
@@ -223,10 +224,9 @@ OTHER_NAMES = [
     Group(
         [
             (BEGIN + r"\\theta _ 0 \+ \\theta _ 1 x " + END, r"\\theta ^ \\top x "),
-            (WRITTEN_OUT, r"\\theta ^ \\top x "),
         ],
         when=r"\\theta _ 1 x ",
-        unless=r"\\sum |\\theta \^",
+        unless=r"\\sum |\\theta \^|\\theta _ 2 |x _ ",
     ),
     Group(
         [("a ", "h ")],
@@ -366,20 +366,38 @@ def slope(index: str) -> str:
     return rf"( \frac {{ \partial }} {{ \partial \theta _ {index} }} {LOSS_AT_Z}) "
 
 
-def entry_j(found: re.Match[str]) -> str:
-    """Entry j of a number times the column x, or of another column."""
-    one, count = re.subn(r"(?<!\S)(?<!\\top )(?<!\( )x (?!\)|\^|_)", "x _ j ", found[1])
-    return f"= {one}" if count == 1 else rf"= e _ j ^ \top ( {found[1]}) "
+def free_index(pieces: str) -> str:
+    """A letter for an entry, of which the line does not speak."""
+    used = set(pieces.split())
+    for name in "jkq":
+        if name not in used:
+            return name
+    raise Unreadable("too many indices: which entry is meant?", "j, k, q")
+
+
+def of_an_entry(found: re.Match[str]) -> str:
+    """The gradient of the loss of one sample, entry by entry."""
+    k = free_index(found.string)
+
+    def entry(side: re.Match[str]) -> str:
+        """Of a number times the column x, or of another column."""
+        one, count = re.subn(r"(?<!\S)(?<!\\top )(?<!\( )x (?!\)|\^|_)", f"x _ {k} ", side[1])
+        return f"= {one}" if count == 1 else rf"= e _ {k} ^ \top ( {side[1]}) "
+
+    return slope(k) + re.sub(r"= ([^=]*)", entry, found[1])
+
+
+def step_of_an_entry(found: re.Match[str]) -> str:
+    k = free_index(found.string)
+    return rf"\theta _ {k} - \alpha {slope(k)}= e _ {k} ^ \top ( {found[1]}) "
 
 
 OF_ONE_SAMPLE: list[Rule] = [
     (rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}\\theta _ (\w) \}} ", lambda found: slope(found[1])),
     (r"\\theta _ (\w) := (.*)$",
      lambda found: rf"\theta _ {found[1]} - \alpha {slope(found[1])}= {found[2]}"),
-    (r"\\theta := (.*)$",
-     lambda found: rf"\theta _ j - \alpha {slope('j')}= e _ j ^ \top ( {found[1]}) "),
-    (r"^\\nabla _ \\theta J (?:\( \\theta \) )?(=.*)$",
-     lambda found: slope("j") + re.sub(r"= ([^=]*)", entry_j, found[1])),
+    (r"\\theta := (.*)$", step_of_an_entry),
+    (r"^\\nabla _ \\theta J (?:\( \\theta \) )?(=.*)$", of_an_entry),
 ]  # fmt: skip
 
 
@@ -409,7 +427,23 @@ UPDATES: list[Rule] = [
 ]  # fmt: skip
 
 # The gradient of something else than J, entry by entry.
-OTHER_GRADIENTS: list[Rule] = [
-    (r"^\\nabla _ \\theta ((?!J )[^=]*)= ([^=]*)$",
-     r"\\frac { \\partial } { \\partial \\theta _ j } ( \1) = e _ j ^ \\top ( \2) "),
-]  # fmt: skip
+NUMBER = r"(?:\\frac \{ [^{}]*\} \{ [^{}]*\} |\d+ )"
+REACHED = (
+    rf"{NUMBER}?(?:{BRACKETS}\^ \\top {BRACKETS}|{BRACKETS}"
+    r"|\\lVert .*\\rVert (?:\^ 2 |\^ \{ 2 \} )?"
+    rf"|\\(?:log|sigma|exp|tanh) (?:{BRACKETS}|\\?\w+ )|h _ \\theta {BRACKETS}|\w "
+    rf"|(?:\\theta|x|v) \^ \\top (?:\\theta|x|v) {SCRIPT}|e \^ {GROUP}|\\theta _ \w (?:\^ 2 )?)"
+)
+
+
+def other_gradient(found: re.Match[str]) -> str:
+    if not re.fullmatch(REACHED, found[1]):
+        raise Unreadable("how far does the gradient reach? put brackets around it", r"\nabla")
+    k = free_index(found.string)
+    return (
+        rf"\frac {{ \partial }} {{ \partial \theta _ {k} }} ( {found[1]}) "
+        rf"= e _ {k} ^ \top ( {found[2]}) "
+    )
+
+
+OTHER_GRADIENTS: list[Rule] = [(r"^\\nabla _ \\theta ((?!J |L )[^=]*)= ([^=]*)$", other_gradient)]

@@ -97,7 +97,9 @@ FORMS: list[Rule] = [
     (named("sigmoid", "expit", "logistic", "sigm"), r"\\sigma "),
     (r"\\(?:\w+){(?:Cost|cost|loss|Loss)} |\\[Cc]ost ", r"\\operatorname{Cost} "),
     (rf"{named('abs')}({BRACKETS})", lambda found: f"| {found[1][2:-2]}| "),
-    (named("mean"), r"\\frac { 1 } { m } \\sum "),
+    (rf"{named('mean')}({BRACKETS})", r"( \\frac { 1 } { m } \\sum \1) "),
+    (rf"\\operatorname{{sum}} ({BRACKETS})", r"( \\sum \1) "),
+    (r"\\operatorname{sum} ", r"\\sum "),
     (rf"\^ ([-+]) ({ATOM})", r"^ { \1 \2} "),
     (r"X \\cdot (?=\\theta )", "X "),
     (rf"(\\sigma (?:' )*)({GROUP})", lambda found: f"{found[1]}( {found[2][2:-2]}) "),
@@ -142,5 +144,6 @@ FORMS: list[Rule] = [
 
 def in_the_books_form(pieces: str) -> str:
     """The same row of pieces in the forms that the book uses."""
+    pieces = re.sub(r"\\quad \( [\d .]+ \) (?=\\quad |$)", "", pieces)  # its number
     pieces = rewritten(spaced(pieces), FORMS)
     return re.sub(r"(?:[.,;] |\\\\ )+$", "", without_environment(pieces))

@@ -40,11 +40,11 @@ PIECE = re.compile(
 WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 # sigma(z) and sum_i, as one types where there is no LaTeX; but not within a name in braces
 COMMANDS = (
-    "alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|sum|prod|sqrt"
+    "alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|prod|sqrt"
     "|log|ln|exp|tanh|sinh|cosh|max"
 )
 FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
-FUNCTIONS = "sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
+FUNCTIONS = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
     rf"|\\[a-zA-Z]+)|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"

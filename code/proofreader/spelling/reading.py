@@ -33,7 +33,6 @@ from .names import (
     OF_Z,
     OTHER_GRADIENTS,
     OTHER_NAMES,
-    PLAIN_ARGUMENT,
     UPDATES,
     limits,
     loss_alone,
@@ -42,7 +41,7 @@ from .names import (
 )
 from .notation import in_the_books_form
 from .pieces import GROUP, as_latex, in_pieces, parted, side_end, terms
-from .rules import AT_A_PIECE, MOST_NESTED, Rule, search
+from .rules import AT_A_PIECE, MOST_NESTED, Rule, rewritten, search
 
 MOST_CHARACTERS = 4000
 # what a note gives a meaning to is not renamed
@@ -51,13 +50,16 @@ DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 RANGE = r"((?:z|x|a|t|m|n|u|j|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
 FOR = r"(?:\\text{ ?(?:for|if|when|where) ?(?:all ?)?} |\\forall )"
 CONDITION = re.compile(rf"(?:, {FOR}?|{FOR}){RANGE}$|^\\forall {RANGE}, ")
-REALS = r"(?:\\mathbb )?(?:R|\{ R \}) (?:\^ (?:\w|\{[^{}]*\}) )?"
+# letters that the book gives no narrower meaning
+ANY = r"(?:[zxtvwij]|\\theta|\\beta) "
+REALS = r"(?:\\in \\mathbb (?:R|\{ R \}) (?:\^ (?:\w |\{ \w \} |\{ n \+ 1 \} ))?)?"
 FOR_ALL = re.compile(
-    rf"^\\forall \\?\w+ (?:\\in {REALS})?, "
-    rf"|(?:, )?(?:\\text{{ ?for (?:all|any|every) ?}} |\\forall )\\?\w+ (?:\\in {REALS})?$"
+    rf"^\\forall {ANY}{REALS}, "
+    rf"|(?:, )?(?:\\text{{ ?for (?:all|any|every) ?}} |\\forall ){ANY}{REALS}$"
 )
 HALF_LINE = re.compile(r"^\\forall (\w) \\in \( 0 , \\infty \) , ")
-BETWEEN = re.compile(r"^\\forall [xhp] \\in \( 0 , 1 \) , (?=\\log )")  # of the logit
+BETWEEN = re.compile(r"^\\forall [hp] \\in \( 0 , 1 \) , ")
+IN_A_NOTE = re.compile(r"^for ([^;\n]*?[<>][^;\n]*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,9 @@ class Reader:
             r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
         ) and not self.has(r"\\theta ")
         refuse_as_written(self.pieces)
-        self.conditions()
+        condition = self.conditions()
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
-        for group in OTHER_NAMES:
-            if self.has(group.when) and not self.has(group.unless):
-                self.apply(group.rules)
-                if group is PLAIN_ARGUMENT:
-                    self.note = re.sub(r"^for x\b", "for z", self.note, flags=re.M)
+        condition = self.in_other_letters(condition)
         self.apply(limits(w_and_b))
         self.feature_index()
         for index in self.sample_indices():
@@ -155,6 +153,7 @@ class Reader:
         self.link(added_up)
         self.apply(UPDATES)
         self.apply(OTHER_GRADIENTS)
+        self.noted(condition)
         self.in_rows()
         note = self.note
         if w_and_b and self.has(r"\\theta _ j "):
@@ -178,7 +177,7 @@ class Reader:
         """Letters of which the book says nothing stand for any number."""
         found = sorted({*re.findall(AT_A_PIECE + r"([acqrsub]) ", self.pieces)})
         bound = re.findall(r"\\(?:sum|prod) _ \{ (\w) ", self.pieces)
-        free = [name for name in found if name not in bound and name not in self.note]
+        free = [name for name in found if name not in bound and name not in self.kept]
         self.changes += [Change(name, f"{name}, any number") for name in free]
         return f"\nwhere {', '.join(free)} are numbers" if free else ""
 
@@ -188,13 +187,37 @@ class Reader:
             return True
         return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
 
-    def conditions(self) -> None:
-        """What stands behind the claim, as in z^2 > 0, z > 0, or before it goes into the note."""
+    def conditions(self) -> str:
+        """What stands behind the claim, as in z^2 > 0, z > 0, or before it, or in the note."""
         self.pieces = BETWEEN.sub("", FOR_ALL.sub("", self.pieces))
         self.pieces = HALF_LINE.sub(r"\\forall \1 > 0 , ", self.pieces)
-        while found := CONDITION.search(self.pieces):
-            self.pieces = self.pieces[: found.start()] + self.pieces[found.end() :]
-            said = as_latex(found[1] or found[2]).strip()
+        found = ""
+        for said in IN_A_NOTE.findall(self.note):
+            part = in_pieces(said.replace(">=", r"\ge ").replace("<=", r"\le "))
+            if re.fullmatch(RANGE, part):
+                found += f"; {part}"
+                self.note = self.note.replace(f"for {said}", "")
+        while stated := CONDITION.search(self.pieces):
+            self.pieces = self.pieces[: stated.start()] + self.pieces[stated.end() :]
+            found += f"; {stated[1] or stated[2]}"
+        return found
+
+    def in_other_letters(self, condition: str) -> str:
+        """A condition after the same rules as the claim."""
+        for group in OTHER_NAMES:
+            whole = self.pieces + condition
+            if search(group.when, whole) is not None and not search(group.unless, whole):
+                self.apply(group.rules)
+                condition = rewritten(condition, group.rules)
+        return condition
+
+    def noted(self, condition: str) -> None:
+        """The conditions, each of a letter that the claim has, in the note."""
+        for part in filter(None, condition.split("; ")):
+            name = part.split()[0]
+            if name not in ("m", "n") and not search(re.escape(name) + " ", self.pieces):
+                raise Unreadable("this condition is of nothing in the claim", as_latex(part))
+            said = as_latex(part).strip()
             self.note = f"{self.note}\nfor {said}"
             self.changes.append(Change(said, f"for {said}"))
 

@@ -13,8 +13,8 @@ MOST_NESTED = 12
 AT_A_PIECE = r"(?<!\S)"
 ATOM = rf"(?:{GROUP}|\\?\w+ )"
 # Where a term begins and ends, so that what stands for it needs no brackets.
-BEGIN = r"(?:^|(?<=[=(\[{,+<>&|] )|(?<=\\[lg]e )|(?<=\\\\ )|(?<=\\approx ))"
-END = r"(?=$|[-+=<>)\]},&|] |:= |\\(?:[lg]e|approx|end{\w+}|\\) )"
+BEGIN = r"(?:^|(?<=[=(\[{,+<>&] )|(?<=\\[lg]e )|(?<=\\\\ )|(?<=\\approx ))"
+END = r"(?=$|[-+=<>)\]},&] |:= |\\(?:[lg]e|approx|end{\w+}|\\) )"
 LETTERED = "|".join(("operatorname", r"operatorname\*", "mathrm", "text", "mathit", "textrm"))
 
 
@@ -30,13 +30,6 @@ def named(*words: str) -> str:
     """A pattern for a word as a command, or in roman letters."""
     ways = [rf"\\{word} |\\(?:{LETTERED}){{{word}}} " for word in words]
     return f"(?:{'|'.join(ways)})"
-
-
-# a score with as many features as are written
-WRITTEN_OUT = (
-    BEGIN + r"\\theta _ 0 \+ \\theta _ 1 x _ 1 (?:\+ \\theta _ (\d) x _ \1 )*" + END
-    + r"(?!\+ \\[lc]?dots )"
-)  # fmt: skip
 
 
 def as_factor(pieces: str) -> str:
