@@ -215,7 +215,7 @@ class Parser:
         of_score = before.kind == "name" and letter.parts[0] in ("h", "y")
         alone = alone or of_score and bool({"z", "x", r"\theta"} & factor.names())
         may_apply = letter.kind in ("diff", "at", "call") or (
-            letter.kind in ("name", "entry") and letter.parts[0] in APPLIED
+            letter.kind == "name" and letter.parts[0] in APPLIED
         )
         if applied and (alone and may_apply or letter == THETA):
             self.fail(

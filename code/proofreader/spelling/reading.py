@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ..language.clock import look
 from ..language.tree import Unreadable
 from .choices import choices
+from .conditions import parted_from
 from .doubts import (
     BARE,
     refuse_as_written,
@@ -46,20 +47,8 @@ from .rules import AT_A_PIECE, MOST_NESTED, Rule, rewritten, search
 MOST_CHARACTERS = 4000
 # what a note gives a meaning to is not renamed
 GIVEN = re.compile(r"(?:where|and|definition of|,)\s+([^=(]+?)\s*(?=\(|\bis\b|\bare\b|=|,|$)", re.M)
+W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
-RANGE = r"((?:z|x|a|t|m|n|u|j|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
-FOR = r"(?:\\text{ ?(?:for|if|when|where) ?(?:all ?)?} |\\forall )"
-CONDITION = re.compile(rf"(?:, {FOR}?|{FOR}){RANGE}$|^\\forall {RANGE}, ")
-# letters that the book gives no narrower meaning
-ANY = r"(?:[zxtvwij]|\\theta|\\beta) "
-REALS = r"(?:\\in \\mathbb (?:R|\{ R \}) (?:\^ (?:\w |\{ \w \} |\{ n \+ 1 \} ))?)?"
-FOR_ALL = re.compile(
-    rf"^\\forall {ANY}{REALS}, "
-    rf"|(?:, )?(?:\\text{{ ?for (?:all|any|every) ?}} |\\forall ){ANY}{REALS}$"
-)
-HALF_LINE = re.compile(r"^\\forall (\w) \\in \( 0 , \\infty \) , ")
-BETWEEN = re.compile(r"^\\forall [hp] \\in \( 0 , 1 \) , ")
-IN_A_NOTE = re.compile(r"^for ([^;\n]*?[<>][^;\n]*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,8 @@ class Reader:
     """Applies the rules to a row of pieces, and remembers what it changed."""
 
     def __init__(self, pieces: str, note: str) -> None:
-        self.pieces, self.note = pieces, note
+        refuse_as_written(pieces)
+        self.pieces, self.note, self.conditions = parted_from(pieces, note)
         self.changes: list[Change] = []
         self.kept = {piece for names in GIVEN.findall(note) for piece in in_pieces(names).split()}
 
@@ -126,21 +116,35 @@ class Reader:
         return search(pattern, self.pieces) is not None
 
     def reading(self) -> Reading:
-        w_and_b = self.has(
-            r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
-        ) and not self.has(r"\\theta ")
-        refuse_as_written(self.pieces)
-        condition = self.conditions()
+        w_and_b = self.has(W_AND_B) and not self.has(r"\\theta ")
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
-        condition = self.in_other_letters(condition)
+        self.in_the_books_letters()
         self.apply(limits(w_and_b))
+        self.indices()
+        if w_and_b:
+            self.bias_apart()
+        self.costs()
+        self.apply(CHAIN)
+        self.link(added_up)
+        self.apply(UPDATES)
+        self.apply(OTHER_GRADIENTS)
+        self.note_conditions()
+        self.in_rows()
+        refuse_unread(self.pieces)
+        if w_and_b and self.has(r"\\theta _ j "):
+            self.note += "\nfor j >= 1"
+        self.note += self.any_numbers()
+        return Reading(as_latex(self.pieces), self.note.strip(), tuple(told(self.changes)))
+
+    def indices(self) -> None:
         self.feature_index()
         for index in self.sample_indices():
             self.apply(samples(index))
             refuse_two_counts(self.pieces, index)
             self.reach_of_sums(index)
-        if w_and_b:
-            self.bias_apart()
+
+    def costs(self) -> None:
+        """What a cost is, where the line is of one sample or says what it adds up."""
         self.apply(LOGARITHMS)
         if self.has(r"\\sum "):
             self.apply(COST_OF_SAMPLES)
@@ -149,18 +153,6 @@ class Reader:
         if self.of_one_sample():
             self.apply(OF_ONE_SAMPLE)
             self.apply(loss_alone("h " if self.has("h ") else OF_Z))
-        self.apply(CHAIN)
-        self.link(added_up)
-        self.apply(UPDATES)
-        self.apply(OTHER_GRADIENTS)
-        self.noted(condition)
-        self.in_rows()
-        note = self.note
-        if w_and_b and self.has(r"\\theta _ j "):
-            note += "\nfor j >= 1"
-        note += self.any_numbers()
-        refuse_unread(self.pieces)
-        return Reading(as_latex(self.pieces), note.strip(), tuple(told(self.changes)))
 
     def bias_apart(self) -> None:
         """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
@@ -187,37 +179,21 @@ class Reader:
             return True
         return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
 
-    def conditions(self) -> str:
-        """What stands behind the claim, as in z^2 > 0, z > 0, or before it, or in the note."""
-        self.pieces = BETWEEN.sub("", FOR_ALL.sub("", self.pieces))
-        self.pieces = HALF_LINE.sub(r"\\forall \1 > 0 , ", self.pieces)
-        found = ""
-        for said in IN_A_NOTE.findall(self.note):
-            part = in_pieces(said.replace(">=", r"\ge ").replace("<=", r"\le "))
-            if re.fullmatch(RANGE, part):
-                found += f"; {part}"
-                self.note = self.note.replace(f"for {said}", "")
-        while stated := CONDITION.search(self.pieces):
-            self.pieces = self.pieces[: stated.start()] + self.pieces[stated.end() :]
-            found += f"; {stated[1] or stated[2]}"
-        return found
-
-    def in_other_letters(self, condition: str) -> str:
-        """A condition after the same rules as the claim."""
+    def in_the_books_letters(self) -> None:
+        """The claim and its conditions, by the same rules."""
         for group in OTHER_NAMES:
-            whole = self.pieces + condition
+            whole = "; ".join([self.pieces, *self.conditions])
             if search(group.when, whole) is not None and not search(group.unless, whole):
                 self.apply(group.rules)
-                condition = rewritten(condition, group.rules)
-        return condition
+                self.conditions = [rewritten(each, group.rules) for each in self.conditions]
 
-    def noted(self, condition: str) -> None:
-        """The conditions, each of a letter that the claim has, in the note."""
-        for part in filter(None, condition.split("; ")):
-            name = part.split()[0]
-            if name not in ("m", "n") and not search(re.escape(name) + " ", self.pieces):
-                raise Unreadable("this condition is of nothing in the claim", as_latex(part))
-            said = as_latex(part).strip()
+    def note_conditions(self) -> None:
+        """Each condition is of a letter that the claim has."""
+        for each in self.conditions:
+            name = each.split()[0]
+            if name not in ("m", "n") and not self.has(re.escape(name) + " "):
+                raise Unreadable("this condition is of nothing in the claim", as_latex(each))
+            said = as_latex(each).strip()
             self.note = f"{self.note}\nfor {said}"
             self.changes.append(Change(said, f"for {said}"))
 
