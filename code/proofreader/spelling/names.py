@@ -106,6 +106,7 @@ BACKWARD: list[Rule] = [
     (r"^d a (?==)", r"\\frac { d J } { d h } "),
     (r"^d b (?==)", r"\\frac { \\partial J } { \\partial \\theta _ 0 } "),
     (r"^d [wW] (?==)", r"\\nabla _ \\theta J "),
+    (r"^\\nabla (?==)", r"\\nabla _ \\theta J "),
 ]
 BACKWARD_IN_TWO = Group(
     [(r"(?<!\{ )d z (?!\})", r"\\frac { d J } { d z } ")], when=r"^d (?:[abW] |w (?:_ \w )?)= "
@@ -375,6 +376,9 @@ def free_index(pieces: str) -> str:
     raise Unreadable("too many indices: which entry is meant?", "j, k, q")
 
 
+ONE_SIDE = rf"(?:[^=,()]|{BRACKETS})*"
+
+
 def of_an_entry(found: re.Match[str]) -> str:
     """The gradient of the loss of one sample, entry by entry."""
     k = free_index(found.string)
@@ -384,7 +388,7 @@ def of_an_entry(found: re.Match[str]) -> str:
         one, count = re.subn(r"(?<!\S)(?<!\\top )(?<!\( )x (?!\)|\^|_)", f"x _ {k} ", side[1])
         return f"= {one}" if count == 1 else rf"= e _ {k} ^ \top ( {side[1]}) "
 
-    return slope(k) + re.sub(r"= ([^=]*)", entry, found[1])
+    return slope(k) + re.sub(rf"= ({ONE_SIDE})", entry, found[1])
 
 
 def step_of_an_entry(found: re.Match[str]) -> str:
@@ -397,7 +401,7 @@ OF_ONE_SAMPLE: list[Rule] = [
     (r"\\theta _ (\w) := (.*)$",
      lambda found: rf"\theta _ {found[1]} - \alpha {slope(found[1])}= {found[2]}"),
     (r"\\theta := (.*)$", step_of_an_entry),
-    (r"^\\nabla _ \\theta J (?:\( \\theta \) )?(=.*)$", of_an_entry),
+    (rf"^\\nabla _ \\theta J (?:\( \\theta \) )?((?:= {ONE_SIDE})+)", of_an_entry),
 ]  # fmt: skip
 
 

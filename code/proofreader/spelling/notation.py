@@ -88,6 +88,8 @@ FORMS: list[Rule] = [
     (r"\^ \\prime |\^ \{ \\prime \} ", "' "),
     (rf"\^ \{{ {TURNED}\}} |\^ {TURNED}", r"^ \\top "),
     (r"(X|x|\\theta|v|w|\\beta) ' ", r"\1 ^ \\top "),
+    (r"(y |\( 1 - [yh] \) )' (?:\\cdot )?(?=\\log |\( )", r"\1^ \\top "),
+    (r"([JL] |\\mathcal \{ L \} )_ (?:\{ (?:B )?C E \} |\\(?:text|mathrm){B?CE} )", r"\1"),
     (r"\\transpose ", r"\\top "),
     (rf"\\frac ({ATOM})({ATOM})", fraction),
     (named("ln", "log"), r"\\log "),
@@ -137,7 +139,7 @@ FORMS: list[Rule] = [
      lambda found: rf"\frac {{ \partial {found[1]}}} {{ "
      + rf"\partial {found[2]}}} ".replace(" d ", r" \partial ")),
     (rf"(\\frac \{{ (?:d|\\partial) \}} \{{ (?:d|\\partial) [^{{}}]*\}} )"
-     rf"({BRACKETS}\^ {ATOM})(?=[-+=<>&)\]]|\\[lg]e|$)", r"\1( \2) "),
+     rf"({BRACKETS}\^ {ATOM})(?=[-+=<>&)\]]|\\[lg]e|\\\\ |$)", r"\1( \2) "),
     (r"\\frac \{ d \^ \\top ([^{}]*)\} (\{ [^{}]*\} )", r"\\frac { 1 } \2( d ^ \\top \1) "),
 ]  # fmt: skip
 

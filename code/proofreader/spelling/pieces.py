@@ -130,7 +130,7 @@ BRACKETS = balanced("(", ")")
 
 # ---------------------------------------------------------------- outside of brackets
 
-SIDE = re.compile(r"(?:=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
+SIDE = re.compile(r"(?:,|=|<|>|:=|\\[lg]e|\\approx|\\\\|&|\\end\{\w+\}) ")
 
 
 def with_depths(pieces: str) -> Iterator[tuple[str, int]]:
