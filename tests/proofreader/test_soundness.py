@@ -235,7 +235,28 @@ FOUND += [
     (r"h(z/2) = \frac{1}{2} hz", ""),
     ("h(z^2) = h z^2", ""),
 ]
+FOUND += [
+    (r"\frac{d}{d t} (t + z) = 1", "where t = z^2"),
+    (r"\frac{d}{d t} (t \sigma(z)) = \sigma(z)", "where t = z"),
+    (r"\frac{d}{d C} (C + \theta_0) = 1", r"where C = \theta_0"),
+    (r"\frac{d}{d t} (t + v^\top v) = 1", r"where t = v^\top v"),
+    ("(t + z) |_{t = 0} = z", "where t = z + 1"),
+    (r"z u \approx 0", "where u = z^{-1}; to order 1 in u"),
+    (r"\sigma(t z) \approx \frac{1}{2}", "where t = 1/z; to order 1 in t"),
+    (
+        r"\frac{\varepsilon}{C} \approx 0",
+        r"where C is a number; given C = \varepsilon; to order 1 in \varepsilon",
+    ),
+    (r"\varepsilon z \approx 0", r"given z > 1/\varepsilon^2; to order 1 in \varepsilon"),
+    (r"\frac{z^2}{z} = 0", "condition\nequivalent to z = 0"),
+    (r"\frac{z^2}{z} \ge 0", "condition\nequivalent to z \\ge 0"),
+    (r"\sqrt{z}^2 \ge -1", "condition\nequivalent to z \\ge -1"),
+    (r"\frac{d}{dz} \sigma(z) / \sigma(z) = 0", ""),
+    (r"\frac{d}{d z} z / z = 0", ""),
+    (r"G(z) = \sigma(z + 1)", "definition of G\nanchor: G'(z) = G(z)(1 - G(z))"),
+]
 CALLED_FALSE = [
+    ("C z = 0", "condition\nwhere C is a positive number\nequivalent to z = 0"),
     (r"\sigma(z) > \frac{1}{2}", "for 0 < z"),
     (r"\theta_0 > 0", r"for \theta_0 > 0"),
     (r"e_0^\top e_j = 0", "for j > 0"),

@@ -12,6 +12,7 @@ KIND_IN_WORDS = {
     "whole": "a whole number",
     "probability": "between $0$ and $1$",
     "family": "a family of positive numbers",
+    "function": "a function with as many derivatives as are needed",
 }
 
 

@@ -142,6 +142,7 @@ def cases_in_words(note: Note, count: int) -> str:
 def same_condition(context: Context, statement: Statement) -> str:
     """How it was proved that a condition is equivalent to what its note says."""
     from ..prove.conditions import equivalent
+    from ..prove.definedness import may_be_undefined
     from ..refute.counterexample import Untested, find_difference
 
     chain, latex = statement.chains[0], statement.note.equivalent
@@ -169,4 +170,6 @@ def same_condition(context: Context, statement: Statement) -> str:
     how = equivalent(*pair)
     if how is None:
         raise Stopped("unproved", error=f"not proved equivalent to {latex}")
+    if any(map(may_be_undefined, pair[0] + pair[1])):
+        raise Stopped("unproved", error="a side may have no value where the other condition holds")
     return how

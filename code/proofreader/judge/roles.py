@@ -165,6 +165,10 @@ def alterations(
     yield "twice what it is here", twice(meaning)
     yield "its negative", Node("neg", (meaning,), text=f"-{meaning.text}")
     yield "larger by 1", Node("add", (meaning, Node("number", (Fraction(1),))), text="it + 1")
+    if parameter:
+        argument = Node("name", (parameter,), text=parameter)
+        moved = Node("add", (argument, Node("number", (Fraction(1),))), text=f"{parameter} + 1")
+        yield f"the same with {moved.text} for {parameter}", replaced(meaning, argument, moved)
     letters = notation.NUMBERS | notation.VECTORS | {parameter}
     letters |= {name for name, kind in context.kinds.items() if kind in ("number", "positive")}
     for name in sorted(meaning.free_names() & letters):

@@ -396,12 +396,24 @@ class Parser:
         """What stands behind a derivative: the product up to the next sign. In (f) g or (f)^2, who
         can tell what is differentiated?
         """
-        place, end = self.place(), self.behind_bracket()
+        place, end, first = self.place(), self.behind_bracket(), self.at
         product = self.product()
         others = factors(product)[1:]
+        if self.divided_by_a_letter(first):
+            self.fail("how far does the derivative reach? write a fraction or brackets", place)
         if end and self.at > end or any(each.kind == "diff" for each in others):
             self.fail("how far does the derivative reach? put brackets around all of it", place)
         return product
+
+    def divided_by_a_letter(self, first: int) -> bool:
+        """Does a / outside of brackets divide by more than a number, from a token on?"""
+        depth, divides = 0, False
+        for token in self.tokens[first : self.at]:
+            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            divides = divides or token.text == "/" and depth == 0
+            if divides and re.search("[a-zA-Z]", token.text):
+                return True
+        return False
 
     def behind_bracket(self) -> int:
         """Where a bracket that opens here is closed; 0 if none opens or it stays open."""

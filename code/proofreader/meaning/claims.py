@@ -67,13 +67,10 @@ class Claim:
         """What the relation could be solved for."""
         kinds = self.context.kinds
         explained = set(self.context.meanings) | set(self.bound)
+        explained |= {name for name, _, _ in self.context.ranges}
         return (
             self.vectors()
-            | {
-                name
-                for name in self.names()
-                if name in NUMBERS or kinds.get(name) in ("number", "positive")
-            }
+            | {name for name in self.names() if name in NUMBERS or kinds.get(name) == "number"}
         ) - explained
 
 

@@ -445,6 +445,8 @@ class Meaning(Classes):
     def can_vary(self, variable: Node) -> None:
         if variable.kind == "name" and variable.parts[0] in notation.counts(self.context.classes):
             fail(variable, "a count or an index does not vary")
+        if variable.parts[0] in self.context.meanings:
+            fail(variable, "what the note explains by other letters does not vary alone")
 
     def number_in(self, names: dict[str, Value], node: Node) -> Number:
         value = self.scoped(names, node)

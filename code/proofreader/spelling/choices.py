@@ -9,11 +9,12 @@ from .rules import AT_A_PIECE, BEGIN, END, search
 MOST_READINGS = 4
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
 DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+NUMERATOR = rf"\w (?:_ \w )?|\\hat (?:\{{ \w \}} |\w )|{CALLED}|[pP] {BRACKETS}"
 DOUBTFUL = re.compile(
     r"/ (\d+ |[a-zA-Z] (?:_ \w )?)(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
     rf"({CALLED}|\\?[a-zA-Z]+ (?:_ \w )?|{BRACKETS})"
 )
-BARE = re.compile(AT_A_PIECE + rf"\\(tanh|sinh|cosh|log) (\w )/ ({DIVISOR})")
+BARE = re.compile(AT_A_PIECE + rf"\\(tanh|sinh|cosh|log) ({NUMERATOR})/ ({DIVISOR})")
 
 
 # a score with as many features as are written
@@ -125,7 +126,8 @@ def loss_or_likelihood(pieces: str) -> list[str]:
         AT_A_PIECE + r"\\frac \{ \\partial \\ell (?:\( \\?\w+ \) )?\} "
         r"(\{ \\partial \\?\w+ (?:_ \w )?\} )"
     )
-    if re.search(r":= |\\sum |\\prod |(?<!\S)[mNX] |\\log \( ?L|\\log (?:L|\\ell) ", pieces):
+    of_all = r":= |\\sum |\\prod |(?<!\S)[mNX] |\\log \( ?L|\\log (?:L|\\ell) |\^ \\top \\log "
+    if re.search(of_all, pieces):
         return [pieces]
     if re.match(r"\\ell (?:\( \\?\w+ \) )?(?==)", pieces):
         rest = pieces[pieces.index("=") :]

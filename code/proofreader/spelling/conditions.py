@@ -4,7 +4,8 @@ import re
 
 from .pieces import in_pieces
 
-RANGE = r"((?:z|x|a|t|m|n|u|j|\\(?:alpha|lambda|varepsilon)) (?:[<>]|\\[lg]e) (?:- )?\d+ )"
+LETTER = r"(?:z|x|a|t|m|n|u|j|\\(?:alpha|lambda|varepsilon))"
+RANGE = rf"({LETTER} (?:[<>]|\\[lg]e) (?:- )?\d+ |y = [01] )"
 FOR = r"(?:\\text{ ?(?:for|if|when|where) ?(?:all ?)?} |\\forall )"
 CONDITION = re.compile(rf"(?:, {FOR}?|{FOR}){RANGE}$|^\\forall {RANGE}, ")
 # letters that the book gives no narrower meaning

@@ -5,7 +5,7 @@ these rules come first, and each group says by what such a text is known.
 """
 
 from .pieces import BRACKETS
-from .rules import Group, Rule
+from .rules import Group, Rule, letter
 
 SCRIPT = r"(?:_ i |\^ \{ \( i \) \} )?"
 OF_W = r"(?:\( w \) )?"
@@ -87,6 +87,10 @@ SAMPLES_IN_COLUMNS = Group(
      (r"\\sigma \( w \^ \\top X \+ b \) ", "h ")],
     when=r"A |w \^ \\top X ",
 )  # fmt: skip
+CALLIGRAPHIC = Group(
+    [(rf"\\(?:mathcal|mathscr) {letter('L')}", "L ")],
+    when=r"\\prod |\\log \\math(?:cal|scr) (?:L|\{ L) ",
+)
 # L for the likelihood and l for its logarithm
 BOTH_LIKELIHOODS = Group(
     [(r"\\ell (\( \\?\w+ \) )?", r"\\log L \1")],
@@ -99,6 +103,7 @@ SIGMOIDS = Group(
     unless=r"\\sigma |x |\\theta ",
 )
 DIALECTS = [
+    CALLIGRAPHIC,
     INDEX_N,
     TARGETS,
     MEANS,

@@ -33,7 +33,10 @@ STEPS = r"(?:\\theta|w|\\beta) ([_^]) (\{ \( |\{ )?([tk]) (?:\+ 1 )?(?=\)|\}|[^ 
 NEXT_STEP = r"(?:\\theta|w|\\beta) [_^] \{ (?:\( )?[tk] \+ 1 "
 SIGMA_BEFORE_A_LETTER = rf"\\sigma (?:' )*(?:\^ {ATOM})?(?:[zxatuw\d] |\\theta )"
 SLOPE = rf"\\frac \{{ {BY}\}} \{{ {BY}[^{{}}]*\}} (?!\\frac |{BRACKETS})"
-FACTORS = rf"(?:{BRACKETS}|{GROUP}|\\?\w+ |[_^'] )*?"
+FACTORS = rf"(?:{BRACKETS}|{GROUP}|\\?[a-zA-Z0-9]+ |[_^'] )*?"
+# d/dz log h (dh/dz), d/dz f / g
+BEHIND = rf"(?:\\frac \{{ {BY}|\\cdot \\frac \{{ 1 \}} \{{ [^{{}}]*[a-zA-Z])"
+SECOND = r"\\nabla \^ 2 |\\frac \{ \\partial \^ 2 [JL] \} \{ \\partial \\theta "
 # h(z + 1), but not h(z), h(x), h(1 - h)
 OF_SOMETHING = (
     rf"(?:[hp] |\\hat (?:y |p |\{{ [yp] \}} ))(?:\^ {ATOM})?(\( (?:[^()]|{BRACKETS})*\) )"
@@ -54,7 +57,7 @@ def refuse_as_written(pieces: str) -> None:
     for inside in re.findall(r"(?<!\S)" + OF_SOMETHING, pieces):
         if is_odd_argument(inside):
             raise Unreadable("a product, or the prediction there?", as_latex(inside))
-    if found := search(SLOPE + FACTORS + rf"\\frac \{{ {BY}", pieces):  # d/dz log h (dh/dz)
+    if found := search(SLOPE + FACTORS + BEHIND, pieces):
         raise Unreadable("how far does the derivative reach? put brackets", as_latex(found))
 
 
@@ -81,6 +84,13 @@ def refuse_missing_index(pieces: str) -> None:
         letter = bare.strip()
         why = f"{letter} has no index, and others have; write {letter}^{{(i)}} if you mean that"
         raise Unreadable(why, letter)
+
+
+def refuse_second_derivatives(pieces: str) -> None:
+    if found := search(
+        r"\\nabla \^ 2 |\\frac \{ \\partial \^ 2 [JL] \} \{ \\partial \\theta ", pieces
+    ):
+        raise Unreadable("of one sample, or of all? write the sum", as_latex(found))
 
 
 def refuse_unread(pieces: str) -> None:

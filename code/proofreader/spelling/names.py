@@ -190,7 +190,7 @@ MATRICES: list[Rule] = [
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
     (r"H _ \{ (\w) ,? ?(\w) \} ", r"e _ \1 ^ \\top H e _ \2 "),
-    (rf"\\lVert S \^ \{{ {HALF}\}} ([^|]*?)\\rVert \^ (?:2 |\{{ 2 \}} )",
+    (rf"\\lVert S \^ \{{ {HALF}\}} ((?:{BRACKETS}|[^-+|()])*?)\\rVert \^ (?:2 |\{{ 2 \}} )",
      r"( \1) ^ \\top ( S \1) "),
     (r"^(H |\\nabla \^ 2 _ \\theta J (?:\( \\theta \) )?|X \^ \\top (?:S )?X )\\succeq 0 ",
      r"v ^ \\top ( \1) v \\ge 0 "),

@@ -129,7 +129,8 @@ FORMS: list[Rule] = [
     (r"_ \{ (\\?[a-zA-Z0-9]) \} ", r"_ \1 "),
     # gradients
     (r"\\partial _ \{ (\\theta _ \w ) ?\} ", r"\\frac { \\partial } { \\partial \1} "),
-    (r"\\partial _ ([a-z]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
+    (r"\\partial _ ([ijkq\d]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
+    (r"\\partial _ ([a-zA-Z]) ", r"\\frac { \\partial } { \\partial \1 } "),
     (r"\\frac \{ (d|\\partial) \} \{ ([^{}]*)\} (L|\\ell) (\( \\?\w+ \) )?",
      r"\\frac { \1 \3 \4} { \2} "),
     (r"(d|\\partial) / \1 (\\?[a-zA-Z]+ (?:_ \w )?)", r"\\frac { \1 } { \1 \2} "),

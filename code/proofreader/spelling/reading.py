@@ -15,6 +15,7 @@ from .doubts import (
     BARE,
     refuse_as_written,
     refuse_missing_index,
+    refuse_second_derivatives,
     refuse_two_counts,
     refuse_unread,
 )
@@ -119,7 +120,7 @@ class Reader:
         w_and_b = self.has(W_AND_B) and not self.has(r"\\theta ")
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         self.in_the_books_letters()
-        self.apply(limits(w_and_b))
+        self.apply(limits(w_and_b or self.has(r"\\theta _ 0 \+ \\sum ")))
         self.indices()
         if w_and_b:
             self.bias_apart()
@@ -151,6 +152,7 @@ class Reader:
         if self.has(OF_WEIGHTS):
             refuse_missing_index(self.pieces)
         if self.of_one_sample():
+            refuse_second_derivatives(self.pieces)
             self.apply(OF_ONE_SAMPLE)
             self.apply(loss_alone("h " if self.has("h ") else OF_Z))
 
@@ -177,7 +179,8 @@ class Reader:
         """Is J here the cost of a single sample, as in dJ/dh or where nothing is summed up?"""
         if self.has(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} "):
             return True
-        return not self.has(rf"\\sum |m |{COLUMNS}") and self.has(r"h |y ")
+        one = self.has(r"h |y ") or any(each.startswith("y ") for each in self.conditions)
+        return one and not self.has(rf"\\sum |m |{COLUMNS}")
 
     def in_the_books_letters(self) -> None:
         """The claim and its conditions, by the same rules."""
@@ -191,7 +194,7 @@ class Reader:
         """Each condition is of a letter that the claim has."""
         for each in self.conditions:
             name = each.split()[0]
-            if name not in ("m", "n") and not self.has(re.escape(name) + " "):
+            if name not in ("m", "n", "y") and not self.has(re.escape(name) + " "):
                 raise Unreadable("this condition is of nothing in the claim", as_latex(each))
             said = as_latex(each).strip()
             self.note = f"{self.note}\nfor {said}"
