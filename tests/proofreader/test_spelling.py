@@ -159,6 +159,16 @@ def test_what_was_understood_is_told_and_mere_spelling_is_not():
     }
 
 
+def test_a_choice_that_needs_no_question_is_told_too():
+    for latex, read in [
+        (r"h_\theta(x) = \sigma(\theta_0 + \theta_1 x_1)", r"\theta^\top x"),
+        (r"NLL = \frac{1}{N} \sum_{i=1}^N \mu_i", "J ="),
+        (r"\forall p \in (0, 1), \sigma^{-1}(p) = p", r"\log \frac{p}{1 - (p)}"),
+    ]:
+        (reading,) = readings(latex)
+        assert any(read in each.read for each in reading.changes), reading.changes
+
+
 def test_a_question_says_how_to_write_what_was_meant():
     for latex, wanted in [
         (r"\sigma^{-1}(h) = \log\frac{h}{1-h}", r"write \operatorname{logit}(h)"),

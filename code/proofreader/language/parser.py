@@ -25,6 +25,7 @@ IF = re.compile(r"\\text\{\s*if\s*\}")
 COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
 APPLIED = ("h", "H", "S", "P", "y", r"\theta")  # names that a reader may take for functions
+SCORES = {"z", "x", r"\theta"}  # what the prediction is a function of
 THETA = Node("name", (r"\theta",))
 PIECE = 24  # characters of the formula that an error shows, in whole tokens
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -208,16 +209,7 @@ class Parser:
                 self.fail("two numbers side by side look like one", place)
             if factor.kind == "div" and all(map(is_number, factor.parts)):
                 self.fail("this looks like a mixed number; write + or \\cdot", place)
-        letter = before.parts[0] if before.kind == "pow" else before
-        first = factors(factor)[0]
-        alone = first.kind in ("name", "number", "neg", "entry") and factor.kind != "mul"
-        alone = alone or factor.kind == "mul" and is_number(first)
-        of_score = before.kind == "name" and letter.parts[0] in ("h", "y")
-        alone = alone or of_score and bool({"z", "x", r"\theta"} & factor.names())
-        may_apply = letter.kind in ("diff", "at", "call") or (
-            letter.kind == "name" and letter.parts[0] in APPLIED
-        )
-        if applied and (alone and may_apply or letter == THETA):
+        if applied and looks_applied(before, factor):
             self.fail(
                 f"a product, or {before.text} of it? "
                 "write the product the other way round, or in a note `where f is a function`",
@@ -602,6 +594,21 @@ def factors(product: Node) -> list[Node]:
     if product.kind != "mul":
         return [product]
     return [each for part in product.parts for each in factors(part)]
+
+
+def looks_applied(before: Node, inside: Node) -> bool:
+    """May what stands in brackets be an argument, as in h(0), H(v), h(z + 1), not in h(1 - h)?"""
+    base = before.parts[0] if before.kind == "pow" else before
+    if base == THETA:
+        return True
+    if base.kind == "name" and base.parts[0] not in APPLIED:
+        return False
+    if base.kind not in ("name", "diff", "at", "call"):
+        return False
+    if base.kind == "name" and base.parts[0] in ("h", "y") and SCORES & inside.names():
+        return True
+    first, *others = factors(inside)
+    return is_number(first) if others else first.kind in ("name", "number", "neg", "entry")
 
 
 def is_number(node: Node) -> bool:

@@ -23,7 +23,8 @@ from ..meaning.numeric import (
 from ..meaning.table import Table, is_table
 from .values import describe, flat, numbers_of, sides
 
-# The last few are there for what is true of small sizes alone.
+# The larger ones are there for what is true of small sizes alone, the last two for numbers far from
+# 0 (see SEEDS_OF_FAR).
 TRIED = SIZES + [(2, 3), (3, 2), (5, 1), (2, 6), (11, 1), (1, 1), (2, 1)]
 TRIALS = [(m, n, seed) for seed, (m, n) in enumerate(TRIED)]
 LARGE = [(3, 1), (4, 2), (4, 1), (5, 2)] * 3  # for inverses
@@ -118,12 +119,16 @@ def find(claim: Claim) -> Failure | None:
     return None
 
 
-def failure(meaning: Numeric, claim: Claim) -> Failure | None:
-    """The two sides where they differ, or None; GivenFails if the claim does not speak of this."""
+def check_given(meaning: Numeric, claim: Claim) -> None:
     if not all(
         holds(link.sign, a, b) for link in claim.given for a, b in zip(*sides(meaning, link))
     ):
         raise GivenFails
+
+
+def failure(meaning: Numeric, claim: Claim) -> Failure | None:
+    """The two sides where they differ, or None; GivenFails if the claim does not speak of this."""
+    check_given(meaning, claim)
     if claim.relation.sign == "~":
         pair = slow_approach(meaning, claim)
         return Failure(claim, meaning, *pair) if pair else None

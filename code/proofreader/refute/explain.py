@@ -11,7 +11,7 @@ from ..meaning.claims import Claim
 from ..meaning.numeric import OF_KIND, Numeric, holds, mp
 from ..meaning.table import ONE, WEIGHTS, is_table
 from ..meaning.walker import matched
-from .counterexample import NOT_THERE, TRIALS, Failure, failure, numeric
+from .counterexample import NOT_THERE, TRIALS, Failure, check_given, failure, numeric
 from .values import short, sides
 
 WHOLE = map(Fraction, (3, -3, 5, -5, 10, -10))
@@ -166,33 +166,35 @@ def but_at_zero(found: Failure) -> str | None:
     index = next((name for name in "jk" if found.meaning.shown.get(name) == 0), None)
     if index is None:
         return None
-    tried = 0
-    for m, n, seed in TRIALS:
-        try:
-            meaning = numeric(found.claim, m, n, seed)
-            failed = failure(meaning, found.claim)
-        except NOT_THERE:
-            continue
-        if meaning.shown.get(index) != 0:
-            if failed:
-                return None
-            tried += 1
-    return f"it holds where {index} is not 0" if tried > 2 else None
+    failed = [
+        failure(meaning, found.claim)
+        for meaning in possible(found.claim)
+        if meaning.shown.get(index) != 0
+    ]
+    return f"it holds where {index} is not 0" if len(failed) > 2 and not any(failed) else None
 
 
 def is_always(claim: Claim, factor: Callable[[Numeric], Number]) -> bool:
     """Is the right side so many times the left one, and not 0, at all numbers tried?"""
     told = 0
+    for meaning in possible(claim):
+        pairs = list(zip(*sides(meaning, claim.relation)))
+        if not all(holds("=", factor(meaning) * left, right) for left, right in pairs):
+            return False
+        told += meaning.m > 1 and any(not holds("=", left, right) for left, right in pairs)
+    return told > 1
+
+
+def possible(claim: Claim) -> Iterator[Numeric]:
+    """The choices of numbers of which the claim speaks."""
     for m, n, seed in TRIALS:
         try:
             meaning = numeric(claim, m, n, seed)
-            pairs = list(zip(*sides(meaning, claim.relation)))
+            check_given(meaning, claim)
+            sides(meaning, claim.relation)
         except NOT_THERE:
             continue
-        if not all(holds("=", factor(meaning) * left, right) for left, right in pairs):
-            return False
-        told += m > 1 and any(not holds("=", left, right) for left, right in pairs)
-    return told > 1
+        yield meaning
 
 
 def enumerate_terms(meaning: Numeric, one: Node, other: Node) -> Iterator[tuple[int, Any]]:

@@ -7,6 +7,7 @@ from .pieces import BRACKETS, GROUP
 from .rules import AT_A_PIECE, BEGIN, END, search
 
 MOST_READINGS = 4
+MEAN = r"\\frac \{ [^{}]*\} \{ (?:2 )?[mN] \} |/ [mN] "
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
 DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
 NUMERATOR = rf"\w (?:_ \w )?|\\hat (?:\{{ \w \}} |\w )|{CALLED}|[pP] {BRACKETS}"
@@ -27,15 +28,17 @@ WRITTEN_OUT = re.compile(
 )
 
 
-def choices(pieces: str) -> tuple[list[str], str]:
-    """A row of pieces in each of the ways in which it can be meant, and how to say which."""
+def choices(pieces: str) -> tuple[list[str], list[str]]:
+    """A row of pieces in each of the ways in which it can be meant, and how to say which; but for
+    quotients, see `divided`.
+    """
     ways, advice = [pieces], []
     for choice, instead in CHOICES:
         more = [other for way in ways for other in choice(way)]
         if len(more) > len(ways):
             advice.append(instead)
         ways = more
-    return ways, "; ".join(advice)
+    return ways, advice
 
 
 def with_bias(pieces: str) -> list[str]:
@@ -70,8 +73,7 @@ def counted_to_n(pieces: str) -> list[str]:
 
 def sum_or_mean(pieces: str) -> list[str]:
     """The H of a text that divides by no number of samples."""
-    mean = r"\\frac \{ 1 \} \{ [mN] \} |1 / [mN] |E |N L L "
-    if not re.match(r"H = ", pieces) or search(mean, pieces):
+    if not re.match(r"H = ", pieces) or search(MEAN + "|E |N L L ", pieces):
         return [pieces]
     if not search(r"\\(?:mu|phi|Phi) |N ", pieces):
         return [pieces]
@@ -81,10 +83,9 @@ def sum_or_mean(pieces: str) -> list[str]:
 def cost_of_a_text(pieces: str) -> list[str]:
     """E and NLL add up; where something is divided by N, they may be means."""
     cost = AT_A_PIECE + r"(?:N L L|(?<!\{ )E) (?:\( w \) )?"
-    mean = r"\\frac \{ 1 \} \{ [mN] \} "
-    if not re.search(cost, pieces) or not search(mean, pieces):
+    if not re.search(cost, pieces) or not search(MEAN, pieces):
         return [pieces]
-    mean_of_cost = search(rf"{mean}(?:\\cdot )?(?:\\nabla )?(?:_ w )?(?:N L L|E) ", pieces)
+    mean_of_cost = search(rf"(?:{MEAN})(?:\\cdot )?(?:\\nabla )?(?:_ w )?(?:N L L|E) ", pieces)
     as_mean = re.sub(cost, "J ", pieces)
     return [as_mean, pieces] if mean_of_cost else [as_mean]
 
@@ -93,8 +94,7 @@ def rate_of_a_sum(pieces: str) -> list[str]:
     """A step along a sum: its learning rate may be the book's over m."""
     of_sum = search(r"\\sum |X \^ \\top |\\ell ", pieces)
     step = search(r":= |(?:\( )?[tk] \+ 1 (?:\) )?\} = |n e w|\\(?:text|mathrm){new}", pieces)
-    mean = r"\\frac \{ [^{}]*\} \{ (?:2 )?[mN] \} |/ [mN] |H "
-    if not of_sum or not step or search(mean, pieces):
+    if not of_sum or not step or search(MEAN + "|H ", pieces):
         return [pieces]
     over_m = re.sub(AT_A_PIECE + r"\\(alpha|eta) ", r"\\frac { \\\1 } { m } ", pieces)
     return [over_m, pieces] if over_m != pieces else [pieces]
@@ -116,7 +116,7 @@ def few_features(pieces: str) -> list[str]:
         return [pieces]
     if any(int(each) > count for each in re.findall(rf"(?<!\S){re.escape(name)} _ (\d+) ", rest)):
         return [pieces]
-    short = WRITTEN_OUT.sub(r"\1 ^ \\top x ".replace("\\\\top", r"\\top"), pieces)
+    short = WRITTEN_OUT.sub(r"\1 ^ \\top x ", pieces)
     return [short, pieces] if search(r"(?:\\theta|\\beta|w) \^ |\\sum ", pieces) else [short]
 
 
@@ -179,5 +179,4 @@ CHOICES = [
     (few_features, r"write + \dots + \theta_n x_n for all features"),
     (halved, "write brackets"),
     (loss_or_likelihood, "write J for the loss, -J for the logarithm of the likelihood"),
-    (divided, "write brackets"),
 ]

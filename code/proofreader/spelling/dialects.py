@@ -5,9 +5,8 @@ these rules come first, and each group says by what such a text is known.
 """
 
 from .pieces import BRACKETS
-from .rules import Group, Rule, letter
+from .rules import SCRIPT, Group, Rule, letter
 
-SCRIPT = r"(?:_ i |\^ \{ \( i \) \} )?"
 OF_W = r"(?:\( w \) )?"
 PARTED = r"(?:\| |\\mid )"
 BY_W = r"\{ (?:d|\\partial) w \} "

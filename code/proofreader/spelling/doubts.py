@@ -3,10 +3,9 @@
 import re
 
 from ..language.tree import Unreadable
-from .dialects import SCRIPT
 from .names import BY, COLUMNS, SAMPLE
 from .pieces import BRACKETS, GROUP, as_latex
-from .rules import ATOM, search
+from .rules import ATOM, SCRIPT, search
 
 BARE = r"[hyzx] (?!\^ \{ \(|_)"  # without an index
 
@@ -63,7 +62,7 @@ def refuse_as_written(pieces: str) -> None:
 
 def is_odd_argument(bracket: str) -> bool:
     """Has it a score in it, and is it neither one letter, nor a factor such as (1 - h), (h - y)?"""
-    sample = rf"(?:(?:\\theta|\\beta|w) \^ \\top )?x {SCRIPT}(?:_ \w )?(?:[;,] .*)?"
+    sample = rf"(?:(?:\\theta|\\beta|w) \^ \\top )?x {SCRIPT}(?:[;,] .*)?"
     lone = rf"\( (?:- )?(?:\d+ )?z \) |\( {sample}\) "
     factor = search(r"[hyp] |\\mid |\| |\\hat ", bracket)
     return bool(search(SCORES, bracket)) and not factor and not re.fullmatch(lone, bracket)

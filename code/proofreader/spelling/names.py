@@ -10,7 +10,7 @@ import re
 from ..language.tree import Unreadable
 from .dialects import DIALECTS, SIGMOIDS
 from .pieces import BRACKETS, GROUP
-from .rules import ATOM, BEGIN, END, Group, Rule, as_factor, letter
+from .rules import ATOM, BEGIN, END, SCRIPT, Group, Rule, as_factor, free_letter, letter
 
 SAMPLE = r"\^ \{ \( (\w) \) \} "
 COLUMNS = r"[XSFH] |\\mathbf\{1\} "  # as in notation.TELL_COLUMNS, and H
@@ -111,23 +111,23 @@ BACKWARD: list[Rule] = [
 BACKWARD_IN_TWO = Group(
     [(r"(?<!\{ )d z (?!\})", r"\\frac { d J } { d z } ")], when=r"^d (?:[abW] |w (?:_ \w )?)= "
 )
-SCRIPT = r"(?:_ \w |\^ \{ \( \w \) \} )?"
 GIVEN_X = rf"(?:\| |\\mid )(?:X = )?(x {SCRIPT})(?:[;,] \\?\w+ )*\) "
 P = r"(?:[pP]|\\Pr|\\mathbb \{ P \}) \( [yY] "
 
 
+def prediction(sample: str) -> str:
+    return "h " if sample == "x " else rf"h _ \theta ( {sample}) "
+
+
 def of_a_label(found: re.Match[str]) -> str:
     """p(y | x) = h^y (1 - h)^(1 - y), of one sample if y and x are."""
-    label, sample = found[1], found[2]
-    h = "h " if sample == "x " else rf"h _ \theta ( {sample}) "
+    label, h = found[1], prediction(found[2])
     return f"( {h}^ {{ y {label}}} ( 1 - {h}) ^ {{ 1 - y {label}}} ) "
 
 
 def of_this_label(found: re.Match[str]) -> str:
     """p(1 | h) for p(y = 1 | x)."""
-    label, sample = found.groups()
-    h = "h " if sample == "x " else rf"h _ \theta ( {sample}) "
-    return rf"p ( {label} \mid {h}) "
+    return rf"p ( {found[1]} \mid {prediction(found[2])}) "
 
 
 PROBABILITIES: list[Rule] = [
@@ -367,21 +367,12 @@ def slope(index: str) -> str:
     return rf"( \frac {{ \partial }} {{ \partial \theta _ {index} }} {LOSS_AT_Z}) "
 
 
-def free_index(pieces: str) -> str:
-    """A letter for an entry, of which the line does not speak."""
-    used = set(pieces.split())
-    for name in "jkq":
-        if name not in used:
-            return name
-    raise Unreadable("too many indices: which entry is meant?", "j, k, q")
-
-
 ONE_SIDE = rf"(?:[^=,()]|{BRACKETS})*"
 
 
 def of_an_entry(found: re.Match[str]) -> str:
     """The gradient of the loss of one sample, entry by entry."""
-    k = free_index(found.string)
+    k = free_letter("jkq", found.string)
 
     def entry(side: re.Match[str]) -> str:
         """Of a number times the column x, or of another column."""
@@ -392,7 +383,7 @@ def of_an_entry(found: re.Match[str]) -> str:
 
 
 def step_of_an_entry(found: re.Match[str]) -> str:
-    k = free_index(found.string)
+    k = free_letter("jkq", found.string)
     return rf"\theta _ {k} - \alpha {slope(k)}= e _ {k} ^ \top ( {found[1]}) "
 
 
@@ -443,7 +434,7 @@ REACHED = (
 def other_gradient(found: re.Match[str]) -> str:
     if not re.fullmatch(REACHED, found[1]):
         raise Unreadable("how far does the gradient reach? put brackets around it", r"\nabla")
-    k = free_index(found.string)
+    k = free_letter("jkq", found.string)
     return (
         rf"\frac {{ \partial }} {{ \partial \theta _ {k} }} ( {found[1]}) "
         rf"= e _ {k} ^ \top ( {found[2]}) "

@@ -47,7 +47,8 @@ FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s
 FUNCTIONS = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
-    rf"|\\[a-zA-Z]+)|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
+    r"|\\[a-zA-Z]+)"
+    rf"|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
 )
 EVALUATED = re.compile(r"\\left\.(.*?)\\right\s*(?:\||\\vert)", re.S)
 FRACTION = re.compile(r"\\[dtc]?frac")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..language.clock import look
 from ..language.tree import Unreadable
-from .choices import choices
+from .choices import choices, divided
 from .conditions import parted_from
 from .doubts import (
     BARE,
@@ -43,7 +43,7 @@ from .names import (
 )
 from .notation import in_the_books_form
 from .pieces import GROUP, as_latex, in_pieces, parted, side_end, terms
-from .rules import AT_A_PIECE, MOST_NESTED, Rule, rewritten, search
+from .rules import AT_A_PIECE, MOST_NESTED, Rule, free_letter, rewritten, search
 
 MOST_CHARACTERS = 4000
 # what a note gives a meaning to is not renamed
@@ -80,9 +80,14 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(r" \\quad ", latex)))
     found: dict[str, Reading] = {}
     ways, advice = choices(pieces)
-    for way in ways:
-        reading = replace(Reader(way, note).reading(), advice=advice)
-        found.setdefault(reading.latex, reading)
+    for meant in ways:
+        decided = () if meant == pieces else (Change(as_latex(pieces), as_latex(meant)),)
+        quotients = divided(meant)
+        advised = "; ".join([*advice, *["write brackets"][: len(quotients) - 1]])
+        for way in quotients:
+            reading = Reader(way, note).reading()
+            changes = (*decided, *reading.changes)
+            found.setdefault(reading.latex, replace(reading, changes=changes, advice=advised))
     return list(found.values())
 
 
@@ -212,11 +217,7 @@ class Reader:
         if self.has(r"\\sum _ \{ i = [01] \} \^ (?:\{ )?n ") or (
             self.has(r"\\theta _ i ") and not self.has(r"i = 1|\( i \)|y _ i|h _ i")
         ):
-            used = re.findall(AT_A_PIECE + r"([kq]) ", self.pieces)
-            free = next((letter for letter in "kq" if letter not in used), None)
-            if free is None:
-                raise Unreadable("which letter counts features here, and which samples?", "i")
-            self.apply([("i ", f"{free} ")])
+            self.apply([("i ", f"{free_letter('kq', self.pieces)} ")])
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""

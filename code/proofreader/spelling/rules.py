@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..language.clock import look
+from ..language.tree import Unreadable
 from .pieces import BRACKETS, GROUP
 
 Replacement = str | Callable[[re.Match[str]], str]
@@ -15,6 +16,7 @@ ATOM = rf"(?:{GROUP}|\\?\w+ )"
 # Where a term begins and ends, so that what stands for it needs no brackets.
 BEGIN = r"(?:^|(?<=[=(\[{,+<>&] )|(?<=\\[lg]e )|(?<=\\\\ )|(?<=\\approx ))"
 END = r"(?=$|[-+=<>)\]},&] |:= |\\(?:[lg]e|approx|end{\w+}|\\) )"
+SCRIPT = r"(?:_ \w |\^ \{ \( \w \) \} )?"  # of which sample, if it is said
 LETTERED = "|".join(("operatorname", r"operatorname\*", "mathrm", "text", "mathit", "textrm"))
 
 
@@ -36,6 +38,15 @@ def as_factor(pieces: str) -> str:
     """In brackets, unless it is one letter or number already."""
     lone = rf"\\?\w+ (?:\^ {{ \( \w+ \) }} )?|h _ \\theta {BRACKETS}|{BRACKETS}"
     return pieces if re.fullmatch(lone, pieces) else f"( {pieces}) "
+
+
+def free_letter(letters: str, pieces: str) -> str:
+    """The first of these letters of which a line does not speak."""
+    used = set(pieces.split())
+    for each in letters:
+        if each not in used:
+            return each
+    raise Unreadable("too many indices: which of them counts what?", ", ".join(letters))
 
 
 def letter(letters: str) -> str:
