@@ -6,6 +6,9 @@ from random import Random
 
 import pytest
 from proofreader import proofread
+from proofreader.prove.algebra import NO_VALUES
+from proofreader.prove.signs import never_negative
+from sympy import S
 
 pytestmark = pytest.mark.slow
 RANDOM = Random(2026)
@@ -254,8 +257,14 @@ FOUND += [
     (r"\frac{d}{dz} \sigma(z) / \sigma(z) = 0", ""),
     (r"\frac{d}{d z} z / z = 0", ""),
     (r"G(z) = \sigma(z + 1)", "definition of G\nanchor: G'(z) = G(z)(1 - G(z))"),
+    # Too little to be seen by numbers: only the proof can refuse it.
+    (r"e^z - 1 \ge 10^{-14}", "for z > 0"),
+    (r"1 \ge 10^{-9} z", "for z > 0"),
+    (r"\varepsilon \log(z^2 + \varepsilon^2) \approx 0", r"to order 1 in \varepsilon"),
+    (r"t \varepsilon \approx 0", "for t > \\varepsilon\nto order 1 in \\varepsilon"),
 ]
 CALLED_FALSE = [
+    (r"\frac{d}{d z} (z + t) = 1", "for t > z"),
     ("C z = 0", "condition\nwhere C is a positive number\nequivalent to z = 0"),
     (r"\sigma(z) > \frac{1}{2}", "for 0 < z"),
     (r"\theta_0 > 0", r"for \theta_0 > 0"),
@@ -286,6 +295,11 @@ def test_what_an_adversary_found_is_not_accepted(latex, note):
 @pytest.mark.parametrize("latex, note", CALLED_FALSE)
 def test_what_loses_digits_is_not_called_false(latex, note):
     assert proofread(latex, note).status != "false"
+
+
+@pytest.mark.parametrize("nothing", NO_VALUES, ids=str)
+def test_what_has_no_value_has_no_sign(nothing):
+    assert not never_negative(nothing) and not never_negative(nothing + S.One, strictly=True)
 
 
 def test_a_slope_that_may_not_exist_is_said():

@@ -67,7 +67,8 @@ class Claim:
         """What the relation could be solved for."""
         kinds = self.context.kinds
         explained = set(self.context.meanings) | set(self.bound)
-        explained |= {name for name, _, _ in self.context.ranges}
+        for name, _, bound in self.context.ranges:
+            explained |= {name} | bound.names()
         return (
             self.vectors()
             | {name for name in self.names() if name in NUMBERS or kinds.get(name) == "number"}

@@ -80,6 +80,7 @@ class Numeric(Meaning):
         self.chosen: dict[Any, Any] = {}
         self.shown: dict[Any, Any] = {}
         self.kind_of: dict[Any, str] = {}
+        self.bounded: dict[str, list[tuple[str, Number]]] = {}
         self.farthest = 0  # the largest exponent that was met
         self.measured = False  # was a derivative taken?
         self.nudge = NUDGE  # with which it is measured
@@ -117,9 +118,7 @@ class Numeric(Meaning):
         return self.number(self.chosen[key])
 
     def letter(self, name: str, kind: str) -> Number:
-        bounds = [
-            (sign, self(bound)) for other, sign, bound in self.context.ranges if other == name
-        ]
+        bounds = self.bounds(name)
         if not bounds:
             return self.choose(name, kind)
         at_the_edge = self.seed == SEED_OF_ZEROS and all("=" in sign for sign, _ in bounds)
@@ -137,6 +136,14 @@ class Numeric(Meaning):
             raise Untestable
         self.shown[name] = value
         return value
+
+    def bounds(self, name: str) -> list[tuple[str, Number]]:
+        """Of a letter: they stay where they are while a derivative moves what they are made of."""
+        if name not in self.bounded:
+            self.bounded[name] = [
+                (sign, self(bound)) for other, sign, bound in self.context.ranges if other == name
+            ]
+        return self.bounded[name]
 
     def free_index(self, name: str, size: str) -> Number:
         ranges = [(sign, bound) for other, sign, bound in self.context.ranges if other == name]

@@ -6,9 +6,8 @@ between its tangent plane and that plus |X v|^2 / (8 m), where the bounds of its
 are not believed but proved first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
-from itertools import permutations
 
 from sympy import Expr, S, fraction, sympify
 
@@ -84,28 +83,31 @@ def follows(claim: Claim, excess: Expr, strict: bool) -> bool:
         for value, positive in given
     ]
     goal = expand(unknowns.without_sums(normal(excess)))
-    return any(eliminated(goal, order, strict) for order in permutations(given))
+    return eliminated(goal, given, strict)
 
 
-def eliminated(goal: Expr, given: Iterable[tuple[Expr, bool]], strict: bool) -> bool:
+def eliminated(goal: Expr, given: list[tuple[Expr, bool]], strict: bool) -> bool:
+    """Each of `given` may be used once, in any order."""
     if never_negative(goal, strict):
         return True
-    if not given:
-        return False
-    (first, positive), *rest = given
-    for atom in sorted(atoms_of(first), key=str):
-        share, unit = goal.coeff(atom, 1), first.coeff(atom, 1)
+    for at, (known, positive) in enumerate(given):
+        for factor in matching(goal, known):
+            still = strict and not (positive and never_negative(factor, True))
+            left = expand(cancel(goal - factor * known))
+            if eliminated(left, given[:at] + given[at + 1 :], still):
+                return True
+    return False
+
+
+def matching(goal: Expr, known: Expr) -> Iterator[Expr]:
+    """Factors, never negative, with which some terms of `goal` are those of `known`."""
+    for atom in sorted(atoms_of(known), key=str):
+        share, unit = goal.coeff(atom, 1), known.coeff(atom, 1)
         if unit == 0 or share == 0:
             continue
         factor = cancel(share / unit)
-        if not never_zero(fraction(factor)[1]):
-            continue
-        still = strict and not (positive and never_negative(factor, True))
-        if never_negative(factor) and eliminated(
-            expand(cancel(goal - factor * first)), rest, still
-        ):
-            return True
-    return False
+        if never_zero(fraction(factor)[1]) and never_negative(factor):
+            yield factor
 
 
 def atoms_of(expression: Expr) -> set[Expr]:

@@ -27,7 +27,6 @@ from sympy import (
 )
 
 from ..meaning.symbolic import LARGEST_POWER, M, N
-from .algebra import NO_VALUES
 from .signs import never_negative
 from .sums import vanishes
 
@@ -84,8 +83,8 @@ def rises_from_zero(excess: Expr, strict: bool, times: int = MOST_SLOPES) -> boo
     if times == 0 or not is_smooth(excess):
         return False
     start = excess.xreplace({letter: S.Zero})
-    if start.has(*NO_VALUES) or any(each.exp.has(letter) for each in excess.atoms(Pow)):
-        return False
+    if any(each.exp.has(letter) for each in excess.atoms(Pow)):
+        return False  # at 0 it may be 0^0
     if not never_negative(start, strict and not letter.is_positive):
         return False
     slope = diff(excess, letter)

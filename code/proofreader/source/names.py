@@ -43,6 +43,14 @@ def check(note: Note) -> None:
     for name in varied + ([note.order.name] if note.order else []):
         if note.classes and name in fixed(note.classes) - {"m", "n"}:
             raise Unreadable("in a formula of classes a note cannot vary this", name)
+    explained = {name for name, *_ in note.meanings}
+    for name, sign, bound in note.ranges:
+        if name in explained:
+            raise Unreadable(
+                f"a letter with a range is free; of what is explained say `given {name} {sign} "
+                f"{bound}`",
+                name,
+            )
     costs = [each for each in note.data if each.name != each.cost]
     for name, *_ in chain[Any](note.kinds, note.meanings, note.solutions, costs):
         must_be_free(name, note.classes)
