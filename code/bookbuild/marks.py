@@ -4,6 +4,7 @@ An equation that does not hold is an error of the build, at its line.
 """
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,7 +60,9 @@ def proofread(app: ProvingSphinx) -> None:
 
 
 def mark(translator: Any, label: str | None, number: str) -> str:
-    """The link beside the number that a translator to HTML is about to write.
+    """What stands beside the number that a translator to HTML is about to write.
+
+    A link to the proof, and a button to try to break it, which shows where the page is alive.
 
     It is "" for an equation without a label (the output of a cell), and in a book without a report.
     """
@@ -72,7 +75,27 @@ def mark(translator: Any, label: str | None, number: str) -> str:
     title = html.escape(f"{words}: see how")
     name = html.escape(f"Proof of equation {number}: {words}")
     address = f"{page}#{anchor(label)}"
-    return f'<a class="proof-mark" href="{address}" title="{title}" aria-label="{name}">{sign}</a>'
+    return (
+        f'<a class="proof-mark" href="{address}" title="{title}" aria-label="{name}">{sign}</a>'
+        f'<button type="button" class="break" data-break="{label}" aria-expanded="false" '
+        f'aria-label="break it: equation {number}">break it</button>'
+    )
+
+
+def to_break(proofs: Mapping[str, Result]) -> dict[str, dict[str, dict[str, Any]]]:
+    """What a page knows of each equation that a reader may change, by its chapter and its label.
+
+    That is what is proved, and how many single edits of it are known to be true as well.
+    """
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for label, result in proofs.items():
+        equation, attack = result.equation, result.attack
+        found.setdefault(Path(equation.file).stem, {})[label] = {
+            "latex": " ".join(equation.latex.split()),
+            "note": equation.note,
+            "true": len(attack.survivors) if attack else 0,
+        }
+    return found
 
 
 def anchor(label: str) -> str:

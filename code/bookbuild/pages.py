@@ -7,7 +7,9 @@ is left alone, apart from that sheet's address, which names its content.
 import html
 import re
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -21,6 +23,7 @@ from bookbuild.diet.scripts import write_first, write_script
 from bookbuild.diet.sheets import write_style_sheet
 from bookbuild.live import buttons, write_live
 from bookbuild.live.offline import write_offline
+from bookbuild.marks import to_break
 from bookbuild.mathematics import NAMED
 from bookbuild.rewriting import rewritten
 from bookbuild.search import write_search
@@ -40,21 +43,23 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     try:
-        finish_site(Path(app.outdir), Path(app.config.nb_execution_cache_path))
+        equations = to_break(getattr(app, "proofs", {}))
+        finish_site(Path(app.outdir), Path(app.config.nb_execution_cache_path), equations)
     except ExtensionError as fault:  # raised, it would be lost among what other extensions raise
         log.error("%s", fault)
 
 
-def finish_site(site: Path, cache: Path) -> None:
+def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
     """Rewrite the pages that Sphinx has just written; ExtensionError if one is not as expected.
 
-    cache: the folder of what the chapters showed when they were executed.
+    cache: the folder of what the chapters showed when they were executed. equations: what each
+    chapter's page knows of its equations.
     """
     written = {path: path.read_text(encoding="utf-8") for path in addresses(site)}
     fresh = {path for path, text in written.items() if is_fresh(text)}
     if not fresh:
         return
-    live = write_live(site, with_cells(written, site), cache)
+    live = write_live(site, with_cells(written, site), cache, equations)
     pages = {
         path: finished(text, path, site, live) if path in fresh else unversioned(text)
         for path, text in written.items()

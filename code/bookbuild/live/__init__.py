@@ -17,6 +17,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -30,11 +31,17 @@ STATIC = "_static/live"
 BAR = f"{STATIC}/bar.js"
 
 
-def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[str, str]:
+def write_live(
+    site: Path,
+    chapters: Mapping[str, Path],
+    cache: Path,
+    equations: Mapping[str, Mapping[str, Any]],
+) -> dict[str, str]:
     """Write what the pages need, and return {name: address} of its scripts, within `_static`.
 
-    chapters: the notebook of each chapter with cells, by its name. Without the wheel nothing is
-    written.
+    chapters: the notebook of each chapter with cells, by its name. equations: what a page has to
+    know of each equation that a reader may break, by its chapter and its label. Without the wheel
+    nothing is written.
     """
     wheel = engine.wheel()
     if wheel is None:
@@ -52,7 +59,8 @@ def write_live(site: Path, chapters: Mapping[str, Path], cache: Path) -> dict[st
         notebook = cells.executed(cache, path)
         if notebook is not None:
             file = f"live/{name}.js"
-            known = json.dumps({"cells": cells.cells(notebook)}, ensure_ascii=False)
+            found = {"cells": cells.cells(notebook), "equations": equations.get(name, {})}
+            known = json.dumps(found, ensure_ascii=False)
             addresses[file] = write(static, file, f"LIVE.chapter = {known};\n")
     return addresses
 

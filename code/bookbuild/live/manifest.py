@@ -26,7 +26,8 @@ NEEDS = {
     "dask": ["numpy"],
 }
 UNPACKED = ("matplotlib", "statsmodels", "dask")  # they read files beside their modules
-PURE = ("traitlets", "IPython/lib/pretty.py", "markdown_it", "mdurl")  # beside `logistic`
+OURS = ("logistic", "proofreader")
+PURE = ("traitlets", "IPython/lib/pretty.py", "markdown_it", "mdurl")  # beside ours
 DATA = ("book/measurements.json",)  # what cells read from the folder of the chapters
 
 
@@ -139,7 +140,8 @@ def content(name: str) -> str:
 def files() -> dict[str, str]:
     """{path: text} of what is imported or read as plain files in the engine."""
     installed = Path(sysconfig.get_path("purelib"))
-    book = dict.fromkeys(sorted((CODE / "logistic").rglob("*")), CODE)
+    ours = [path for name in OURS for path in sorted((CODE / name).rglob("*"))]
+    book = dict.fromkeys(ours, CODE)
     shims = dict.fromkeys(sorted((HERE / "shims").rglob("*")), HERE / "shims")
     pure = {
         path: installed

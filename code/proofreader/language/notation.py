@@ -59,6 +59,7 @@ CLASS_DEPENDS = {
     "v": {"V"},
 }
 
+OF_NUMBERS = ("number", "positive", "whole", "probability")  # kinds of a letter for a number
 NUMBERS = {"z", "t", "w", r"\alpha", r"\varepsilon", r"\lambda"}
 VECTORS = {r"\theta", "v", "d", r"\theta^\ast"}  # columns with n + 1 entries
 COSTS = {"J", "L", r"J_{\text{sq}}", r"\ell"}  # functions of all weights

@@ -80,9 +80,12 @@ class Claim:
 
 def bindings(context: Context) -> Iterator[tuple[Bound, dict[str, tuple[Node, ...]]]]:
     """Each way of choosing the cases that the note lists."""
-    for name, _ in context.cases + context.values:
+    listed = dict(context.cases + context.values)
+    for name, values in listed.items():
         if name in notation.counts(context.classes):
             raise Unreadable("a count or an index has no cases", name)
+        if listed.keys() & {other for value in values for other in value.names()}:
+            raise Unreadable("what has cases itself is no case of another", name)
     names = [[(name, value) for value in values] for name, values in context.cases]
     for chosen in product(*names):
         yield dict(chosen), dict(context.values)

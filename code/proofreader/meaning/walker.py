@@ -5,14 +5,14 @@ numbers are added up over all samples, or how a function is differentiated, is s
 subclasses, with SymPy expressions in `symbolic.py` and with numbers in `numeric.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 
 from ..language import notation
 from ..language.clock import look
 from ..language.functions import FUNCTIONS
-from ..language.notation import COSTS, NUMBERS, VECTORS
+from ..language.notation import COSTS, NUMBERS, OF_NUMBERS, VECTORS
 from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
@@ -26,6 +26,10 @@ GRAM = Node("mul", (Node("transpose", (Node("name", ("X",)),)), Node("name", ("X
 
 
 ZERO = Node("number", (Fraction(0),))
+
+
+# What is computed from the weights.
+OF_WEIGHTS = COSTS | {"L_J", "S", "H"}
 
 
 class NotEntrywise(Exception):
@@ -57,7 +61,8 @@ def reach(
     if context.classes:
         present = class_reach(present)
     for name in present & set(context.meanings) - busy:
-        present |= reach(context.meanings[name].meaning, context, columns, busy | {name})
+        _, parameter, meaning = context.meanings[name]
+        present |= reach(meaning, context, columns, busy | {name}) - {parameter}
     return present
 
 
@@ -171,11 +176,12 @@ class Meaning(Classes):
         ):
             fail(variable, "expected a variable")
         name = variable.parts[0]
+        self.linked(variable, body, name)
         if name in self.claimed_vectors():
             if value != ZERO:
                 fail(value, f"of the column {name} only the value 0 is known here")
             return self.scoped({name: self.weights(value)}, body)
-        self.depends(variable, body, variable)
+        self.depends(variable, body, name)
         return self.scoped({name: self.scalar(value)}, body)
 
     def claimed_vectors(self) -> set[str]:
@@ -240,7 +246,7 @@ class Meaning(Classes):
             return found
         if name in ("h", "y") and kind == "column":
             return self.predictions() if name == "h" else self.labels()
-        if kind in ("number", "positive", "whole", "probability"):
+        if kind in OF_NUMBERS:
             return self.letter(name, kind)
         if kind == "vector" or (kind is None and name in VECTORS):
             return self.vector(name)
@@ -411,8 +417,9 @@ class Meaning(Classes):
         """A function that a note or the equation itself defines."""
         if len(values) != 1:
             fail(node, "this function has one argument")
-        parameter = self.meanings[name].parameter or ""
-        return self.locally(parameter, values[0], self.explained(node, name))
+        parameter, tree = self.meanings[name].parameter or "", self.explained(node, name)
+        self.linked(node, tree, parameter)
+        return self.locally(parameter, values[0], tree)
 
     def checked(self, node: Node | None, weights: Value) -> Table:
         if not is_table(weights) or weights.shape != (WEIGHTS, ONE):
@@ -438,15 +445,19 @@ class Meaning(Classes):
             change = lambda step: {variable.parts[0]: value + step}
         else:
             fail(variable, "a derivative with respect to this is not known")
-        self.depends(node, body, variable)
+        self.depends(node, body, variable.parts[0])
+        self.linked(node, body, variable.parts[0])
         inner = Node("diff", (body, tuple(rest)), node.start, node.text)
         return self.derivative(lambda step: self.number_in(change(step), inner))
 
     def can_vary(self, variable: Node) -> None:
-        if variable.kind == "name" and variable.parts[0] in notation.counts(self.context.classes):
+        name = variable.parts[0]
+        if variable.kind == "name" and name in notation.counts(self.context.classes):
             fail(variable, "a count or an index does not vary")
-        if variable.parts[0] in self.context.meanings:
+        if name in self.context.meanings or name in dict(self.ties()):
             fail(variable, "what the note explains by other letters does not vary alone")
+        if variable.kind == "name" and name in OF_WEIGHTS and name not in self.kinds:
+            fail(variable, rf"{name} is computed from \theta, and does not vary alone")
 
     def number_in(self, names: dict[str, Value], node: Node) -> Number:
         value = self.scoped(names, node)
@@ -454,14 +465,14 @@ class Meaning(Classes):
             fail(node, "of a column or matrix no derivative is known")
         return value
 
-    def depends(self, node: Node, body: Node, variable: Node) -> None:
+    def depends(self, node: Node, body: Node, name: str) -> None:
         """The derivative of something that cannot change would be a check of nothing."""
-        name, present = (
-            variable.parts[0],
-            reach(body, self.context, self.columns, frozenset(self.busy)),
-        )
-        if name not in present:
+        if name not in reach(body, self.context, self.columns, frozenset(self.busy)):
             fail(node, f"{name} does not occur in {body.text}, which should depend on it")
+
+    def linked(self, node: Node, body: Node, name: str) -> None:
+        """Whatever varies or fixes a name must see all that changes with it."""
+        present = reach(body, self.context, self.columns, frozenset(self.busy))
         if (
             self.of_classes
             and {name, "z", r"\Theta"} <= present | {name}
@@ -482,8 +493,32 @@ class Meaning(Classes):
         if hidden - {name} and name in ("h", "z", "w", "b", "x") and not self.of_classes:
             linked = " and ".join(sorted({name} | hidden))
             fail(node, f"{linked} depend on each other; say in a note how")
-        if any(part.kind == "sample" and part.parts[0] == name for part in walk(body)):
+        samples = {part.parts[0] for part in walk(body) if part.kind == "sample"}
+        if name in samples or name in ("x", "y") and present & OF_WEIGHTS:
             fail(node, f"is {name} one of the samples of {name}? write which, or another letter")
+        for other, trees in self.ties():
+            if other in present and name in self.reach_of(trees):
+                fail(node, f"by the note {other} changes with {name}")
+
+    def ties(self) -> Iterator[tuple[str, tuple[Node, ...]]]:
+        """The names that a note gives values or an equation, with the trees of those."""
+        context = self.context
+        yield from (*context.cases, *context.values)
+        for name, relation in context.solutions.items():
+            yield name, (relation.left, relation.right)
+
+    def reach_of(self, trees: Iterable[Node]) -> set[str]:
+        return {name for tree in trees for name in reach(tree, self.context, self.columns)}
+
+    def can_shrink(self, relation: Relation, name: str) -> None:
+        """A step that goes to 0 must not take other letters with it."""
+        self.can_vary(Node("name", (name,), text=name))
+        for side in (relation.left, relation.right):
+            self.linked(side, side, name)
+        known = [side for link in self.context.given for side in (link.left, link.right)]
+        known += [bound for _, _, bound in self.context.ranges]
+        if name in self.reach_of(known):
+            fail(relation.left, f"by the note other letters change with {name}")
 
     def read_gradient(self, node: Node, function: Node) -> Table:
         if self.of_classes:
@@ -504,5 +539,7 @@ class Meaning(Classes):
         name, primes, arguments = call.parts
         if name not in COSTS and name not in self.meanings or primes or len(arguments) > 1:
             fail(node, "the gradient is known of a cost only")
+        if name in self.meanings:
+            self.linked(node, self.meanings[name].meaning, r"\theta")
         weights = self.weights(arguments[0]) if arguments else self.vector_value(r"\theta")
         return lambda at: self.applied(node, name, [at]), self.checked(node, weights)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy import Expr, Rational, S, Symbol, sqrt
 
-from ..language.notation import COSTS, NUMBERS, VECTORS
+from ..language.notation import COSTS, NUMBERS, OF_NUMBERS, VECTORS
 from ..language.tree import Node
 from ..meaning.symbolic import M, N, is_huge
 from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
@@ -194,16 +194,18 @@ class MatrixAlgebra:
         if name in self.meanings and self.meanings[name].parameter is None:
             return self(self.meanings[name].meaning)
         kind = self.kinds.get(name)
-        if kind in ("number", "positive") or kind is None and name in NUMBERS:
+        if kind in OF_NUMBERS or kind is None and name in NUMBERS:
             return Symbol(name, real=True)
         if name in ("m", "n"):
             return {"m": M, "n": N}[name]
         if name == "I":
             return Words.of(WEIGHTS, WEIGHTS, {(): S.One})
-        if name == "L_J":
-            return self.steepest() / (4 * M)
         if kind == "vector":
             return self.letter(name, (WEIGHTS, ONE))
+        if kind is not None and (kind != "column" or name not in ("h", "y")):
+            raise NotEntrywise(name)
+        if name == "L_J":
+            return self.steepest() / (4 * M)
         if name in SHAPES and (self.columns or name not in ("h", "y")):
             return self.letter(name, SHAPES[name])
         raise NotEntrywise(name)

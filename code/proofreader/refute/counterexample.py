@@ -33,7 +33,8 @@ ENOUGH_TRIALS = 6  # that must have been possible before a claim counts as teste
 MOST_TRIALS = 240  # trials in search of numbers that fit the hypotheses
 NEWTON_STEPS = 60
 # A root is not exact: a condition that it nearly fulfils is not refuted by it.
-SCALES = [mp.mpf(10) ** -k for k in (3, 6, 9)]  # steps for what is promised of small ones
+# Steps 10^-k for what is promised of small ones; the smallest for what begins late.
+SMALL_STEPS = (3, 6, 9, 20, 40)
 CLEARLY = mp.mpf("1e-3")
 # At these numbers the formula has no value.
 NOT_THERE = (Untestable, ZeroDivisionError, OverflowError)
@@ -166,8 +167,7 @@ def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | Non
     """A tenth of the step must divide the error by ten to the promised order, once it is small."""
     assert claim.context.order is not None
     order, name = claim.context.order
-    if any(name in bound.names() for _, _, bound in claim.context.ranges):
-        raise Untestable("other letters change with the step")
+    meaning.can_shrink(claim.relation, name)
     value = meaning.read_name(claim.relation.left, name)
 
     def both(step: Number) -> list[Number]:
@@ -176,11 +176,13 @@ def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | Non
             return [side for (side,) in sides(meaning, claim.relation)]
 
     shown: list[Number] = []
-    for scale in SCALES:
-        coarse, fine = both(scale), both(scale / 10)
-        promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
-        if abs(fine[0] - fine[1]) <= 3 * promised + scale ** (order + 1) * mp.mpf("1e-6"):
-            return None
+    for k in SMALL_STEPS:
+        with mp.workdps(mp.dps + 2 * k * order if k > 9 else mp.dps):
+            scale = mp.mpf(10) ** -k
+            coarse, fine = both(scale), both(scale / 10)
+            promised = abs(coarse[0] - coarse[1]) * mp.mpf(10) ** -order
+            if abs(fine[0] - fine[1]) <= 3 * promised + scale ** (order + 1) * mp.mpf("1e-6"):
+                return None
         shown = shown or fine
     return shown[0], shown[1]
 

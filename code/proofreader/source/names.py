@@ -10,9 +10,12 @@ from ..language.notation import (
     GAP,
     NAME,
     NEW,
+    NUMBERS,
+    OF_NUMBERS,
     STANDARD,
     SYNTAX,
     SYNTAX_OF_KIND,
+    counts,
     fixed,
 )
 from ..language.tree import Unreadable
@@ -43,12 +46,14 @@ def check(note: Note) -> None:
     for name in varied + ([note.order.name] if note.order else []):
         if note.classes and name in fixed(note.classes) - {"m", "n"}:
             raise Unreadable("in a formula of classes a note cannot vary this", name)
-    explained = {name for name, *_ in note.meanings}
+    kinds = dict(note.kinds)
     for name, sign, bound in note.ranges:
-        if name in explained:
+        if kinds.get(name) not in OF_NUMBERS and (
+            name in kinds or name not in NUMBERS | counts(note.classes)
+        ):
             raise Unreadable(
-                f"a letter with a range is free; of what is explained say `given {name} {sign} "
-                f"{bound}`",
+                "a range is of a letter that stands for any number; of another say "
+                f"`given {name} {sign} {bound}`",
                 name,
             )
     costs = [each for each in note.data if each.name != each.cost]

@@ -30,11 +30,17 @@ class Answer:
     labels: bool = False
 
 
-def answer(latex: str, note: str = "", seconds: float = MOST_SECONDS) -> Answer:
-    """The Answer to a line of LaTeX in anybody's spelling, within so many seconds."""
+def answer(
+    latex: str, note: str = "", seconds: float = MOST_SECONDS, edited: bool = False
+) -> Answer:
+    """The Answer to a line of LaTeX in anybody's spelling, within so many seconds.
+
+    `edited`: an equation of the book with changes, and its note; so what the book's own reader
+    finds false is that, unless in another spelling it holds.
+    """
     try:
         with limited(seconds):
-            return found(latex, note)
+            return found(latex, note, edited)
     except Unreadable as error:
         return Answer(Verdict("unreadable", error=str(error)), Reading(latex, note))
     except OutOfTime:
@@ -42,10 +48,23 @@ def answer(latex: str, note: str = "", seconds: float = MOST_SECONDS) -> Answer:
         return Answer(late, Reading(latex, note))
 
 
-def found(latex: str, note: str) -> Answer:
+def found(latex: str, note: str, edited: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
-    if (verdict := proofread(latex, note)).holds:
-        return Answer(verdict, Reading(latex, note))
+    verdict = proofread(latex, note)
+    plain = Answer(verdict, Reading(latex, note))
+    if verdict.holds:
+        return plain
+    try:
+        other = read_otherwise(latex, note)
+    except Unreadable:
+        if edited and verdict.status != "unreadable":
+            return plain
+        raise
+    return other if other.verdict.holds or not edited or verdict.status != "false" else plain
+
+
+def read_otherwise(latex: str, note: str) -> Answer:
+    """The Answer in the readings of another spelling, if they agree."""
     answers = [judged(way) for way in readings(latex, note)]
     answers = [each for each in answers if each.verdict.status != "unreadable"] or answers
     if len({each.verdict.status for each in answers}) == 1:

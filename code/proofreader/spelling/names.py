@@ -48,7 +48,8 @@ BETA = Group(
         (r"\\beta ", r"\\theta "),
     ],
     when=r"\\beta ",
-    unless=r"\\theta ",
+    # nor is it in |beta|^2 beside that
+    unless=rf"\\theta |^(?=.*\\beta _ 0 )(?=.*{BETA_X})(?=.*(?<!_ )\\beta (?!_ |\^ \\top x |\) )).",
 )
 ETA = Group([(r"\\eta ", r"\\alpha ")], when=r"\\eta ", unless=r"\\alpha ")
 ITERATES = Group(

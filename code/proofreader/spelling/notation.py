@@ -11,6 +11,7 @@ from .rules import ATOM, END, Rule, named, rewritten
 
 # the power of a function, but not f^{-1}, nor a product where sigma stands for sigma(z)
 NOT_INVERSE = rf"(?!\{{ - )(?!{ATOM}\( (?:[^()]|{BRACKETS})*?\\sigma (?!\(|'))"
+INNER = r"((?:(?!\\[lr]angle |, ).)*)"  # of an inner product
 TURNED = r"(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text){T}|\\mathsf \{ T \}) "
 
 
@@ -78,7 +79,7 @@ FORMS: list[Rule] = [
     (r"\\(?:\||Vert) (.*?)\\(?:\||Vert) ", r"\\lVert \1\\rVert "),
     (r"\| \| (.*?)\| \| ", r"\\lVert \1\\rVert "),
     (r"\\rVert _ (?:2 |\{ 2 \} )", r"\\rVert "),
-    (r"\\langle (.*?), (.*?)\\rangle ", r"( \1) ^ \\top ( \2) "),
+    (rf"\\langle {INNER}, {INNER}\\rangle ", r"( \1) ^ \\top ( \2) "),
     (r"\\(?:mathrm|text|operatorname|mathit|mathsf){d} |\\dd ", "d "),
     (r"\\(?:mathrm|text|operatorname){e} ", "e "),
     (r"\\(?:mathbf|boldsymbol|bm|mathbb|vec) \{ 1 \} |\\(?:mathbf|mathbb|vec) 1 ", r"\\mathbf{1} "),

@@ -6,9 +6,12 @@ more than another way of writing is told. Where two readings are possible, both 
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
 
 from ..language.clock import look
 from ..language.tree import Unreadable
+from ..source.note import read_note
 from .choices import choices, divided
 from .conditions import parted_from
 from .doubts import (
@@ -46,8 +49,6 @@ from .pieces import GROUP, as_latex, in_pieces, parted, side_end, terms
 from .rules import AT_A_PIECE, MOST_NESTED, Rule, free_letter, rewritten, search
 
 MOST_CHARACTERS = 4000
-# what a note gives a meaning to is not renamed
-GIVEN = re.compile(r"(?:where|and|definition of|,)\s+([^=(]+?)\s*(?=\(|\bis\b|\bare\b|=|,|$)", re.M)
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 
@@ -91,6 +92,15 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     return list(found.values())
 
 
+def given_names(text: str) -> set[str]:
+    """The letters to which a note gives a meaning, which are not renamed."""
+    note = read_note(text)
+    explained = chain[Any](note.kinds, note.meanings, note.data, note.solutions)
+    names = {each.name for each in explained}
+    names |= {note.defined} if note.defined else set()
+    return {in_pieces(name).split()[0] for name in names} - {r"\theta"}
+
+
 class Reader:
     """Applies the rules to a row of pieces, and remembers what it changed."""
 
@@ -98,7 +108,7 @@ class Reader:
         refuse_as_written(pieces)
         self.pieces, self.note, self.conditions = parted_from(pieces, note)
         self.changes: list[Change] = []
-        self.kept = {piece for names in GIVEN.findall(note) for piece in in_pieces(names).split()}
+        self.kept = given_names(note)
 
     def apply(self, rules: list[Rule]) -> None:
         for pattern, replacement in rules:

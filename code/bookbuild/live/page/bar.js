@@ -48,6 +48,26 @@
     if (await begin()) globalThis.LIVE.press(name, box);
   };
 
+  // Beside each proved equation is a button that opens it for changes. A link may bring a changed one.
+  const open = async (button, latex) => {
+    button.setAttribute("aria-busy", "true");
+    if (await begin()) globalThis.LIVE.breaking(button, latex);
+    else place.className = "used"; // what went wrong is said there
+    button.removeAttribute("aria-busy");
+  };
+  addEventListener("click", ({ target }) => target.matches?.(".break") && open(target));
+  const [, label, changed] = location.hash.match(/^#([\w-]+)=(.*)/) ?? [];
+  const linked = changed && document.querySelector(`.break[data-break="${label}"]`);
+  if (linked) {
+    linked.closest("details")?.setAttribute("open", ""); // a passage that one may skip
+    linked.scrollIntoView();
+    try {
+      open(linked, decodeURIComponent(changed));
+    } catch {
+      // a link that was cut
+    }
+  }
+
   // Where the book comes from a server, the browser can keep all of it.
   const kept = `kept ${root.pathname}`;
   const canKeep = root.protocol !== "file:" && "serviceWorker" in navigator;

@@ -1,11 +1,12 @@
 // The page's cells in their order: before one runs, those above it run that have not.
+import { breaking } from "./breaking.js";
 import { Cell } from "./cell.js";
+import { consent } from "./consent.js";
 import { canRun, Engine } from "./engine.js";
 import { changes } from "./kept.js";
 import { LIVE } from "./live.js";
 import { forgetBook, keepBook } from "./offline.js";
 
-const MEMORY = 750; // MB that the engine takes at most, as `make bench` measures
 const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4";
 
 const say = (text) => {
@@ -67,17 +68,9 @@ const inOrder = async (wanted) => {
   return `${wanted.length} cells are done${found} as in the book.`;
 };
 
-// On a phone it is asked before it takes so much.
-let agreed = !matchMedia("(pointer: coarse)").matches;
-const ask = (wanted) => {
-  const load = Math.ceil(engine.toLoad(needs(wanted)));
-  say(`Loads ${load} MB and takes up to ${MEMORY} MB of memory: press once more to begin.`);
-  agreed = true;
-};
-
 const run = async (wanted) => {
   if (!canRun()) return say(`This browser cannot run the cells; ${BROWSERS} can.`);
-  if (!agreed) return ask(wanted);
+  if (!consent.asked(engine.toLoad(needs(wanted)), say)) return;
   busy = true;
   stop.hidden = false;
   for (const cell of wanted) cell.say("waits");
@@ -152,3 +145,5 @@ LIVE.press = (name, box) => {
   cell?.say("waits");
   pressed.push(begin);
 };
+
+LIVE.breaking = breaking;

@@ -1,4 +1,5 @@
 // What a cell shows, as the built page shows the same kinds.
+import { typeset } from "./formulas.js";
 import { LIVE } from "./live.js";
 import { inBothThemes } from "./themes.js";
 
@@ -46,29 +47,9 @@ const picture = (content, alt) => {
   return image;
 };
 
-let katex;
-const typesetter = () => {
-  if (katex) return katex;
-  const { script, sheet } = LIVE.engine.katex;
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href: sheet });
-  document.querySelector('link[rel="stylesheet"]').before(link); // the book's own rules stay the last word
-  katex = LIVE.load(script).then(
-    () => globalThis.katex,
-    () => {
-      katex = undefined; // the formula stays as LaTeX, the next one tries again
-    },
-  );
-  return katex;
-};
-
 const formula = (content) => {
   const box = element("div", "output text_latex math notranslate");
-  const latex = content.replace(/^\$+|\$+$/g, "").replace(/^\\displaystyle /, "");
-  box.textContent = latex; // until it is typeset
-  typesetter().then((library) =>
-    library?.render(latex, box, { displayMode: true, throwOnError: false, strict: false }),
-  );
+  typeset(content.replace(/^\$+|\$+$/g, "").replace(/^\\displaystyle /, ""), box, true);
   return box;
 };
 
