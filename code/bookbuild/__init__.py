@@ -11,6 +11,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``speech``         a formula in words
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
+``deriving``       derivations that a reader does alone, each proved to have a way
 ``mathematics``    KaTeX at build time, fonts from this package
 ``lines``          no line begins with the comma after a formula
 ``tables``         a name and headers for each table
@@ -35,6 +36,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from sphinx.application import Sphinx  # noqa: E402
 
 from bookbuild import (  # noqa: E402
+    deriving,
     entrance,
     execution,
     lines,
@@ -59,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         execution,
         marks,
         report_page,
+        deriving,
         mathematics,
         lines,
         live,

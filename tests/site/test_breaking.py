@@ -42,7 +42,7 @@ class Bench:
 
     @property
     def panel(self):
-        return self.page.locator(".breaking").last
+        return self.page.locator(".desk").last
 
     @property
     def field(self):
@@ -262,9 +262,9 @@ def test_axe_finds_nothing_before_during_and_after(visit, address, theme):
     used = Bench(visit(f"{address}/book/gradient.html", theme=theme).page)
     assert axe_findings(used.page, ".eqno") == []
     used.open(STEP)
-    assert axe_findings(used.page, ".breaking") == []
+    assert axe_findings(used.page, ".desk") == []
     used.judge("sum_i (h_i - y_i) x_ij / m = dJ/dtheta_j")
-    assert axe_findings(used.page, ".breaking") == []
+    assert axe_findings(used.page, ".desk") == []
 
 
 def test_who_prints_or_has_no_scripts_sees_no_button(visit, address):

@@ -135,7 +135,7 @@ FORMS: list[Rule] = [
     (r"\\frac \{ (d|\\partial) \} \{ ([^{}]*)\} (L|\\ell) (\( \\?\w+ \) )?",
      r"\\frac { \1 \3 \4} { \2} "),
     (r"(d|\\partial) / \1 (\\?[a-zA-Z]+ (?:_ \w )?)", r"\\frac { \1 } { \1 \2} "),
-    (r"(d|\\partial) (\\?[a-zA-Z]+ )/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
+    (r"(d|\\partial) (\\?[a-zA-Z]+ (?:_ \w )?)/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
      r"\\frac { \1 \2} { \1 \3} "),
     (rf"\\frac \{{ d ((?:\^ {ATOM})?(?!\^|\}})(?:[^{{}}]|{GROUP})+)\}} \{{ d ([^{{}}]*)\}} ",
      lambda found: rf"\frac {{ \partial {found[1]}}} {{ "

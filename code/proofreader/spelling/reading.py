@@ -50,6 +50,7 @@ from .rules import AT_A_PIECE, MOST_NESTED, Rule, free_letter, rewritten, search
 
 MOST_CHARACTERS = 4000
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
+LETTER = re.compile(r"\\?[a-zA-Z]+")
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 
 
@@ -98,7 +99,8 @@ def given_names(text: str) -> set[str]:
     explained = chain[Any](note.kinds, note.meanings, note.data, note.solutions)
     names = {each.name for each in explained}
     names |= {note.defined} if note.defined else set()
-    return {in_pieces(name).split()[0] for name in names} - {r"\theta"}
+    pieces = {piece for name in names for piece in in_pieces(name).split()}
+    return set(filter(LETTER.fullmatch, pieces)) - {r"\theta"}  # of \theta^\ast
 
 
 class Reader:

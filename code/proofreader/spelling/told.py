@@ -26,7 +26,7 @@ def told(found: Answer) -> dict[str, Any]:
         "labels": found.labels,
         "how": list(dict.fromkeys(link.how for link in verdict.links if link.how)),
         "assumed": list(verdict.assumed),
-        "complaint": in_letters(verdict.counterexample) or verdict.complaint or "",
+        "complaint": in_letters(verdict.counterexample) or as_typed(verdict.complaint),
         "seconds": round(verdict.seconds, 3),
     }
 
@@ -40,3 +40,8 @@ def slip(latex: str, note: str = "", random: Random | None = None) -> dict[str, 
 def in_letters(numbers: str | None) -> str | None:
     r"""A counterexample with its letters as they are read: \theta = (0, 1) as θ = (0, 1)."""
     return LETTER.sub(lambda found: LETTERS.get(found[0], found[0]), numbers or "") or None
+
+
+def as_typed(complaint: str | None) -> str:
+    r"""A complaint that quotes LaTeX as a reader has typed it: '\theta', not '\\theta'."""
+    return (complaint or "").replace("\\\\", "\\")

@@ -55,7 +55,12 @@
     else place.className = "used"; // what went wrong is said there
     button.removeAttribute("aria-busy");
   };
-  addEventListener("click", ({ target }) => target.matches?.(".break") && open(target));
+  addEventListener("click", async ({ target }) => {
+    if (target.matches?.(".break")) open(target);
+    if (!target.matches?.(".derive-begin")) return;
+    if (await begin()) globalThis.LIVE.deriving(target.parentElement);
+    else place.className = "used";
+  });
   const [, label, changed] = location.hash.match(/^#([\w-]+)=(.*)/) ?? [];
   const linked = changed && document.querySelector(`.break[data-break="${label}"]`);
   if (linked) {

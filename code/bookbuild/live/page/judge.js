@@ -1,19 +1,22 @@
 // The proofreader in the page: an interpreter of its own, so that what a cell does and what a reader asks never meet. The
 // proofreader keeps a limit of time; if it cannot, the page ends the interpreter, and the next question begins a new one.
-import { Engine } from "./engine.js";
+import { consent } from "./consent.js";
+import { canRun, Engine } from "./engine.js";
 
 const SECONDS = 8; // that the proofreader may take
 const PATIENCE = 12; // seconds after which the page believes it no more
-const WARM = "import json\nfrom proofreader import answer, slip, told\ntold(answer('z = z'));";
+const WARM =
+  "import json\nfrom proofreader import answer, line, slip, told\ntold(answer('z = z'));";
 const GROUPS = ["sympy"];
 
 // A text as Python writes it; what stands for half a letter is none.
 const quoted = (text) => JSON.stringify(text.toWellFormed?.() ?? text);
 
-export class Judge {
-  constructor(tell) {
-    this.engine = new Engine(tell);
+class Judge {
+  constructor() {
+    this.engine = new Engine((come, all) => this.tell(come, all));
     this.before = Promise.resolve();
+    this.tell = () => {}; // what is loaded is told to who has asked last
   }
 
   // MB that are still to come.
@@ -45,14 +48,38 @@ export class Judge {
     return text;
   }
 
-  // What the proofreader says of a line (spelling/told.py), one question after the other.
-  judge(latex, note) {
-    const answer = this.before.then(() => this.answer(latex, note));
+  // One question after the other.
+  inTurn(ask) {
+    const answer = this.before.then(ask);
     this.before = answer.catch(() => {});
     return answer;
   }
 
-  async answer(latex, note) {
+  // What the proofreader says of an equation of the book that was changed (spelling/told.py).
+  judge(latex, note) {
+    const asked = `told(answer(${quoted(latex)}, ${quoted(note)}, ${SECONDS}, edited=True))`;
+    return this.inTurn(() => this.verdict(asked, latex));
+  }
+
+  // What it says of a line of a derivation (spelling/derivations.py).
+  line(start, latex, note) {
+    const asked = `line(${quoted(start)}, ${quoted(latex)}, ${quoted(note)}, ${SECONDS})`;
+    return this.inTurn(() => this.verdict(asked, latex));
+  }
+
+  // An equation with a single edit, drawn at random: {edit, latex}.
+  slip(latex, note) {
+    return this.inTurn(async () => {
+      await this.ready();
+      return this.value(`slip(${quoted(latex)}, ${quoted(note)})`);
+    });
+  }
+
+  async value(expression) {
+    return JSON.parse(await this.run(`print(json.dumps(${expression}))`));
+  }
+
+  async verdict(asked, latex) {
     await this.ready();
     let late = false;
     const clock = setTimeout(() => {
@@ -60,33 +87,72 @@ export class Judge {
       this.end();
     }, 1000 * PATIENCE);
     try {
-      const asked = `answer(${quoted(latex)}, ${quoted(note)}, ${SECONDS}, edited=True)`;
-      return JSON.parse(await this.run(`print(json.dumps(told(${asked})))`));
+      return await this.value(asked);
     } catch (fault) {
       this.end();
       const complaint = late
         ? `not decided in ${PATIENCE} seconds`
         : `it broke off: ${fault.message}`;
-      return { status: "unproved", latex, changes: [], how: [], assumed: [], complaint };
+      return { status: "unproved", latex, changes: [], how: [], assumed: [], left: [], complaint };
     } finally {
       clearTimeout(clock);
     }
   }
 
-  // An equation with a single edit, drawn at random: {edit, latex}.
-  slip(latex, note) {
-    const drawn = this.before.then(async () => {
-      await this.ready();
-      return JSON.parse(
-        await this.run(`print(json.dumps(slip(${quoted(latex)}, ${quoted(note)})))`),
-      );
-    });
-    this.before = drawn.catch(() => {});
-    return drawn;
-  }
-
   end() {
     this.begun = undefined;
     this.engine.stop("the proofreader was ended");
+  }
+}
+
+export const judge = new Judge();
+
+// Asks the judge for a desk, which says meanwhile what happens.
+export class Asker {
+  constructor(desk, progress) {
+    Object.assign(this, { desk, progress, task: "" });
+  }
+
+  // Say what there is to do, and load the judge while the reader still writes, unless that has to be asked.
+  begin(task) {
+    this.task = task;
+    this.desk.say(task);
+    if (!consent.given || !canRun()) return;
+    this.hear();
+    judge.ready().catch((fault) => this.desk.say(`${fault.message}.`));
+  }
+
+  hear() {
+    let words;
+    judge.tell = (come, all) => {
+      if (come === 0) {
+        words = `Loads ${Math.ceil(all)} MB, once, from this site: the proofreader.`;
+        this.desk.say(words);
+      } // what has been said meanwhile stays
+      if (come === all && this.desk.said === words) this.desk.say(this.waits ?? this.task);
+      Object.assign(this.progress, { hidden: come === all, max: all, value: come });
+    };
+  }
+
+  // May the proofreader be loaded, and can it run here?
+  may() {
+    if (canRun()) return consent.asked(judge.toLoad, (text) => this.desk.say(text));
+    this.desk.say("This browser cannot run the proofreader.");
+    return false;
+  }
+
+  // Have the judge do something, and say meanwhile that it does.
+  async ask(waits, work) {
+    if (!this.may()) return;
+    this.hear();
+    this.waits = waits;
+    this.desk.say(waits);
+    try {
+      return await work();
+    } catch (fault) {
+      this.desk.say(`${fault.message}. Press again to begin anew.`);
+    } finally {
+      this.waits = undefined;
+    }
   }
 }

@@ -4,6 +4,7 @@ import { Cell } from "./cell.js";
 import { consent } from "./consent.js";
 import { canRun, Engine } from "./engine.js";
 import { changes } from "./kept.js";
+import { deriving } from "./deriving.js";
 import { LIVE } from "./live.js";
 import { forgetBook, keepBook } from "./offline.js";
 
@@ -147,3 +148,4 @@ LIVE.press = (name, box) => {
 };
 
 LIVE.breaking = breaking;
+LIVE.deriving = deriving;
