@@ -1,7 +1,9 @@
 """What a verdict assumes, in words."""
 
 import re
+from collections.abc import Iterator
 
+from ..language.tree import Node, walk
 from ..source.statement import Statement
 
 INVERSE = re.compile(r"(?<![e0-9])\s*\^\s*\{[\s({]*-[\s({]*1\s*(\.0*)?[\s)}]")
@@ -27,6 +29,19 @@ STEEPEST_IN_WORDS = (
 )
 
 
+def nodes_of(statement: Statement) -> Iterator[Node]:
+    for chain in statement.chains:
+        for link in chain:
+            yield from walk(link.left)
+            yield from walk(link.right)
+
+
+def is_inverse(node: Node) -> bool:
+    """Is it a power with the exponent -1, of what is no number?"""
+    minus_one = Node("neg", (Node("number", (1,)),))
+    return node.kind == "pow" and node.parts[1] == minus_one and node.parts[0].kind != "number"
+
+
 def assumptions(statement: Statement) -> tuple[str, ...]:
     note = statement.note
     text = " ".join([statement.latex, note.text or repr(note).replace("\\\\", "\\")])
@@ -50,7 +65,7 @@ def assumptions(statement: Statement) -> tuple[str, ...]:
         for name, cost, features, labels in note.data
     ]
     found += note.remarks
-    if INVERSE.search(text):
+    if INVERSE.search(text) or any(map(is_inverse, nodes_of(statement))):
         found.append("the inverses exist")
     if r"\lambda_{\max}" in text or "L_J" in text:
         found.append(STEEPEST_IN_WORDS)

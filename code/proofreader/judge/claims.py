@@ -157,6 +157,11 @@ def same_condition(context: Context, statement: Statement) -> str:
             error="the condition is called equivalent to itself, which says nothing of it",
         )
 
+    if context.cases or context.values or context.given:
+        raise Unreadable(
+            "two conditions are compared for all numbers, without cases and hypotheses", latex or ""
+        )
+
     def parts(links: Chain) -> list[Claim]:
         return [claim for link in links for claim in claims(context, link, [])]
 

@@ -86,6 +86,11 @@ def known(classes: str | None) -> set[str]:
     return set(CLASS_SYNTAX) if classes else set(SYNTAX) - {"h"} | {r"h_\theta"}
 
 
+def named(classes: str | None) -> set[str]:
+    """All names of the book."""
+    return set(CLASS_SYNTAX if classes else SYNTAX)
+
+
 def counts(classes: str | None) -> set[str]:
     """Numbers of samples, features and classes, and the indices of one of them."""
     return {"m", "n", "i", "j", "k"} | ({"K", "l"} if classes else set())

@@ -603,7 +603,9 @@ def looks_applied(before: Node, inside: Node) -> bool:
         return True
     if base.kind == "name" and base.parts[0] not in APPLIED:
         return False
-    if base.kind not in ("name", "diff", "at", "call"):
+    if inside.kind == "number" or inside.kind == "div" and all(map(is_number, inside.parts)):
+        return not is_number(base) and base.kind != "div"
+    if base.kind not in ("name", "diff", "at", "call", "hypothesis"):
         return False
     if base.kind == "name" and base.parts[0] in ("h", "y") and SCORES & inside.names():
         return True

@@ -56,7 +56,7 @@ def reach(
 ) -> set[str]:
     """All names a tree depends on; `busy` are those whose explanation is being read."""
     present = node.names()
-    if present & COSTS or columns and present & {"h", "S", "H"}:
+    if present & (COSTS | {"S", "H"}) or columns and "h" in present:
         present |= {r"\theta"}
     if context.classes:
         present = class_reach(present)
@@ -266,7 +266,7 @@ class Meaning(Classes):
         if name in ("j", "k"):
             return self.free_index(name, WEIGHTS)
         if name == "x":
-            return self.row(self.free_index("i", SAMPLES) + 1)
+            return self.row(self.free_index("x", SAMPLES) + 1)  # any sample
         if name == "L_J":
             return self.steepest() / (4 * self.count(SAMPLES))
         if name in ("h", "y"):
@@ -418,6 +418,7 @@ class Meaning(Classes):
         if len(values) != 1:
             fail(node, "this function has one argument")
         parameter, tree = self.meanings[name].parameter or "", self.explained(node, name)
+        self.is_letter(node, parameter)
         self.linked(node, tree, parameter)
         return self.locally(parameter, values[0], tree)
 
@@ -456,8 +457,17 @@ class Meaning(Classes):
             fail(variable, "a count or an index does not vary")
         if name in self.context.meanings or name in dict(self.ties()):
             fail(variable, "what the note explains by other letters does not vary alone")
-        if variable.kind == "name" and name in OF_WEIGHTS and name not in self.kinds:
-            fail(variable, rf"{name} is computed from \theta, and does not vary alone")
+        if variable.kind == "name":
+            self.is_letter(variable, name)
+
+    def is_letter(self, node: Node, name: str) -> None:
+        """Is it a letter that may be any number or column, and nothing that the book computes?"""
+        free = NUMBERS | VECTORS | (set() if self.columns else {"h", "y"})
+        kind = self.kinds.get(name)
+        if kind not in (None, "vector", *OF_NUMBERS) or (
+            kind is None and name in notation.named(self.context.classes) - free
+        ):
+            fail(node, f"{name} is no letter that could be any number, and does not vary alone")
 
     def number_in(self, names: dict[str, Value], node: Node) -> Number:
         value = self.scoped(names, node)
@@ -483,8 +493,11 @@ class Meaning(Classes):
                 r"z, p and y belong to one sample, \Theta and P to all: "
                 r"a derivative by the one of the other is not known",
             )
-        hidden = {"h", "z"} & present - set(self.names) - set(self.kinds) - set(self.meanings)
-        if name == r"\theta" and hidden and not self.columns:
+        known = set(self.names) | set(self.kinds) | set(self.meanings)
+        hidden = {"h", "z"} & present - known
+        if name in {"h", "z"} - known and not self.of_classes and r"\theta" in present:
+            fail(node, rf"{name} changes with \theta; write all of it by \theta, or by {name}")
+        if name == r"\theta" and hidden - ({"h"} if self.columns else set()):
             fail(
                 node,
                 ", ".join(sorted(hidden))
@@ -499,6 +512,10 @@ class Meaning(Classes):
         for other, trees in self.ties():
             if other in present and name in self.reach_of(trees):
                 fail(node, f"by the note {other} changes with {name}")
+        for link in self.context.given:
+            together = self.reach_of((link.left, link.right)) if link.sign == "=" else set()
+            if name in together and (together - {name}) & present:
+                fail(node, f"by what is given, other letters change with {name}")
 
     def ties(self) -> Iterator[tuple[str, tuple[Node, ...]]]:
         """The names that a note gives values or an equation, with the trees of those."""

@@ -26,7 +26,7 @@ from sympy import (
     log,
 )
 
-from ..meaning.symbolic import LARGEST_POWER, M, N
+from ..meaning.symbolic import LARGEST_POWER, Index, M, N
 from .signs import never_negative
 from .sums import vanishes
 
@@ -41,7 +41,7 @@ def the_letter(expression: Expr) -> Symbol | None:
     if len(letters) != 1 or expression.has(Sum, Product):
         return None
     (letter,) = letters
-    return letter if letter.is_real else None
+    return letter if letter.is_real and not isinstance(letter, Index) else None
 
 
 def on_each_side_of_zero(excess: Expr, strict: bool, *ways: Way) -> bool:

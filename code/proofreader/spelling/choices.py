@@ -8,7 +8,7 @@ from .rules import AT_A_PIECE, BEGIN, END, search
 
 MOST_READINGS = 4
 MEAN = r"\\frac \{ [^{}]*\} \{ (?:2 )?[mN] \} |/ [mN] "
-CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh) |h _ \\theta )(?:' )*{BRACKETS}"
+CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh|ell) |h _ \\theta )(?:' )*{BRACKETS}"
 DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
 NUMERATOR = rf"\w (?:_ \w )?|\\hat (?:\{{ \w \}} |\w )|{CALLED}|[pP] {BRACKETS}"
 DOUBTFUL = re.compile(

@@ -14,7 +14,7 @@ BY_W = r"\{ (?:d|\\partial) w \} "
 
 def cost_called(name: str) -> Group:
     """Rules for the cost and its gradient g in a text that divides by no number of samples."""
-    cost = rf"(?<!\{{ ){name} {OF_W}"
+    cost = rf"(?<!\{{ ){name} {OF_W}(?!\( )"
     added: list[Rule] = [
         (rf"\\nabla (?:_ w )?\\nabla (?:_ w )?{cost}", "( m H ) "),
         (rf"\\nabla (?:_ w )?{cost}", r"( m \\nabla _ \\theta J ) "),
@@ -51,7 +51,7 @@ TARGETS = Group(
         (r"\\Phi ", "X "),
     ],
     when=r"t _ i |\\phi _ i |\\Phi |\( y - t \) |\( t - y \) ",
-    unless=r"h |\\hat |\\theta |\{ d t \} ",
+    unless=r"h |\\hat |\\theta |\{ d t \} |^(?=.*\\phi )(?=.*(?<!\S)x ).|^(?=.*\\Phi )(?=.*X ).",
 )
 # mu_i for the prediction, NLL for the sum of the losses
 MEANS = Group([(r"\\mu ", "h ")], when=r"\\mu ", unless=r"h |\\hat ")
@@ -95,12 +95,15 @@ BOTH_LIKELIHOODS = Group(
     [(r"\\ell (\( \\?\w+ \) )?", r"\\log L \1")],
     when=r"(?=.*\\ell )(?=.*\\log L )",
 )
-# S(x), f(x), s(x) for the sigmoid of a number
-SIGMOIDS = Group(
-    [(rf"[Sfs] ((?:' )*{BRACKETS})", r"\\sigma \1")],
-    when=r"[Sfs] (?:' )*\( (?:- |\d )?z \) ",
-    unless=r"\\sigma |x |\\theta ",
-)
+# S(x), f(x) or s(x) for the sigmoid of a number
+SIGMOIDS = [
+    Group(
+        [(rf"{name} ((?:' )*{BRACKETS})", r"\\sigma \1")],
+        when=rf"{name} (?:' )*\( (?:- |\d )?z \) ",
+        unless=rf"\\sigma |x |\\theta |[{others}] (?:' )*\( ",
+    )
+    for name, others in (("S", "fsg"), ("f", "Ssg"), ("s", "Sfg"))
+]
 DIALECTS = [
     CALLIGRAPHIC,
     INDEX_N,

@@ -24,7 +24,8 @@ SPREAD = (
 )
 
 HALF = r"(?:\\frac \{ 1 \} \{ 2 \} |1 / 2 )"
-PLACE = r"\( (?:- )?(?:\d+ )?(?:z )?\) "  # where a derivative is taken
+# where a derivative is taken
+PLACE = r"\( (?:(?:- )?(?:\d+ )?(?:z )?|(?:[-+/{}] |\d+ |\\log |\\frac )+)\) "
 BY = r"(?:d|\\partial) "
 
 
@@ -91,8 +92,8 @@ LOG_LIKELIHOOD = Group(
     unless=r"\\prod |\\log \\ell |\\log \( \\ell |\} \{ \\partial [hz] \} ",
 )  # fmt: skip
 OF_TWO = rf"(?=\( (?:[^(),]|{BRACKETS})*,)"
+EPSILON = Group([(r"\\epsilon ", r"\\varepsilon ")], when=r"\\epsilon ", unless=r"\\varepsilon ")
 SYMBOLS: list[Rule] = [
-    (r"\\epsilon ", r"\\varepsilon "),
     (rf"\\(?:hat|widehat) {letter('yph')}", "h "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}{OF_TWO}", r"\\operatorname{Cost} "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
@@ -167,7 +168,8 @@ SOFTPLUS = rf"\\(?:zeta|(?:operatorname|mathrm|text){{softplus}}) ({BRACKETS})"
 FUNCTIONS: list[Rule] = [
     (LOGIT + END, logit),
     (LOGIT, lambda found: f"( {logit(found)}) "),
-    (r"\\(?:operatorname|mathrm|text){odds} ", r"( \\frac { h } { 1 - h } ) "),
+    (r"\\(?:operatorname|mathrm|text){odds} (?!\()", r"( \\frac { h } { 1 - h } ) "),
+    (r"\\(?:operatorname|mathrm|text){odds} \( h \) ", r"( \\frac { h } { 1 - h } ) "),
     (SOFTPLUS + END, softplus),
     (SOFTPLUS, lambda found: f"( {softplus(found)}) "),
 ]
@@ -206,16 +208,17 @@ ALL_WEIGHTS: list[Rule] = [(r"w _ (\w) ", r"\\theta _ \1 "), (r"w ", r"\\theta "
 WEIGHTS_ALONE = Group(
     ALL_WEIGHTS,
     when=r"X w |w := |\\nabla _ (?:w |\{ w \} )|\{ (?:d|\\partial) w \} ",
-    unless="b |w _ ",
+    unless=r"b |w _ |\\theta ",
 )
 OTHER_NAMES = [
     *DIALECTS,
     BETA,
     ETA,
+    EPSILON,
     ITERATES,
     WEIGHTS_ALONE,
     PLAIN_ARGUMENT,
-    SIGMOIDS,
+    *SIGMOIDS,
     SCORE,
     LIKELIHOOD,
     LOG_LIKELIHOOD,
@@ -233,7 +236,7 @@ OTHER_NAMES = [
     Group(
         [("a ", "h ")],
         when=r"(?=.*(?<!\S)a )(?:.*(?<!\S)(?:y |d a|\\partial a|= a $)|a =)",
-        unless="a z",
+        unless=r"a z|(?<!d )h |\\hat ",
     ),
 ]
 

@@ -6,12 +6,17 @@ Each rule is (pattern, replacement) over a row of pieces (pieces.py); they are a
 
 import re
 
-from .pieces import BRACKETS, GROUP
+from ..language.tree import Unreadable
+from .pieces import BRACKETS, GROUP, as_latex
 from .rules import ATOM, END, Rule, named, rewritten
 
 # the power of a function, but not f^{-1}, nor a product where sigma stands for sigma(z)
 NOT_INVERSE = rf"(?!\{{ - )(?!{ATOM}\( (?:[^()]|{BRACKETS})*?\\sigma (?!\(|'))"
 INNER = r"((?:(?!\\[lr]angle |, ).)*)"  # of an inner product
+SCRIPTS = "mathbf|boldsymbol|bm|vec|pmb|mathsf|mathrm|mathit"
+BOLD = re.compile(
+    rf"(?<!\S)\\(?:{SCRIPTS}) ?\{{ ?(\\?[a-zA-Z]+) ?\}} |(?<!\S)\\(?:{SCRIPTS}) (\\?[a-zA-Z]+) "
+)
 TURNED = r"(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text){T}|\\mathsf \{ T \}) "
 
 
@@ -146,8 +151,19 @@ FORMS: list[Rule] = [
 ]  # fmt: skip
 
 
+def refuse_two_scripts(pieces: str) -> None:
+    """A bold letter and the plain one may be two; entries and samples are of the bold one."""
+    plain = re.sub(r"\( (?:n e w|o l d) \) ", "", BOLD.sub("", pieces))
+    for found in BOLD.finditer(pieces):
+        letter = re.escape(found[1] or found[2])
+        if letter != "d" and re.search(rf"(?<!\S){letter} (?!_|\^ (?:\( |\{{ \( |i ))", plain):
+            raise Unreadable("bold and plain: one letter, or two?", as_latex(found[0]))
+
+
 def in_the_books_form(pieces: str) -> str:
     """The same row of pieces in the forms that the book uses."""
     pieces = re.sub(r"\\quad \( [\d .]+ \) (?=\\quad |$)", "", pieces)  # its number
-    pieces = rewritten(spaced(pieces), FORMS)
+    pieces = spaced(pieces)
+    refuse_two_scripts(pieces)
+    pieces = rewritten(pieces, FORMS)
     return re.sub(r"(?:[.,;] |\\\\ )+$", "", without_environment(pieces))

@@ -211,7 +211,8 @@ class Reader:
         """Each condition is of a letter that the claim has."""
         for each in self.conditions:
             name = each.split()[0]
-            if name not in ("m", "n", "y") and not self.has(re.escape(name) + " "):
+            alone = r"y (?!\^ \{ \()" if name == "y" else re.escape(name) + " "
+            if name not in ("m", "n") and not self.has(alone):
                 raise Unreadable("this condition is of nothing in the claim", as_latex(each))
             said = as_latex(each).strip()
             self.note = f"{self.note}\nfor {said}"
