@@ -70,6 +70,7 @@ bench: $(SITE) browser tests/benchmarks/$(NPM)   ## time the proofs, the fits an
 	@$(BIN)/python tests/benchmarks/machines.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=tests $(BIN)/python tests/benchmarks/site.py
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/alive.py
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/verdicts.py
 
 picture: $(SITE) browser   ## take the README's picture from the site anew
 	@$(BIN)/python tests/picture.py

@@ -1,0 +1,141 @@
+"""What a page is told: an answer as plain data, a slip to be judged, a derivation's line."""
+
+import json
+from random import Random
+
+import pytest
+from conftest import ROOT
+from proofreader import answer, line, proofread, read, slip, told
+from proofreader.judge.slips import is_plausible, slips, tidied, with_formulas
+from proofreader.source.statement import read_statement
+from proofreader.spelling.command import main
+
+GRADIENT = r"\frac{\partial J}{\partial \theta_j}"
+SUMS = r"\frac{1}{m} \sum_{i=1}^{m} (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}"
+EQUATIONS = [
+    each for path in sorted((ROOT / "book").glob("*.md")) for each in read(path) if each.label
+]
+
+
+def test_an_answer_becomes_data_that_json_holds():
+    known = told(answer("h' = h(1 - h)"))
+    assert json.loads(json.dumps(known)) == known
+    assert known["status"] == "proved" and known["how"] and not known["complaint"]
+    assert known["changes"][0] == ["h'", r"\sigma' (z)"]
+
+
+def test_numbers_are_told_in_letters_and_pieces_as_they_were_typed():
+    said = told(answer(r"\nabla_\theta J = \frac{1}{m} X^\top (y - h)"))["complaint"]
+    assert "θ = (0, 0)" in said and "counterexample" not in said and "\\" not in said
+    unread = told(answer(r"\frac{1}{m} \fantasy = 1"))["complaint"]
+    assert r"\fantasy" in unread and r"\\fantasy" not in unread
+
+
+def test_the_command_prints_the_same_for_another_program(capsys):
+    assert main(["--line", "J(0) = log 2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "proved"
+    assert main(["--line", "J(0) = log 3", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["status"] == "false"
+
+
+# ------------------------------------------------------------------ an equation of the book, edited
+
+
+def test_what_the_books_reader_finds_false_is_that_though_others_would_ask():
+    step = r"\theta := \theta - \alpha X^\top (h - y)"
+    note = r"anchor: \theta^{\text{new}} - \theta + \alpha \nabla_\theta J(\theta) = 0"
+    assert answer(step).verdict.status == "unreadable"
+    assert answer(step, note, edited=True).verdict.status in ("false", "unreadable")
+    index = SUMS.replace("y^{(i)}", "y^{(j)}")
+    assert answer(f"{GRADIENT} = {index}").verdict.status == "unreadable"
+    assert answer(f"{GRADIENT} = {index}", edited=True).verdict.status == "false"
+
+
+def test_what_holds_in_another_spelling_holds_beside_a_note_too():
+    sigmoid = next(each for each in EQUATIONS if each.label == "eq-sigmoid")
+    known = answer("sigma(z) = 1/(1 + e^(-z))", sigmoid.note, edited=True)
+    assert known.verdict.status == "definition"
+    assert (
+        answer("sigma(z) = 1/(1 + e^z)", sigmoid.note, edited=True).verdict.status != "definition"
+    )
+
+
+# ------------------------------------------------------------------ slips
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("equation", EQUATIONS[::6], ids=lambda each: each.label)
+def test_each_equation_has_slips_and_each_is_what_its_verdict_says(equation):
+    for _, found in zip(range(3), slips(equation.latex, equation.note, Random(1)), strict=False):
+        assert found.latex != equation.latex and found.edit
+        again = proofread(found.latex, equation.note)
+        assert again.status == found.verdict.status
+        assert bool(again.counterexample) == (again.status == "false")
+
+
+def test_a_slip_is_drawn_the_same_for_the_same_seed_and_says_what_was_done():
+    one, same, other = (slip(f"{GRADIENT} = {SUMS}", "", Random(k)) for k in (4, 4, 5))
+    assert one == same != other
+    assert one.keys() == {"edit", "latex"} and one["latex"] != f"{GRADIENT} = {SUMS}"
+
+
+@pytest.mark.parametrize(
+    ("edit", "plausible"),
+    [
+        ("h becomes y", True),
+        ("1 becomes 2", True),
+        ("+ becomes -", True),
+        ("lose -", True),
+        ("lose 2", True),
+        ("factor lost in h (1 - h)", True),
+        (r"\theta becomes m", False),
+        ("lose (", False),
+        ("lose ^", False),
+        ("minus sign in i", False),
+    ],
+)
+def test_a_slip_is_what_a_hand_or_a_mind_does(edit, plausible):
+    assert is_plausible(edit) == plausible
+
+
+def test_brackets_that_only_the_edit_has_put_are_taken_away_and_no_others():
+    for edited, tidy in [
+        (r"\left(1\right) \cdot z = z", r"1 \cdot z = z"),
+        (r"2 \left(z + 1\right) = z", r"2 \left(z + 1\right) = z"),
+        (r"(\left(-\left(z\right)\right)) = z", "( - z ) = z"),
+    ]:
+        statement = read_statement(edited, "")
+        assert tidied(edited, statement) == tidy
+        assert read_statement(tidy, "").chains == statement.chains
+
+
+def test_an_edit_is_told_with_its_formulas():
+    assert with_formulas("1 becomes 2") == "$1$ becomes $2$"
+    assert with_formulas("lose -") == "$-$ lost"
+    assert with_formulas(r"factor lost in \frac{a}{b}") == r"factor lost in $\frac{a}{b}$"
+    assert with_formulas("factor lost in a long one...") == "factor lost"
+
+
+# ------------------------------------------------------------------ a line of a derivation
+
+
+@pytest.mark.parametrize("spelling", [SUMS, "= 1/m sum_i (h_i - y_i) x_ij", f"{GRADIENT} = {SUMS}"])
+def test_a_line_is_done_when_its_value_and_its_form_are_right(spelling):
+    known = line(GRADIENT, spelling)
+    assert known["status"] == "proved" and known["left"] == []
+
+
+def test_value_and_form_are_judged_apart():
+    repeated = line(GRADIENT, GRADIENT)
+    assert repeated["status"] == "proved" and repeated["left"] == ["derivative", "cost"]
+    wrong = line(GRADIENT, SUMS.replace("-", "+"))
+    assert wrong["status"] == "false" and wrong["left"] == []
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["", f"{SUMS}, z > 0", rf"{SUMS} \le {SUMS}", rf"{SUMS} \\ z = z", f"{GRADIENT}; z = z"],
+)
+def test_what_is_no_equality_is_no_line(latex):
+    known = line(GRADIENT, latex)
+    assert known["status"] == "unreadable" and known["complaint"], known
