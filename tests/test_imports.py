@@ -33,7 +33,7 @@ WAYS = {
     "bookbuild": [
         ["chapter", "execution", "intents", "marks", "repository", "rewriting", "serve", "widgets"],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
-        ["deriving", "live", "mathematics", "search"],
+        ["deriving", "live", "mathematics", "search", "slips"],
         ["entrance", "pages", "report_page"],
         ["__init__"],
         ["__main__"],

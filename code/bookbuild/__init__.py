@@ -11,6 +11,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``speech``         a formula in words
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
+``slips``          derivations with one wrong line, for a reader to find
 ``deriving``       derivations that a reader does alone, each proved to have a way
 ``mathematics``    KaTeX at build time, fonts from this package
 ``lines``          no line begins with the comma after a formula
@@ -48,6 +49,7 @@ from bookbuild import (  # noqa: E402
     report_page,
     repository,
     search,
+    slips,
     tables,
     widgets,
 )
@@ -62,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         marks,
         report_page,
         deriving,
+        slips,
         mathematics,
         lines,
         live,

@@ -4,6 +4,7 @@ r"""A derivation that a reader does alone: where it begins, what must not be lef
     :start: \sigma'(z)
     :without: derivative, exponential
     :example: e^(-z) / (1 + e^(-z))
+    :numbers: every z
     \frac{d}{dz} \frac{1}{1 + e^{-z}}
     \sigma(z) (1 - \sigma(z))
     ```
@@ -82,7 +83,14 @@ HINTS = {
     ),
 }
 assert HINTS.keys() == set(KINDS)
-# The same where there are K classes.
+# The same where the cost is that of linear regression ...
+OF_LINES = {
+    "cost": (
+        *HINTS["cost"][:2],
+        r"$L$ is half the mean of $(\theta^\top x - y)^2$ over the samples.",
+    ),
+}
+# ... and where there are K classes.
 OF_CLASSES = {
     "derivative of a prediction": (
         *HINTS["derivative of a prediction"][:2],
@@ -109,6 +117,7 @@ class Derive(SphinxDirective):
         "without": directives.unchanged_required,
         "note": directives.unchanged,
         "example": directives.unchanged_required,
+        "numbers": directives.unchanged,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -121,11 +130,12 @@ class Derive(SphinxDirective):
             log.error("derive: %s", fault, location=self.get_location())
         if found:
             return []
-        hints = HINTS | OF_CLASSES if "classes" in note else HINTS
+        hints = HINTS | (OF_CLASSES if "classes" in note else OF_LINES if " L}" in start else {})
         known = {
             "start": start,
             "note": note,
             "example": example,
+            "numbers": self.options.get("numbers", "every m, every n and all data"),
             "without": without,
             "left": left(start, start, note, without),
             "hints": {kind: hints[kind] for kind in without},

@@ -78,7 +78,9 @@ def note_the_code(app: Sphinx, config: Config) -> None:
     cache; both values are part of Sphinx's environment, so that a change in either reads every
     chapter again.
     """
-    config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild")
+    config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild") + fingerprint(
+        CODE / "proofreader"
+    )
     made_with = fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED)
     cache = Path(app.outdir).parent / "executed" / made_with
     config.nb_execution_cache_path = str(cache)

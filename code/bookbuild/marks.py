@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from proofreader import BadChapter, check
+from proofreader.judge.slips import with_formulas
 from proofreader.report.report import Result
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -85,7 +86,7 @@ def mark(translator: Any, label: str | None, number: str) -> str:
 def to_break(proofs: Mapping[str, Result]) -> dict[str, dict[str, dict[str, Any]]]:
     """What a page knows of each equation that a reader may change, by its chapter and its label.
 
-    That is what is proved, and how many single edits of it are known to be true as well.
+    That is what is proved, and which single edits of it are known to be true as well.
     """
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for label, result in proofs.items():
@@ -93,7 +94,10 @@ def to_break(proofs: Mapping[str, Result]) -> dict[str, dict[str, dict[str, Any]
         found.setdefault(Path(equation.file).stem, {})[label] = {
             "latex": " ".join(equation.latex.split()),
             "note": equation.note,
-            "true": len(attack.survivors) if attack else 0,
+            "true": [
+                {"edit": with_formulas(each.edit), "latex": " ".join(each.latex.split())}
+                for each in (attack.survivors if attack else ())
+            ],
         }
     return found
 

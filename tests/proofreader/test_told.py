@@ -6,7 +6,15 @@ from random import Random
 import pytest
 from conftest import ROOT
 from proofreader import answer, line, proofread, read, slip, told
-from proofreader.judge.slips import is_plausible, slips, tidied, with_formulas
+from proofreader.judge.mutants import mutants
+from proofreader.judge.slips import (
+    IN_WORDS,
+    can_be_typeset,
+    is_plausible,
+    slips,
+    tidied,
+    with_formulas,
+)
 from proofreader.source.statement import read_statement
 from proofreader.spelling.command import main
 
@@ -29,6 +37,11 @@ def test_numbers_are_told_in_letters_and_pieces_as_they_were_typed():
     assert "θ = (0, 0)" in said and "counterexample" not in said and "\\" not in said
     unread = told(answer(r"\frac{1}{m} \fantasy = 1"))["complaint"]
     assert r"\fantasy" in unread and r"\\fantasy" not in unread
+
+
+def test_the_step_of_a_chain_is_told_as_a_formula():
+    said = told(answer(r"\sigma'(z) = \sigma(z) (1 - \sigma(z)) = \sigma(z)"))["complaint"]
+    assert said.startswith(r"step 2 of 2, $\sigma(z) (1 - \sigma(z)) = \sigma(z)$: z = "), said
 
 
 def test_the_command_prints_the_same_for_another_program(capsys):
@@ -109,11 +122,25 @@ def test_brackets_that_only_the_edit_has_put_are_taken_away_and_no_others():
         assert read_statement(tidy, "").chains == statement.chains
 
 
-def test_an_edit_is_told_with_its_formulas():
-    assert with_formulas("1 becomes 2") == "$1$ becomes $2$"
-    assert with_formulas("lose -") == "$-$ lost"
-    assert with_formulas(r"factor lost in \frac{a}{b}") == r"factor lost in $\frac{a}{b}$"
-    assert with_formulas("factor lost in a long one...") == "factor lost"
+def test_an_edit_is_told_in_words_with_its_formulas():
+    assert with_formulas("1 becomes 2") == "$2$ in the place of $1$"
+    assert with_formulas("lose -") == "$-$ is lost"
+    assert with_formulas(r"factor lost in \frac{a}{b}") == r"a factor of $\frac{a}{b}$ is lost"
+    assert with_formulas("factor lost in a long one...") == "a factor is lost"
+
+
+@pytest.mark.parametrize("equation", EQUATIONS[::4], ids=lambda each: each.label)
+def test_every_kind_of_edit_has_its_words(equation):
+    for each in mutants(equation.latex, equation.note):
+        kind, place, _ = each.edit.partition(" in ")
+        if place and is_plausible(each.edit):
+            assert kind in IN_WORDS or kind.endswith(" lost"), each.edit
+
+
+def test_a_slip_can_be_typeset():
+    assert can_be_typeset(r"\left( \frac{1}{m} \right) = \bigl[ 1 \bigr]")
+    for broken in (r"\left\left( z", r"\left z \right)", r"\bigl\left(z\right)", r"z \right)"):
+        assert not can_be_typeset(broken)
 
 
 # ------------------------------------------------------------------ a line of a derivation

@@ -68,7 +68,7 @@ def test_two_routes_lead_to_the_gradient_and_what_is_left_is_said_on_the_way(pap
     used = paper()
     for at, (latex, left) in enumerate(route, 1):
         said = used.judge(latex)
-        assert said.startswith("Equal, for every m, every n and all data.")
+        assert said.startswith("Equal, for every m, every n and all data:")
         assert ("Done" in said) == (left == 0), said
         expect(used.lines).to_have_count(at)
         if left:
@@ -79,9 +79,11 @@ def test_two_routes_lead_to_the_gradient_and_what_is_left_is_said_on_the_way(pap
 def test_a_wrong_line_is_not_taken_and_gets_its_numbers(paper):
     used = paper()
     said = used.judge("1/m sum_i (y_i - h_i) x_ij")
-    assert re.search(r"^Not equal\. m = 1, n = 1, j = 1, .* 0\.5, the right side -0\.5", said)
+    assert re.search(
+        r"^Not equal: m = 1, n = 1, j = 1, .*the beginning is 0\.5, your line is -0\.5", said
+    )
     assert "differ by their sign" in said
-    assert used.judge("sum_i (h_i - y_i) x_ij").startswith("Not equal. m = 2")
+    assert used.judge("sum_i (h_i - y_i) x_ij").startswith("Not equal: m = 2")
     assert used.judge("1/m sum_i (h_i - y_i").startswith("I cannot read this")
     expect(used.lines).to_have_count(0)
     expect(used.field).to_have_value("1/m sum_i (h_i - y_i")  # nothing is lost
@@ -105,6 +107,10 @@ def test_a_hint_follows_the_line_that_stands_there(paper):
     expect(used.status).not_to_contain_text("chain rule")
     used.press("Hint")
     expect(used.status).to_contain_text("chain rule")
+    used.field.fill("half a line")
+    used.press("Take back")
+    expect(used.status).to_contain_text("Empty the field first")
+    used.field.fill("")
     used.press("Take back")
     expect(used.field).to_have_value(BY_SUMS[1][0])
     expect(used.lines).to_have_count(0)
@@ -152,6 +158,7 @@ def test_axe_finds_nothing(visit, address, theme):
 
 def test_on_a_phone_nothing_is_too_wide_or_too_small(paper):
     used = paper(width=320, height=640, has_touch=True, is_mobile=True)
+    used.field.fill("z")
     used.press("Judge")
     expect(used.status).to_contain_text("press once more to begin")
     used.judge(BY_SUMS[0][0])

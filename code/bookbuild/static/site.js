@@ -163,3 +163,45 @@ addEventListener("click", (event) => {
   if (act === "whole") globalThis.toggleFullScreen();
   if (act === "print") print();
 });
+
+// Find the slip: one line of a derivation is wrong, another one each time. Which, and why, was made when the book was.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll(".slip")) {
+    const slips = [...box.querySelectorAll("template")];
+    const lines = [...box.querySelectorAll(".slip-lines > li")];
+    const right = lines.map((line) => line.firstElementChild);
+    const [status, why] = [".slip-said", ".slip-why"].map((name) => box.querySelector(name));
+    const next = document.createElement("button");
+    next.type = "button";
+    next.className = "slip-pick";
+    next.textContent = "Another one";
+    box.append(next);
+    let at = -1;
+    const show = () => {
+      at = (at + 1) % slips.length;
+      lines.forEach((line, k) => line.firstElementChild.replaceWith(right[k]));
+      right[slips[at].dataset.line].replaceWith(
+        slips[at].content.firstElementChild.cloneNode(true),
+      );
+      why.replaceChildren();
+      status.textContent = `Slip ${at + 1} of ${slips.length}. One line is wrong: which?`;
+      dispatchEvent(new Event("resize")); // what is too wide scrolls by keys too
+    };
+    const pick = (k) => {
+      const { line } = slips[at].dataset;
+      if (k !== Number(line)) {
+        status.textContent = `Line ${k + 1} is right: it is proved for every m and n. Look again.`;
+        return;
+      }
+      status.textContent = `Yes, line ${k + 1} is wrong.`;
+      const [, ...words] = slips[at].content.cloneNode(true).children;
+      const correct = right[k].cloneNode(true);
+      why.replaceChildren(...words, "It should read", correct);
+    };
+    lines.forEach((line, k) =>
+      line.querySelector("button").addEventListener("click", () => pick(k)),
+    );
+    next.addEventListener("click", show);
+    show();
+  }
+});

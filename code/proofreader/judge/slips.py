@@ -32,9 +32,12 @@ def slips(latex: str, note: str = "", random: Random | None = None) -> Iterator[
     for each in found:
         if isinstance(each.statement, Verdict):
             continue
-        verdict = proofread(each.latex, note, SECONDS)
+        text = tidied(each.latex, each.statement)
+        if not can_be_typeset(text):
+            continue
+        verdict = proofread(text, note, SECONDS)
         if verdict.holds or verdict.status == "false":
-            yield Slip(with_formulas(each.edit), tidied(each.latex, each.statement), verdict)
+            yield Slip(with_formulas(each.edit), text, verdict)
 
 
 def is_plausible(edit: str) -> bool:
@@ -78,18 +81,56 @@ def closing(latex: str, at: int) -> int:
     return len(latex)
 
 
+# a sized bracket is followed by one
+UNSIZED = re.compile(
+    r"\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*"
+    r"(?![()\[\]|./]|\\[{}|]|\\[lr](?:Vert|vert|brace|angle|floor|ceil))"
+)
+
+
+def can_be_typeset(latex: str) -> bool:
+    r"""Has each \left its \right, and each of both its bracket? Not every edit leaves them so."""
+    opened, closed = (len(re.findall(rf"\\{side}\b", latex)) for side in ("left", "right"))
+    return opened == closed and not UNSIZED.search(latex)
+
+
 def reads_as(statement: Statement, latex: str) -> bool:
     """Is a formula read as that of the statement, in its context?"""
     found = reading(latex, statement.note)
     return not isinstance(found, Verdict) and found.chains == statement.chains
 
 
+# What is done, as the mutants call it, in a reader's words; the second without a place.
+IN_WORDS = {
+    "minus sign": ("a minus sign before {}", "a minus sign too many"),
+    "factor 2": ("a factor 2 before {}", "a factor 2 too many"),
+    "1 - it": ("1 minus {} in its place", "1 minus something in its place"),
+    "minus lost": ("the minus sign of {} is lost", "a minus sign is lost"),
+    "factor lost": ("a factor of {} is lost", "a factor is lost"),
+    "divisor lost": ("what {} is divided by is lost", "a divisor is lost"),
+    "upside down": ("{} upside down", "a fraction upside down"),
+    "a sum for a product": ("a sum for the product {}", "a sum for a product"),
+    "one power more": ("one power more of {}", "one power more"),
+    "function lost": ("the function in {} is lost", "a function is lost"),
+    "argument negated": ("a minus sign in the brackets of {}", "a minus sign in brackets"),
+    "sum lost": ("the sum sign of {} is lost", "a sum sign is lost"),
+    "prod lost": ("the product sign of {} is lost", "a product sign is lost"),
+    "pow lost": ("the exponent of {} is lost", "an exponent is lost"),
+    "term lost": ("a term of {} is lost", "a term is lost"),
+    "difference turned round": (
+        "the difference {} the other way round",
+        "a difference turned round",
+    ),
+}
+
+
 def with_formulas(edit: str) -> str:
-    """What is done in an edit, with what is LaTeX in it between dollars."""
+    """What is done in an edit, in words, with what is LaTeX in it between dollars."""
     kind, place, latex = edit.partition(" in ")
     if place:
-        return kind if latex.endswith("...") else f"{kind} in ${latex}$"
+        whole, cut = IN_WORDS.get(kind, (f"{kind} in {{}}", kind))
+        return cut if latex.endswith("...") else whole.format(f"${latex}$")
     before, becomes, after = edit.partition(" becomes ")
     if becomes:
-        return f"${before}$ becomes ${after}$"
-    return f"${edit.removeprefix('lose ')}$ lost" if edit.startswith("lose ") else edit
+        return f"${after}$ in the place of ${before}$"
+    return f"${edit.removeprefix('lose ')}$ is lost" if edit.startswith("lose ") else edit

@@ -39,12 +39,18 @@ def describe(meaning: Numeric, claim: Claim, left: Number, right: Number) -> str
     numbers = numbers_of(meaning, sized=bool({"m", "n"} & claim.names()))
     if meaning.measured:  # what a measured slope leaves of 0
         left, right = (0 if abs(value) < NEARLY_ZERO else value for value in (left, right))
+    left, right = without_rounding(left, right), without_rounding(right, left)
     if left == right:
         return f"{numbers}: both sides are {short(left)}"
     one, other = told_apart(left, right)
     values = f"{numbers}: the left side is {one}, the right side {other}"
     sign = claim.relation.sign
     return values if sign in ("=", "~") else f"{values}, not {one} {sign} {other}"
+
+
+def without_rounding(value: Number, other: Number) -> Number:
+    """What is only the rest that rounding leaves of 0, beside a number of ordinary size."""
+    return mp.zero if abs(value) < mp.mpf(10) ** (8 - mp.dps) * abs(other) else value
 
 
 def numbers_of(meaning: Numeric, sized: bool = False) -> str:

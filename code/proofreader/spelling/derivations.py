@@ -4,6 +4,7 @@ Value and form are judged apart. A line that repeats the question has its value,
 what is left to be done in it is named, by the state of that line alone.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from .answer import Answer, answer
 from .reading import Reading
 from .told import told
 
+SIDES = re.compile(r"the left side is (\S+), the right side")
 PREDICTIONS = {"h", "p", r"\sigma"}
 WITHOUT_CONDITION = ("for j >= 1", "for y in", "where ")  # what a reading may add to a note
 
@@ -31,6 +33,7 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
     if found.verdict.holds and (why := no_equality(found.reading, note)):
         found = Answer(Verdict("unreadable", error=why), found.reading)
     known = told(found)
+    known["complaint"] = SIDES.sub(r"the beginning is \1, your line is", known["complaint"])
     known["left"] = left_over(last(found.reading)) if found.verdict.holds else []
     return known
 

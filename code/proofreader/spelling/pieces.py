@@ -23,6 +23,12 @@ CHARACTERS = {
     "…": r"\dots ", "←": ":=", "≔": ":=", "⇒": r"\Rightarrow ", "∀": r"\forall ", "∈": r"\in ",
     "∞": r"\infty ", "ℝ": r"\mathbb{R} ", "\u00a0": " ", "\u2009": " ", "\u200b": "",
 }  # fmt: skip
+# as one types where there is no sign for it
+TYPED = [
+    (re.compile(r"(?<![<>=:!])>=(?!=)"), r" \\ge "),
+    (re.compile(r"(?<![<>=:!])<=(?!=)"), r" \\le "),
+    (re.compile(r"(?<![\d.])\.(?=\d)"), "0."),
+]
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁱⁿᵐ⁽⁾", "0123456789-+inm()"))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm"))
 PIECE = re.compile(
@@ -40,7 +46,7 @@ PIECE = re.compile(
 WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 # sigma(z) and sum_i, as one types where there is no LaTeX; but not within a name in braces
 COMMANDS = (
-    "alpha|beta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|prod|sqrt"
+    "alpha|beta|delta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|prod|sqrt"
     "|log|ln|exp|tanh|sinh|cosh|max"
 )
 FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
@@ -60,6 +66,8 @@ def spelled_in_ascii(latex: str) -> str:
         run = re.compile("[" + "".join(letters) + "]+")
         latex = run.sub(partial(script, mark, str.maketrans(letters)), latex)
     latex = "".join(CHARACTERS.get(character, character) for character in latex)
+    for typed, meant in TYPED:
+        latex = typed.sub(meant, latex)
     latex = FOR_ALL.sub(r"\\text{for all} ", latex)
     latex = PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
     no_unknown_word(latex)

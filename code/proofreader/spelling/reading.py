@@ -50,6 +50,7 @@ from .rules import AT_A_PIECE, MOST_NESTED, Rule, free_letter, rewritten, search
 
 MOST_CHARACTERS = 4000
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
+ACCENTED = re.compile(r"(\\(?:wide)?hat|\\bar|\\tilde|\\vec)([a-zA-Z])$")
 LETTER = re.compile(r"\\?[a-zA-Z]+")
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 
@@ -80,6 +81,8 @@ def readings(latex: str, note: str = "") -> list[Reading]:
         why = f"a line of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
         raise Unreadable(why)
     pieces = in_the_books_form(in_pieces(DELIMITERS.sub(r" \\quad ", latex)))
+    if read_note(note).classes:
+        return [of_classes(pieces, note)]
     found: dict[str, Reading] = {}
     ways, advice = choices(pieces)
     for meant in ways:
@@ -93,13 +96,27 @@ def readings(latex: str, note: str = "") -> list[Reading]:
     return list(found.values())
 
 
+# What is only another way of writing where there are K classes, with their own letters.
+CLASS_FORMS: list[Rule] = [
+    (r"\\sum _ ([kl]) (?!\^)", r"\\sum _ { \1 = 1 } ^ { K } "),
+    (r"\\sum _ \{ ([kl]) (?:= 1 )?\} (?!\^)", r"\\sum _ { \1 = 1 } ^ { K } "),
+    (r"\\delta _ ([kl]) ([kl]) ", r"\\delta _ { \1 \2 } "),
+]
+
+
+def of_classes(pieces: str, note: str) -> Reading:
+    """Where there are K classes no letter is taken for another."""
+    return Reading(as_latex(rewritten(pieces, CLASS_FORMS)), note)
+
+
 def given_names(text: str) -> set[str]:
     """The letters to which a note gives a meaning, which are not renamed."""
     note = read_note(text)
     explained = chain[Any](note.kinds, note.meanings, note.data, note.solutions)
     names = {each.name for each in explained}
     names |= {note.defined} if note.defined else set()
-    pieces = {piece for name in names for piece in in_pieces(name).split()}
+    parted = [ACCENTED.sub(r"\1 \2", name) for name in names]  # a note has no spaces in names
+    pieces = {piece for name in parted for piece in in_pieces(name).split()}
     return set(filter(LETTER.fullmatch, pieces)) - {r"\theta"}  # of \theta^\ast
 
 

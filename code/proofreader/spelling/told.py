@@ -10,6 +10,7 @@ from .pieces import CHARACTERS
 
 # of two characters for a letter the first is meant
 LETTERS = {latex.strip(): sign for sign, latex in reversed(CHARACTERS.items()) if sign.isalpha()}
+STEP = re.compile(r"(?s)(?:(step \d+ of \d+, )(.+?): )?(.*)")
 LETTER = re.compile(r"\\[a-z]+")
 
 
@@ -37,9 +38,14 @@ def slip(latex: str, note: str = "", random: Random | None = None) -> dict[str, 
     return {"edit": drawn.edit, "latex": drawn.latex}
 
 
-def in_letters(numbers: str | None) -> str | None:
-    r"""A counterexample with its letters as they are read: \theta = (0, 1) as θ = (0, 1)."""
-    return LETTER.sub(lambda found: LETTERS.get(found[0], found[0]), numbers or "") or None
+def in_letters(numbers: str | None) -> str:
+    r"""A counterexample with its letters as they are read: \theta = (0, 1) as θ = (0, 1).
+
+    Which step of a chain it is of is a formula, and stands between dollars.
+    """
+    step, latex, rest = STEP.fullmatch(numbers or "").groups()  # type: ignore[union-attr]
+    said = LETTER.sub(lambda found: LETTERS.get(found[0], found[0]), rest)
+    return f"{step}${latex}$: {said}" if step else said
 
 
 def as_typed(complaint: str | None) -> str:

@@ -65,7 +65,7 @@
   const linked = changed && document.querySelector(`.break[data-break="${label}"]`);
   if (linked) {
     linked.closest("details")?.setAttribute("open", ""); // a passage that one may skip
-    linked.scrollIntoView();
+    linked.scrollIntoView({ block: "center" });
     try {
       open(linked, decodeURIComponent(changed));
     } catch {

@@ -35,10 +35,11 @@ class Panel {
         "Copy link": () => this.copy(),
         Close: () => this.close(),
       },
+      shown: this.built.latex,
       after: [this.answer],
-      onInput: () => this.change(),
     });
-    this.desk.field.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+    this.desk.field.addEventListener("input", () => this.change());
+    this.desk.box.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
   }
 
   // ---------------------------------------------------------------- opening and closing
@@ -47,16 +48,18 @@ class Panel {
     return this.desk.box.isConnected;
   }
 
-  open(latex = this.built.latex) {
+  // With a line of a link, with what the reader has left there, or with the book's.
+  open(latex) {
     this.math.after(this.desk.box);
     this.button.setAttribute("aria-expanded", "true");
-    this.write(latex);
-    const { true: count } = this.built;
+    this.write(latex ?? (this.desk.text || this.built.latex));
+    const { length: count } = this.built.true;
     const edits = count === 1 ? "One single edit" : `${count} single edits`;
     const known = ` ${edits} of it ${count === 1 ? "is" : "are"} known to keep it true.`;
     const task = "Change one thing: will it still hold? Then let it be judged.";
     this.desk.asker.begin(count ? task + known : task);
-    this.desk.field.focus();
+    this.desk.field.focus({ preventScroll: true });
+    this.math.scrollIntoView({ block: "nearest" });
   }
 
   close() {
@@ -69,12 +72,12 @@ class Panel {
 
   write(latex) {
     this.desk.text = latex;
-    this.drawn = undefined;
     this.change();
   }
 
   // What was said is about the line as it was.
   change() {
+    this.drawn = undefined;
     this.answer.replaceChildren();
     if (this.judged) this.desk.say("");
     this.judged = false;
@@ -94,18 +97,19 @@ class Panel {
   // ---------------------------------------------------------------- asking
 
   async judge() {
-    const { text } = this.desk;
     this.answer.replaceChildren();
-    const told = await this.desk.asker.ask("Judging ...", () => judge.judge(text, this.built.note));
-    if (told && this.desk.text === text) this.show(told, text);
+    const told = await this.desk.judged((text) => judge.judge(text, this.built.note));
+    if (told) this.show(told, this.desk.text);
   }
 
+  // Nearly every edit is false: so now and then one is taken that is known to be true.
   async slip() {
-    const { latex, note } = this.built;
-    const drawn = await this.desk.asker.ask("Changing one thing ...", () =>
-      judge.slip(latex, note),
-    );
+    const { latex, note, true: known } = this.built;
+    const other = known[Math.floor(3 * known.length * Math.random())]; // none two times in three
+    const work = () => other ?? judge.slip(latex, note);
+    const drawn = await this.desk.asker.ask("Changing one thing ...", work);
     if (!drawn) return;
+    if (drawn.latex === this.desk.text && !other) return this.slip(); // the same as before
     this.write(drawn.latex);
     this.drawn = drawn;
     this.desk.say("One thing is changed. Does it still hold? Decide, then let it be judged.");
@@ -138,7 +142,8 @@ class Panel {
       const items = changes.map(([written, reading]) =>
         made("li", {}, made("code", {}, written), " as ", ...withFormulas(`$${reading}$`)),
       );
-      found.push(made("ul", {}, ...items));
+      const summary = made("summary", {}, "What was taken for what");
+      found.push(made("details", {}, summary, made("ul", {}, ...items)));
     }
     return found;
   }

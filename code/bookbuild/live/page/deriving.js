@@ -29,11 +29,8 @@ class Derivation {
     });
     box.replaceChildren(this.desk.box);
     this.stand(this.built.left);
-    const wanted = this.names(this.built.without);
-    this.desk.asker.begin(
-      `Write a line and have it judged. You are done when nothing is left of: ${wanted}.`,
-    );
-    this.desk.field.focus();
+    this.desk.asker.begin(`Write a line and press Judge. ${this.rest}`);
+    this.desk.field.focus({ preventScroll: true });
   }
 
   names(kinds) {
@@ -41,15 +38,14 @@ class Derivation {
   }
 
   async judge() {
-    const { text } = this.desk;
-    const { start, note, without } = this.built;
-    const told = await this.desk.asker.ask("Judging ...", () => judge.line(start, text, note));
-    if (!told || this.desk.text !== text) return;
+    const { start, note, without, numbers } = this.built;
+    const told = await this.desk.judged((text) => judge.line(start, text, note));
+    if (!told) return;
     if (told.status in REFUSED) return this.desk.tell(REFUSED[told.status], told.complaint);
     const left = told.left.filter((kind) => without.includes(kind));
-    this.add({ text, left }, told.latex);
+    this.add({ text: this.desk.text, left }, told.latex);
     this.stand(left);
-    this.desk.tell("Equal, for every m, every n and all data", this.rest);
+    this.desk.tell(`Equal, for ${numbers}`, this.rest);
   }
 
   // A line as it was read, without the beginning.
@@ -66,12 +62,14 @@ class Derivation {
     this.hinted = 0;
     this.rest = left.length
       ? `Left to be done: ${this.names(left)}.`
-      : "Done: you have derived it. Compare it with the one way below.";
+      : "Done: you have derived it. Compare it with “One way”, below.";
   }
 
   back() {
     const last = this.lines.lastChild;
     if (!last) return this.desk.say("There is no line to take back.");
+    if (this.desk.text)
+      return this.desk.say("Empty the field first: the line that you take back comes there.");
     last.remove();
     this.desk.text = last.known.text;
     this.stand(this.lines.lastChild?.known.left ?? this.built.left);

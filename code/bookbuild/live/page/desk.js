@@ -4,12 +4,15 @@ import { typeset, withFormulas } from "./formulas.js";
 import { Asker } from "./judge.js";
 import { LIVE } from "./live.js";
 
+let desks = 0;
+
 export class Desk {
-  // `buttons`: what each does, by its name; Enter does what the first does. `around`: what stands before and after all that.
-  constructor({ name, title, example, buttons, before = [], after = [], onInput = () => {} }) {
+  // `buttons`: what each does, by its name; Enter does what the first does. `shown`: a formula that the page shows already.
+  constructor({ name, title, example, buttons, shown = "", before = [], after = [] }) {
+    this.shown = shown;
     this.echo = made("div", { className: "desk-echo math notranslate", ariaHidden: "true" });
     this.field = made("textarea", { rows: 2, spellcheck: false, autocapitalize: "off" });
-    this.field.addEventListener("input", () => (this.show(), onInput()));
+    this.field.addEventListener("input", () => this.show());
     const [first] = Object.values(buttons);
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -17,15 +20,17 @@ export class Desk {
       first();
     });
     const hint = made("span", { className: "desk-hint" }, `LaTeX, or plainly: ${example}`);
-    const caption = made("label", {}, made("strong", {}, title), " ", hint, this.field);
-    const bar = made("div", { className: "live-bar" });
+    hint.id = `desk-${++desks}`;
+    this.field.setAttribute("aria-describedby", hint.id);
+    const caption = made("label", {}, made("strong", {}, title), this.field);
+    this.bar = made("div", { className: "live-bar" });
     const progress = made("progress", { hidden: true, ariaLabel: "Loaded" });
-    for (const [name, act] of Object.entries(buttons)) bar.append(LIVE.button(name, act));
-    bar.append(progress);
+    for (const [name, act] of Object.entries(buttons)) this.bar.append(LIVE.button(name, act));
+    this.bar.append(progress);
     this.status = made("p", { className: "desk-status" });
     this.status.setAttribute("role", "status");
     this.asker = new Asker(this, progress);
-    const parts = [...before, this.echo, caption, bar, this.status, ...after];
+    const parts = [...before, this.echo, caption, hint, this.bar, this.status, ...after];
     this.box = made("div", { className: "desk", ariaLabel: name }, ...parts);
     this.box.setAttribute("role", "group");
   }
@@ -36,14 +41,16 @@ export class Desk {
 
   set text(latex) {
     this.field.value = latex;
-    this.field.rows = Math.min(8, Math.max(2, Math.ceil(latex.length / 60)));
+    const letters = Math.max(25, (this.field.clientWidth || 560) / 9); // in a line of the field
+    this.field.rows = Math.min(8, Math.max(2, Math.ceil(latex.length / letters)));
+    this.field.setSelectionRange(0, 0);
     this.show();
   }
 
   // What is written without LaTeX is typeset once it has been read.
   show() {
     const plain = !this.text.includes("\\") && /[a-z]{2}/i.test(this.text);
-    if (plain || !this.text) this.echo.replaceChildren();
+    if (plain || !this.text || this.text === this.shown) this.echo.replaceChildren();
     else typeset(this.text, this.echo, true);
   }
 
@@ -55,7 +62,17 @@ export class Desk {
   // A verdict, and why.
   tell(verdict, why) {
     this.said = verdict;
-    const reason = why ? `${why.replace(/\.$/, "")}.` : "";
-    this.status.replaceChildren(made("strong", {}, `${verdict}.`), " ", ...withFormulas(reason));
+    const reason = why && !/[.?]$/.test(why) ? `${why}.` : why;
+    const end = reason ? ": " : ".";
+    this.status.replaceChildren(made("strong", {}, verdict), end, ...withFormulas(reason ?? ""));
+  }
+
+  // What the judge makes of what is written, unless it is changed meanwhile.
+  async judged(work) {
+    const { text } = this;
+    if (!text) return this.say("Nothing is written yet.");
+    const told = await this.asker.ask("Judging ...", () => work(text));
+    if (!told || this.text === text) return told;
+    this.say("Changed while it was judged: press Judge again.");
   }
 }

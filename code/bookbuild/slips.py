@@ -1,0 +1,125 @@
+r"""Find the slip: a derivation of the book with one wrong line, another one each time.
+
+    ```{find-the-slip} eq-step-1 eq-step-2 eq-step-3
+    :count: 5
+    What a reader is told before.
+    ```
+
+The lines are equations of the book, by their labels. The slips are drawn from their single edits,
+the same ones at each build; each is proved wrong, and comes with the numbers that show it. All of
+it is made at build: the page (static/site.js) only shows one after the other. Without scripts, and
+on paper, there is nothing to be seen, as the reader could do nothing with it.
+"""
+
+from random import Random
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from proofreader.judge.slips import Slip, slips
+from proofreader.source.chapters import Equation
+from proofreader.spelling.told import in_letters
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from bookbuild.widgets import raw_html
+
+log = logging.getLogger(__name__)
+
+SEED = 14
+# What is lost or exchanged as a whole is seen first, a sign or an index last.
+SEEN_FIRST = ("lost", "a sum for a product", "upside down", "one power more", "factor 2")
+
+
+class FindTheSlip(SphinxDirective):
+    """See the module."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"count": directives.positive_int}
+
+    def run(self) -> list[nodes.Node]:
+        """The lines as they are right, and a template for each slip."""
+        labels, count = self.arguments[0].split(), self.options.get("count", 5)
+        proofs = getattr(self.env.app, "proofs", {})
+        if unknown := [label for label in labels if label not in proofs]:
+            log.error(
+                "find-the-slip: no such equation: %s",
+                ", ".join(unknown),
+                location=self.get_location(),
+            )
+            return []
+        found = chosen([proofs[label].equation for label in labels], count)
+        if len(found) < count:
+            log.error("find-the-slip: only %d slips", len(found), location=self.get_location())
+        intro, lines = nodes.container(), []
+        self.state.nested_parse(self.content, self.content_offset, intro)
+        for number, label in enumerate(labels, 1):
+            pick = (
+                f'<button type="button" class="slip-pick" aria-label="Line {number} is wrong">'
+                f"Line {number}</button></li>"
+            )
+            latex = proofs[label].equation.latex
+            lines += [raw_html("<li>"), self.formula(latex), raw_html(pick)]
+        return [
+            raw_html('<div class="slip" role="group" aria-label="Find the slip">'),
+            *intro.children,
+            raw_html('<ol class="slip-lines">'),
+            *lines,
+            raw_html("</ol>"),
+            *(node for line, slip in found for node in self.template(line, slip)),
+            raw_html('<p role="status" class="slip-said"></p><div class="slip-why"></div></div>'),
+        ]
+
+    def template(self, line: int, slip: Slip) -> list[nodes.Node]:
+        """A wrong line, and what is wrong with it."""
+        numbers = in_letters(slip.verdict.counterexample)
+        said = nodes.container()
+        why = f"What was changed: {slip.edit}. It is false: {numbers}."
+        self.state.nested_parse(StringList([why], self.get_location()), 0, said)
+        return [
+            raw_html(f'<template data-line="{line}">'),
+            self.formula(slip.latex),
+            *said.children,
+            raw_html("</template>"),
+        ]
+
+    def formula(self, latex: str) -> nodes.Node:
+        """A displayed formula without a number."""
+        return nodes.math_block(
+            latex, latex, docname=self.env.docname, number=None, label=None, nowrap=True
+        )
+
+
+def chosen(equations: list[Equation], count: int) -> list[tuple[int, Slip]]:
+    """So many slips with the places of their lines, those that are seen first before the others."""
+    random = Random(SEED)
+    drawn = [slips(each.latex, each.note, random) for each in equations]
+    found: list[tuple[int, Slip]] = []
+    while len(found) < count:
+        for line, source in enumerate(drawn):
+            slip = next((each for each in source if is_new(each, found)), None)
+            if slip is None:
+                return found
+            found.append((line, slip))
+    return sorted(found[:count], key=lambda it: (not seen_first(it[1]), random.random()))
+
+
+def is_new(slip: Slip, found: list[tuple[int, Slip]]) -> bool:
+    """Is it wrong, and not done in the same way as another?"""
+    return slip.verdict.status == "false" and all(
+        slip.edit.partition(" in ")[0] != other.edit.partition(" in ")[0] for _, other in found
+    )
+
+
+def seen_first(slip: Slip) -> bool:
+    """Is it one of the easier ones?"""
+    return any(word in slip.edit for word in SEEN_FIRST)
+
+
+def setup(app: Sphinx) -> None:
+    """Make the directive known."""
+    app.add_directive("find-the-slip", FindTheSlip)
