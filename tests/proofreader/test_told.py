@@ -41,7 +41,7 @@ def test_numbers_are_told_in_letters_and_pieces_as_they_were_typed():
 
 def test_the_step_of_a_chain_is_told_as_a_formula():
     said = told(answer(r"\sigma'(z) = \sigma(z) (1 - \sigma(z)) = \sigma(z)"))["complaint"]
-    assert said.startswith(r"step 2 of 2, $\sigma(z) (1 - \sigma(z)) = \sigma(z)$: z = "), said
+    assert said.startswith(r"step 2 of 2, $\sigma(z)(1 - \sigma(z)) = \sigma(z)$: z = "), said
 
 
 def test_the_command_prints_the_same_for_another_program(capsys):
