@@ -225,7 +225,7 @@ def test_an_output_and_an_answer_say_what_they_belong_to(visit, address):
         number = output.locator("..").locator(".copybtn").get_attribute("aria-label").split()[-1]
         assert output.get_attribute("aria-label") == f"Output of cell {number}"
         assert output.get_attribute("role") == "group"
-    answers = page.locator("#exercises summary").evaluate_all(
+    answers = page.locator("#exercises > ol summary").evaluate_all(
         "all => all.map(one => one.ariaLabel)"
     )
     assert answers == [f"Answer to exercise {k + 1}" for k in range(len(answers))] != []

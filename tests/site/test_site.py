@@ -391,7 +391,7 @@ def test_one_text_file_has_every_equation_with_its_number_and_its_words(site):
     text = (site / "book" / name).read_text(encoding="utf-8")
     entries = re.findall(r"(?m)^\((\d+)\) (eq-[\w-]+)\n(.+)\n(.+)$", text)
     numbered = re.findall(
-        r'(?s)id="equation-(eq-[\w-]+)"[^>]*>.*?<span class="eqno">(?:<a .*?</a>)?\((\d+)\)',
+        r'(?s)id="equation-(eq-[\w-]+)"[^>]*>.*?<span class="eqno">(?:<a .*?</button>)?\((\d+)\)',
         "".join((site / page).read_text(encoding="utf-8") for page in PAGES),
     )
     assert {label: number for number, label, *_ in entries} == dict(numbered)
