@@ -31,7 +31,17 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
-        ["chapter", "execution", "intents", "marks", "repository", "rewriting", "serve", "widgets"],
+        [
+            "chapter",
+            "execution",
+            "exercise",
+            "intents",
+            "marks",
+            "repository",
+            "rewriting",
+            "serve",
+            "widgets",
+        ],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
         ["deriving", "live", "mathematics", "search", "slips"],
         ["entrance", "pages", "report_page"],

@@ -11,6 +11,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``speech``         a formula in words
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
+``exercise``       what the directives of exercises share
 ``slips``          derivations with one wrong line, for a reader to find
 ``deriving``       derivations that a reader does alone, each proved to have a way
 ``mathematics``    KaTeX at build time, fonts from this package

@@ -19,13 +19,12 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from proofreader import line
 from proofreader.spelling.derivations import KINDS
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
+from bookbuild.exercise import Exercise
 from bookbuild.widgets import as_json, raw_html
 
 log = logging.getLogger(__name__)
@@ -108,7 +107,7 @@ OF_CLASSES = {
 }
 
 
-class Derive(SphinxDirective):
+class Derive(Exercise):
     """See the module."""
 
     has_content = True
@@ -146,20 +145,11 @@ class Derive(SphinxDirective):
         )
         return [self.formula(start), raw_html(frame), *self.folded(start, way)]
 
-    def formula(self, latex: str) -> nodes.Node:
-        """A displayed formula without a number."""
-        return nodes.math_block(
-            latex, latex, docname=self.env.docname, number=None, label=None, nowrap=True
-        )
-
     def folded(self, start: str, way: list[str]) -> list[nodes.Node]:
         """One way to the end, behind a fold as the book's other answers."""
         steps = " ".join(rf"&= {latex} \\[1.2ex]" for latex in way).removesuffix(r" \\[1.2ex]")
         whole = rf"\begin{{aligned}} {start} {steps} \end{{aligned}}"
-        text = ["```{dropdown} One way", "$$", whole, "$$", "```"]
-        parent = nodes.container()
-        self.state.nested_parse(StringList(text, self.get_location()), 0, parent)
-        return parent.children
+        return self.parsed("```{dropdown} One way", "$$", whole, "$$", "```")
 
 
 def faults(start: str, note: str, without: list[str], way: list[str], example: str) -> list[str]:

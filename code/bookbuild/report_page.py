@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 
 from docutils import nodes
 from proofreader import Verdict
+from proofreader.judge.slips import with_formulas
 from proofreader.report.report import Attack, Result
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -193,14 +194,9 @@ def as_typed(latex: str, heard: str) -> list[nodes.Node]:
 
 
 def edit_in_words(edit: str) -> str:
-    """An edit as the record has it, "minus sign in z" or "+ becomes -", in words.
-
-    The record cuts what is long: there only the kind of edit is said, for the mutant is said whole.
-    """
-    kind, place, latex = edit.partition(" in ")
-    if place:
-        return kind if latex.endswith("...") else f"{kind} in {words(latex)}"
-    return " becomes ".join(map(words, edit.split(" becomes "))) if "becomes" in edit else edit
+    """An edit as the record has it, "minus sign in z" or "+ becomes -", in words."""
+    parts = with_formulas(edit).split("$")
+    return "".join(words(part) if k % 2 else part for k, part in enumerate(parts))
 
 
 def table_of(facts: Iterable[tuple[str, str]]) -> nodes.Node:

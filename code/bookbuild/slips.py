@@ -16,14 +16,13 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from proofreader.judge.slips import Slip, slips
 from proofreader.source.chapters import Equation
 from proofreader.spelling.told import in_letters
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
+from bookbuild.exercise import Exercise
 from bookbuild.widgets import raw_html
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ SEED = 14
 SEEN_FIRST = ("lost", "a sum for a product", "upside down", "one power more", "factor 2")
 
 
-class FindTheSlip(SphinxDirective):
+class FindTheSlip(Exercise):
     """See the module."""
 
     required_arguments = 1
@@ -55,8 +54,7 @@ class FindTheSlip(SphinxDirective):
         found = chosen([proofs[label].equation for label in labels], count)
         if len(found) < count:
             log.error("find-the-slip: only %d slips", len(found), location=self.get_location())
-        intro, lines = nodes.container(), []
-        self.state.nested_parse(self.content, self.content_offset, intro)
+        lines: list[nodes.Node] = []
         for number, label in enumerate(labels, 1):
             pick = (
                 f'<button type="button" class="slip-pick" aria-label="Line {number} is wrong">'
@@ -66,7 +64,7 @@ class FindTheSlip(SphinxDirective):
             lines += [raw_html("<li>"), self.formula(latex), raw_html(pick)]
         return [
             raw_html('<div class="slip" role="group" aria-label="Find the slip">'),
-            *intro.children,
+            *self.parsed(*self.content),
             raw_html('<ol class="slip-lines">'),
             *lines,
             raw_html("</ol>"),
@@ -77,21 +75,12 @@ class FindTheSlip(SphinxDirective):
     def template(self, line: int, slip: Slip) -> list[nodes.Node]:
         """A wrong line, and what is wrong with it."""
         numbers = in_letters(slip.verdict.counterexample)
-        said = nodes.container()
-        why = f"What was changed: {slip.edit}. It is false: {numbers}."
-        self.state.nested_parse(StringList([why], self.get_location()), 0, said)
         return [
             raw_html(f'<template data-line="{line}">'),
             self.formula(slip.latex),
-            *said.children,
+            *self.parsed(f"What was changed: {slip.edit}. It is false: {numbers}."),
             raw_html("</template>"),
         ]
-
-    def formula(self, latex: str) -> nodes.Node:
-        """A displayed formula without a number."""
-        return nodes.math_block(
-            latex, latex, docname=self.env.docname, number=None, label=None, nowrap=True
-        )
 
 
 def chosen(equations: list[Equation], count: int) -> list[tuple[int, Slip]]:

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 from conftest import ROOT
+from desks import PATIENCE, PHONE, Desk, fits_a_phone
 from playwright.sync_api import expect
 from proofreader import answer, read, told
 from proofreader.judge.slips import slips
 from test_site import axe_findings
 
-PATIENCE = 120_000  # milliseconds for what takes three seconds on an idle machine
-SETTLED = re.compile(r"^(True|Still true|False|I can|I could|This is no)")
+VERDICTS = "True|Still true|False|I can|I could|This is no"
 EQUATIONS = {
     each.label: each
     for chapter in sorted((ROOT / "book").glob("*.md"))
@@ -26,11 +26,11 @@ ATTACKS = json.loads((ROOT / "book/attacks.json").read_text(encoding="utf-8"))
 STEP = "eq-step-1"
 
 
-class Bench:
+class Bench(Desk):
     """A page on which equations are tried."""
 
     def __init__(self, page):
-        self.page = page
+        super().__init__(page, page.locator(".desk").last, VERDICTS)
 
     def button(self, label):
         return self.page.locator(f".break[data-break={label}]")
@@ -38,29 +38,7 @@ class Bench:
     def open(self, label):
         self.button(label).evaluate("each => each.closest('details')?.setAttribute('open', '')")
         self.button(label).click()
-        expect(self.panel).to_be_visible()
-
-    @property
-    def panel(self):
-        return self.page.locator(".desk").last
-
-    @property
-    def field(self):
-        return self.panel.get_by_role("textbox")
-
-    @property
-    def status(self):
-        return self.panel.get_by_role("status")
-
-    def press(self, name):
-        self.panel.get_by_role("button", name=name, exact=True).click()
-
-    def judge(self, latex):
-        """What is said of a line."""
-        self.field.fill(latex)
-        self.press("Judge")
-        expect(self.status).to_have_text(SETTLED, timeout=PATIENCE)
-        return self.status.inner_text()
+        expect(self.box).to_be_visible()
 
 
 @pytest.fixture
@@ -116,7 +94,7 @@ def test_ten_right_edits_are_still_true_and_told_how(bench):
         used.open(label)
         said = used.judge(latex)
         assert said_natively(latex, EQUATIONS[label].note)[0] in said, (label, latex)
-        expect(used.panel).to_contain_text("How it was proved")
+        expect(used.box).to_contain_text("How it was proved")
 
 
 def test_the_book_itself_is_true_and_each_chapter_has_its_buttons(site):
@@ -148,14 +126,14 @@ def test_what_it_has_read_is_shown_with_each_change(bench):
     used = bench()
     used.open(STEP)
     used.judge("sum_i (h_i - y_i) x_ij / m = dJ/dtheta_j")
-    expect(used.panel).to_contain_text("I read it as")
-    read_as = used.panel.locator(".breaking-answer annotation").first
+    expect(used.box).to_contain_text("I read it as")
+    read_as = used.box.locator(".breaking-answer annotation").first
     assert r"\sum_{i = 1}^{m}" in read_as.text_content()
-    assert used.panel.locator("li code").count() > 1
-    used.panel.get_by_text("What was taken for what").click()
-    expect(used.panel.locator("li code").first).to_be_visible()
+    assert used.box.locator("li code").count() > 1
+    used.box.get_by_text("How each piece was read").click()
+    expect(used.box.locator("li code").first).to_be_visible()
     used.judge(r"\sigma'(z) = \sigma(z) (1 - \sigma(z))")
-    expect(used.panel).not_to_contain_text("I read it as")  # it is typeset above, as it stands
+    expect(used.box).not_to_contain_text("I read it as")  # it is typeset above, as it stands
 
 
 def test_a_change_is_made_for_the_reader_who_decides_before_it_is_told(bench):
@@ -166,10 +144,10 @@ def test_a_change_is_made_for_the_reader_who_decides_before_it_is_told(bench):
     expect(used.status).to_contain_text("One thing is changed", timeout=PATIENCE)
     drawn = used.field.input_value()
     assert drawn != before
-    expect(used.panel).not_to_contain_text("What was changed")
+    expect(used.box).not_to_contain_text("What was changed")
     used.press("Judge")
-    expect(used.status).to_have_text(SETTLED, timeout=PATIENCE)
-    expect(used.panel).to_contain_text("What was changed")
+    used.verdict()
+    expect(used.box).to_contain_text("What was changed")
     used.press("As in the book")
     assert used.field.input_value() == before
     expect(used.status).to_have_text("")
@@ -190,10 +168,10 @@ def test_by_keys_alone(bench):
     expect(used.status).to_have_text(re.compile("^Still true"), timeout=PATIENCE)
     expect(used.field).to_be_focused()  # a verdict takes nobody's place away
     page.keyboard.press("Tab")
-    expect(used.panel.get_by_role("button", name="Judge")).to_be_focused()
+    expect(used.box.get_by_role("button", name="Judge")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Escape")
-    expect(used.panel).to_have_count(0)
+    expect(used.box).to_have_count(0)
     expect(used.button(STEP)).to_be_focused()
     expect(used.button(STEP)).to_have_attribute("aria-expanded", "false")
 
@@ -230,10 +208,10 @@ def test_among_the_changes_are_true_ones_and_a_hand_made_one_is_not_told_as_draw
     used.press("Change it for me")
     expect(used.status).to_contain_text("One thing is changed")
     used.press("Judge")
-    expect(used.status).to_have_text(re.compile("^Still true"), timeout=PATIENCE)
-    expect(used.panel).to_contain_text("What was changed")
+    assert used.verdict().startswith("Still true")
+    expect(used.box).to_contain_text("What was changed")
     used.judge("z = z + 1")
-    expect(used.panel).not_to_contain_text("What was changed")
+    expect(used.box).not_to_contain_text("What was changed")
 
 
 def test_an_edit_takes_the_old_verdict_away(bench):
@@ -245,16 +223,21 @@ def test_an_edit_takes_the_old_verdict_away(bench):
 
 
 def test_on_a_phone_it_is_asked_before_it_loads(bench):
-    used = bench(width=360, height=740, has_touch=True, is_mobile=True)
+    used = bench(width=360, height=740, **PHONE)
     used.open(STEP)
     used.press("Judge")
     expect(used.status).to_contain_text("press once more to begin")
     assert used.judge("J(0) = log 2").startswith("Still true")
-    wide = used.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide
-    for button in [used.button(STEP), *used.panel.get_by_role("button").all()]:
-        box = button.bounding_box()
-        assert box["height"] >= 44 and box["width"] >= 44
+    assert fits_a_phone(used.page, used.button(STEP), *used.box.get_by_role("button").all())
+
+
+def test_cells_and_questions_begin_at_the_same_time(bench):
+    used = bench()
+    used.page.get_by_role("button", name="Run", exact=True).first.click()
+    used.open(STEP)
+    assert used.judge("J(0) = log 2").startswith("Still true")
+    note = used.page.locator(".live-note").first
+    expect(note).to_have_text("done: as in the book", timeout=PATIENCE)
 
 
 def test_a_link_brings_the_equation_that_was_changed(bench, visit, address):
@@ -270,7 +253,7 @@ def test_a_link_brings_the_equation_that_was_changed(bench, visit, address):
     folded = f"{address}/book/same-update-rule.html#eq-softplus-slope=z%20=%20z"
     expect(Bench(visit(folded, strict=True).page).field).to_be_visible()
     cut = Bench(visit(f"{address}/book/gradient.html#{STEP}=%E0%A4%A", strict=True).page)
-    expect(cut.panel).to_have_count(0)
+    expect(cut.box).to_have_count(0)
 
 
 def test_from_the_disk(bench, site):

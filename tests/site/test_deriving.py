@@ -3,40 +3,25 @@
 import re
 
 import pytest
-from bookbuild.deriving import HINTS, OF_CLASSES, faults
+from bookbuild.deriving import HINTS, OF_CLASSES, OF_LINES, faults
+from desks import PATIENCE, PHONE, Desk, fits_a_phone
 from playwright.sync_api import expect
 from proofreader import line
 from proofreader.spelling.derivations import KINDS
 from test_site import axe_findings
 
-PATIENCE = 120_000  # milliseconds for what takes three seconds on an idle machine
-SETTLED = re.compile(r"^(Equal|Not equal|I can|I could)")
+VERDICTS = "Equal|Not equal|I can|I could"
 GRADIENT = r"\frac{\partial J}{\partial \theta_j}"
 ALL = "derivative of a logarithm, derivative of a prediction, derivative, cost, logarithm, fraction"
 
 
-class Paper:
+class Paper(Desk):
     """A page on which a derivation is written."""
 
     def __init__(self, page):
-        self.page = page
         page.get_by_role("button", name="Derive it here, line by line").click()
-        self.desk = page.get_by_role("group", name="Your derivation")
-        self.field = self.desk.get_by_role("textbox")
-        self.status = self.desk.get_by_role("status")
-        self.lines = self.desk.get_by_role("listitem")
-
-    def press(self, name):
-        self.desk.get_by_role("button", name=name, exact=True).click()
-
-    def judge(self, latex):
-        """What is said of a line."""
-        self.field.fill(latex)
-        self.press("Judge")
-        expect(self.status).to_have_text(SETTLED, timeout=PATIENCE)
-        said = self.status.inner_text()
-        self.page.evaluate("document.querySelector('.desk [role=status]').textContent = ''")
-        return said
+        super().__init__(page, page.get_by_role("group", name="Your derivation"), VERDICTS)
+        self.lines = self.box.get_by_role("listitem")
 
 
 @pytest.fixture
@@ -157,15 +142,12 @@ def test_axe_finds_nothing(visit, address, theme):
 
 
 def test_on_a_phone_nothing_is_too_wide_or_too_small(paper):
-    used = paper(width=320, height=640, has_touch=True, is_mobile=True)
+    used = paper(width=320, height=640, **PHONE)
     used.field.fill("z")
     used.press("Judge")
     expect(used.status).to_contain_text("press once more to begin")
     used.judge(BY_SUMS[0][0])
-    assert not used.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    for button in used.desk.get_by_role("button").all():
-        box = button.bounding_box()
-        assert box["height"] >= 44 and box["width"] >= 44
+    assert fits_a_phone(used.page, *used.box.get_by_role("button").all())
 
 
 def test_without_scripts_there_is_the_beginning_and_one_way(visit, address):
@@ -178,7 +160,7 @@ def test_without_scripts_there_is_the_beginning_and_one_way(visit, address):
 
 
 def test_each_thing_that_may_be_left_has_its_hints_and_can_be_met():
-    assert HINTS.keys() == set(KINDS) and OF_CLASSES.keys() <= set(KINDS)
+    assert HINTS.keys() == set(KINDS) >= OF_CLASSES.keys() | OF_LINES.keys()
     examples = {
         "derivative of a logarithm": (r"\frac{d}{d z} \log(1 + e^z)", ""),
         "derivative of a prediction": (r"\sigma'(z)", ""),

@@ -12,7 +12,7 @@ from .verdict import Verdict
 
 SECONDS = 3.0  # in which a slip must be decided
 # the tokens that a hand forgets
-FORGOTTEN = re.compile(r"lose (?:[-'\w]|\\\w+)")
+FORGOTTEN = re.compile(r"lose (?:[-'\w]|\\(?!frac|sum|prod)\w+)")
 # nobody writes y^{(-i)}, sums to 2m or squares an index
 OF_A_COUNT = re.compile(r".* in [ijkmnK]")
 

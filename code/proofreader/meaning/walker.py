@@ -507,7 +507,7 @@ class Meaning(Classes):
             linked = " and ".join(sorted({name} | hidden))
             fail(node, f"{linked} depend on each other; say in a note how")
         samples = {part.parts[0] for part in walk(body) if part.kind == "sample"}
-        if name in samples or name in ("x", "y") and present & OF_WEIGHTS:
+        if name in samples or name == "y" and present & OF_WEIGHTS:  # made of labels
             fail(node, f"is {name} one of the samples of {name}? write which, or another letter")
         for other, trees in self.ties():
             if other in present and name in self.reach_of(trees):

@@ -12,9 +12,8 @@ from ..judge.equation import MOST_SECONDS
 from ..judge.verdict import Verdict
 from ..language.notation import COSTS
 from ..language.tree import Node, walk
-from ..source.statement import Chain, read_statement
+from ..source.statement import Statement, read_statement
 from .answer import Answer, answer
-from .reading import Reading
 from .told import told
 
 SIDES = re.compile(r"the left side is (\S+), the right side")
@@ -29,31 +28,24 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
     """
     claim = f"{start} = {latex.strip().removeprefix('=')}"
     # with a note, the letters are the book's
-    found = answer(claim, note, seconds, edited=bool(note))
-    if found.verdict.holds and (why := no_equality(found.reading, note)):
-        found = Answer(Verdict("unreadable", error=why), found.reading)
+    found, left = answer(claim, note, seconds, edited=bool(note)), []
+    if found.verdict.holds:
+        statement = read_statement(found.reading.latex, found.reading.note)
+        if why := no_equality(statement, note):
+            found = Answer(Verdict("unreadable", error=why), found.reading)
+        else:
+            left = left_over(statement.chains[0][-1].right)
     known = told(found)
-    known["complaint"] = SIDES.sub(r"the beginning is \1, your line is", known["complaint"])
-    known["left"] = left_over(last(found.reading)) if found.verdict.holds else []
-    return known
+    complaint = SIDES.sub(r"the beginning is \1, your line is", known["complaint"])
+    return known | {"complaint": complaint, "left": left}
 
 
-def chain_of(reading: Reading) -> Chain:
-    return read_statement(reading.latex, reading.note).chains[0]
-
-
-def last(reading: Reading) -> Node:
-    """What a chain ends in."""
-    return chain_of(reading)[-1].right
-
-
-def no_equality(reading: Reading, note: str) -> str | None:
+def no_equality(statement: Statement, note: str) -> str | None:
     """Why a claim that holds is no line of a derivation: it says less than that all is equal."""
-    statement = read_statement(reading.latex, reading.note)
     signs = {link.sign for chain in statement.chains for link in chain}
     if len(statement.chains) > 1 or signs != {"="}:
         return "a line of a derivation is equal to the one before; write a single expression"
-    added = set(reading.note.splitlines()) - set(note.splitlines())
+    added = set((statement.note.text or "").splitlines()) - set(note.splitlines())
     if any(each.strip() and not each.startswith(WITHOUT_CONDITION) for each in added):
         return "a line of a derivation holds without a condition"
     return None

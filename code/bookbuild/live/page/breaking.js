@@ -142,7 +142,7 @@ class Panel {
       const items = changes.map(([written, reading]) =>
         made("li", {}, made("code", {}, written), " as ", ...withFormulas(`$${reading}$`)),
       );
-      const summary = made("summary", {}, "What was taken for what");
+      const summary = made("summary", {}, "How each piece was read");
       found.push(made("details", {}, summary, made("ul", {}, ...items)));
     }
     return found;

@@ -20,6 +20,8 @@ const closure = (groups) => {
   return [...found];
 };
 
+let compiled; // the interpreter: whoever begins another one need neither load nor compile it again
+
 export class Engine {
   // `tell(MB so far, MB in all)` while parts are loaded.
   constructor(tell) {
@@ -34,7 +36,7 @@ export class Engine {
 
   parts(groups) {
     const zips = closure(["core", ...groups]).filter((group) => !this.mounted.has(group));
-    return [...(this.module ? [] : [INTERPRETER]), ...zips.map((group) => `${group}.zip`)];
+    return [...(compiled ? [] : [INTERPRETER]), ...zips.map((group) => `${group}.zip`)];
   }
 
   async zips(groups) {
@@ -57,10 +59,9 @@ export class Engine {
     this.worker = new Worker(address);
     URL.revokeObjectURL(address);
     const { files, session } = manifest;
-    const { module: known } = this;
-    this.worker.postMessage({ boot: { zips, files, session, module: known, wasm } }, buffers);
+    this.worker.postMessage({ boot: { zips, files, session, module: compiled, wasm } }, buffers);
     const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
-    this.module = module; // the next interpreter need not be compiled
+    compiled = module;
     forget(INTERPRETER);
   }
 

@@ -1,19 +1,13 @@
 // What a cell shows, as the built page shows the same kinds.
+import { made } from "./elements.js";
 import { typeset } from "./formulas.js";
 import { LIVE } from "./live.js";
 import { inBothThemes } from "./themes.js";
 
-const element = (name, className, content) => {
-  const made = document.createElement(name);
-  made.className = className;
-  if (content !== undefined) made.textContent = content;
-  return made;
-};
-
 const printed = (kind, content) => {
-  const box = element("div", `output ${kind} highlight-myst-ansi notranslate`),
-    highlight = element("div", "highlight");
-  highlight.append(element("pre", "", content));
+  const box = made("div", { className: `output ${kind} highlight-myst-ansi notranslate` }),
+    highlight = made("div", { className: "highlight" });
+  highlight.append(made("pre", { className: "" }, content));
   box.append(highlight);
   return box;
 };
@@ -32,8 +26,8 @@ const inert = (content) => {
 };
 
 const html = (content) => {
-  const box = element("div", "output text_html");
-  const scrolls = element("div", "pst-scrollable-table-container");
+  const box = made("div", { className: "output text_html" });
+  const scrolls = made("div", { className: "pst-scrollable-table-container" });
   scrolls.append(...inert(content));
   for (const table of scrolls.querySelectorAll("table")) table.classList.add("table");
   box.append(scrolls);
@@ -41,21 +35,21 @@ const html = (content) => {
 };
 
 const picture = (content, alt) => {
-  const image = element("img", "live-picture");
+  const image = made("img", { className: "live-picture" });
   image.src = `data:image/svg+xml,${encodeURIComponent(inBothThemes(content))}`;
   image.alt = alt;
   return image;
 };
 
 const formula = (content) => {
-  const box = element("div", "output text_latex math notranslate");
+  const box = made("div", { className: "output text_latex math notranslate" });
   typeset(content.replace(/^\$+|\$+$/g, "").replace(/^\\displaystyle /, ""), box, true);
   return box;
 };
 
 // The page runs a widget's script as the built page does: within its frame, after its state.
 const widget = ({ name, state }) => {
-  const box = element("div", "lg-widget"),
+  const box = made("div", { className: "lg-widget" }),
     data = document.createElement("script"),
     script = document.createElement("script");
   data.type = "application/json";

@@ -40,11 +40,13 @@ const load = (address) => {
 };
 
 export const loaded = async (names, tell) => {
-  const wanted = names.flatMap(addresses).filter((address) => !pieces.has(script(address)));
+  const wanted = () => names.flatMap(addresses).filter((address) => !pieces.has(script(address)));
   const all = missing(names);
+  const count = wanted().length;
   let come = 0;
-  if (wanted.length) tell(0, all);
-  const told = () => tell((++come / wanted.length) * all, all);
-  await Promise.all(wanted.map((address) => load(address).then(told)));
+  if (count) tell(0, all);
+  const told = () => tell((++come / count) * all, all);
+  await Promise.all(wanted().map((address) => load(address).then(told)));
+  await Promise.all(wanted().map(load)); // what another engine has forgotten meanwhile
   return Object.fromEntries(names.map((name) => [name, whole(name)]));
 };

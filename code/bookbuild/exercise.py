@@ -1,0 +1,21 @@
+"""What the directives of exercises share: formulas and passages that they write themselves."""
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+
+class Exercise(SphinxDirective):
+    """A directive that writes more than what stands in it."""
+
+    def formula(self, latex: str) -> nodes.Node:
+        """A displayed formula without a number."""
+        return nodes.math_block(
+            latex, latex, docname=self.env.docname, number=None, label=None, nowrap=True
+        )
+
+    def parsed(self, *lines: str) -> list[nodes.Node]:
+        """What these lines of Markdown are."""
+        parent = nodes.container()
+        self.state.nested_parse(StringList(lines, self.get_location()), 0, parent)
+        return parent.children
