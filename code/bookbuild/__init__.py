@@ -13,7 +13,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``report_page``    the report behind the marks
 ``exercise``       what the directives of exercises share
 ``slips``          derivations with one wrong line, for a reader to find
-``deriving``       derivations that a reader does alone, each proved to have a way
+``deriving``       derivations that readers do themselves, each proved to have a way
 ``mathematics``    KaTeX at build time, fonts from this package
 ``lines``          no line begins with the comma after a formula
 ``tables``         a name and headers for each table

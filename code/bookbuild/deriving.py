@@ -1,4 +1,4 @@
-r"""A derivation that a reader does alone: where it begins, what must not be left, one way to go.
+r"""A derivation that readers do themselves: where it begins, what must not be left, one way to go.
 
     ```{derive}
     :start: \sigma'(z)

@@ -1,4 +1,4 @@
-"""A derivation that a reader does alone, in the page: two routes, and wrong lines on the way."""
+"""A derivation that a reader does, in the page: two routes, and wrong lines on the way."""
 
 import re
 
