@@ -21,7 +21,7 @@ PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numproce
 RUFF  := RUFF_CACHE_DIR=_build/ruff $(BIN)/ruff --config code/pyproject.toml
 BIOME := tests/node_modules/.bin/biome
 PYTHON_CODE := code tests
-TYPED := code/logistic code/bookbuild code/proofreader
+TYPED := code/logistic code/bookbuild code/proofreader code/exercises
 
 .DEFAULT_GOAL := help
 .PHONY: help book chapter test check lint format lab proofs bench picture serve site-zip lock upgrade clean browser

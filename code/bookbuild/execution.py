@@ -74,14 +74,16 @@ def fingerprint(folder: Path, *files: Path) -> str:
 def note_the_code(app: Sphinx, config: Config) -> None:
     """Sphinx and its cache compare chapters only; here what the pages are made with counts as well.
 
-    A change in logistic or in the record of the measurements gives the executed notebooks a new
-    cache; both values are part of Sphinx's environment, so that a change in either reads every
-    chapter again.
+    A change in logistic, in the exercises or in the record of the measurements gives the executed
+    notebooks a new cache; both values are part of Sphinx's environment, so that a change in either
+    reads every chapter again.
     """
     config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild") + fingerprint(
         CODE / "proofreader"
     )
-    made_with = fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED)
+    made_with = fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED) + fingerprint(
+        CODE / "exercises"
+    )
     cache = Path(app.outdir).parent / "executed" / made_with
     config.nb_execution_cache_path = str(cache)
     if cache.parent.is_dir():

@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 FOLDER = "_static/widgets"
 SHEET = "widgets.css"
-PICTURE = "image/svg+xml"
+PICTURE, WORDS = "image/svg+xml", "text/html"  # what stands there without JavaScript
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +38,11 @@ class KeepPicture(SphinxPostTransform):
                 said = "this widget is not one of the book's: without a kernel it would be dead"
                 log.error("%s on the page", said, location=bundle)
                 continue
-            [picture] = by_mime[PICTURE].findall(nodes.image)
-            picture["alt"] = widget["alt"]
+            for picture in (still := by_mime.get(PICTURE) or by_mime[WORDS]).findall(nodes.image):
+                picture["alt"] = widget["alt"]
             start = self.start_of_frame(widget)
-            end = [raw_html("<noscript>"), picture.deepcopy(), raw_html("</noscript></div>")]
+            shown = [child.deepcopy() for child in still.children]
+            end = [raw_html("<noscript>"), *shown, raw_html("</noscript></div>")]
             view.children = [raw_html(start), *end]
             bundle.children = [view]
 
@@ -89,14 +90,16 @@ def made(app: Sphinx) -> Path:
     folder = Path(app.config.nb_execution_cache_path) / "widgets"
     if not folder.is_dir():
         # with all that draws: a build that has the scripts can do without
+        import exercises
         from logistic import widgets
         from logistic.widgets import bundle
 
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
-        for kind in widgets.__all__:
-            name = getattr(widgets, kind).name
-            (unfinished / f"{name}.js").write_text(bundle.page_script(name), encoding="utf-8")
+        kinds = [getattr(widgets, kind) for kind in widgets.__all__]
+        for kind in [*kinds, exercises.Exercise]:
+            script = bundle.page_script(kind.name, kind.folder)
+            (unfinished / f"{kind.name}.js").write_text(script, encoding="utf-8")
         (unfinished / SHEET).write_text(bundle.style(), encoding="utf-8")
         unfinished.rename(folder)
     return folder

@@ -153,7 +153,7 @@ def test_on_a_phone_nothing_is_too_wide_or_too_small(paper):
 def test_without_scripts_there_is_the_beginning_and_one_way(visit, address):
     page = visit(f"{address}/book/gradient.html", javascript=False).page
     expect(page.locator(".derive-begin")).to_be_hidden()
-    expect(page.get_by_text("One way", exact=True)).to_be_visible()
+    expect(page.locator(".sd-summary-text", has_text="One way")).to_be_visible()
 
 
 # ------------------------------------------------------------------ the build proves them

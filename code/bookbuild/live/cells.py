@@ -36,12 +36,16 @@ def executed(cache: Path, notebook: Path) -> nbformat.NotebookNode | None:
 
 
 def cells(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    """What the page knows of each code cell, in their order."""
+    """What the page knows of each code cell, in their order.
+
+    An exercise is alive as it is, and is not run there.
+    """
     return [
         {
             "source": cell.source,
             "outputs": texts(cell.outputs),
             "needs": sorted(needed(cell.source)),
+            **({"still": True} if "exercise" in cell.metadata.get("tags", ()) else {}),
         }
         for cell in notebook.cells
         if cell.cell_type == "code"

@@ -1,6 +1,7 @@
 """What the widgets share in Python: the class Widget, those on data, and those that walk."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -18,22 +19,24 @@ NOT_OURS = set(anywidget.AnyWidget.class_trait_names())
 class Widget(anywidget.AnyWidget):
     """A widget that computes in the page.
 
-    A subclass has a ``name``, that of its JavaScript, says in ``alt`` what there is to see, and
-    draws its ``picture``.
+    A subclass has a ``name``, that of its JavaScript in its ``folder``, says in ``alt`` what there
+    is to see, and draws its ``picture``, or says in ``still`` what stands there without JavaScript.
     """
 
     name = ""
+    folder: Path = bundle.HERE
     _css = bundle.style()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "name" in cls.__dict__:  # and not a class that anywidget derives to add traits
-            cls._esm = bundle.script(cls.name)
+            cls._esm = bundle.script(cls.name, cls.folder)
         super().__init_subclass__(**kwargs)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         by_mime, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         by_mime[WIDGET_VIEW] |= {"name": self.name, "alt": self.alt, "state": self.own_state()}
-        by_mime["image/svg+xml"] = self.svg()
+        mime, content = self.still()
+        by_mime[mime] = content
         return by_mime, metadata
 
     @property
@@ -49,8 +52,12 @@ class Widget(anywidget.AnyWidget):
             if not name.startswith("_") and name not in NOT_OURS
         }
 
+    def still(self) -> tuple[str, str]:
+        """What stands there for readers without JavaScript, and for print: its type, and itself."""
+        return "image/svg+xml", self.svg()
+
     def svg(self) -> str:
-        """The widget as it stands now, for readers without JavaScript and for print."""
+        """The widget as it stands now."""
         return pictures.svg(self.picture)
 
     def picture(self, figure: Figure) -> None:

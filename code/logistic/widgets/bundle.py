@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import plots
 
 HERE = Path(__file__).parent
-IMPORT = re.compile(r'^import \{[^{}]*\} from "(\./[^"]+)";\n', re.M)
+IMPORT = re.compile(r'^import \{[^{}]*\} from "(\.{1,2}/[^"]+)";\n', re.M)
 
 
 def script(name: str, folder: Path = HERE) -> str:
@@ -23,9 +23,9 @@ def script(name: str, folder: Path = HERE) -> str:
     return "".join(map(bare, modules(folder / f"{name}.js")))
 
 
-def page_script(name: str) -> str:
+def page_script(name: str, folder: Path = HERE) -> str:
     """The same as a plain script, which a static page runs in the widget's frame, by host.js."""
-    face = script(name).replace("export default ", "const face = ")
+    face = script(name, folder).replace("export default ", "const face = ")
     return f'(() => {{\n"use strict";\n{face}{bare(HERE / "host.js")}}})();\n'
 
 

@@ -31,6 +31,7 @@ const engine = new Engine((come, all) => {
 });
 
 const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
+const alive = cells.filter((cell) => !cell.built.still); // the others need no engine
 const kept = changes();
 for (const cell of cells) {
   const source = kept[cell.built.source]; // none if the book has changed that cell
@@ -91,7 +92,7 @@ const run = async (wanted) => {
 
 const runUpTo = (cell) => {
   cell.hasRun = false;
-  return run(due(cells.slice(0, cell.k + 1).filter((one) => !one.hasRun)));
+  return run(due(alive.slice(0, alive.indexOf(cell) + 1).filter((one) => !one.hasRun)));
 };
 
 const goTo = (cell) => (cell?.editor ?? cell?.bar.firstChild)?.focus();
@@ -141,7 +142,7 @@ LIVE.press = (name, box) => {
   if (busy && name === "Reset") return cell.say("not now: something runs");
   if (name === "Reset") return (cell.reset(), say(`${cell.title} is as in the book again.`));
   if (name === "Run and go on") goTo(cells.find((one) => one.bar && one.k > cell.k));
-  const begin = () => (name === "Run all" ? run(cells) : runUpTo(cell));
+  const begin = () => (name === "Run all" ? run(alive) : runUpTo(cell));
   if (!busy) return begin();
   cell?.say("waits");
   pressed.push(begin);

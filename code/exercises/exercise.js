@@ -1,0 +1,206 @@
+// An exercise: where the reader answers, and what is said to it. All of it is judged here, without a kernel.
+import { make } from "../logistic/widgets/shared/dom.js";
+import { mount } from "../logistic/widgets/shared/mount.js";
+import { judge } from "./judging.js";
+import { read } from "./reading.js";
+
+export default {
+  render(context) {
+    const { model } = context,
+      title = `Your answer: ${model.get("id").replaceAll("-", " ")}`;
+    return mount(context, "exercise", title, (ui) => build(ui, model));
+  },
+};
+
+const FACES = { number: field, expression: field, choice: options, order: lines };
+const VERDICTS = { right: "Right. ", slip: "Not yet. ", wrong: "Not yet. ", unreadable: "" };
+
+function build(ui, model) {
+  const known = ui.get("known"),
+    status = make("p", { class: "lg-said", role: "status" }),
+    hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
+    answer = make("div", { class: "lg-answer", "aria-live": "polite" });
+  // What is said, once; with the reason once it is right.
+  const tell = ({ verdict, words }) => {
+    status.dataset.verdict = verdict;
+    status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
+  };
+  const face = FACES[ui.get("kind")](known, ui);
+  const check = () => {
+    const told = face.judge();
+    ui.set({ given: face.given(), verdict: told.verdict });
+    tell(told);
+    model.keep?.({ given: face.given(), verdict: told.verdict });
+  };
+  const checks = pressed(ui, "Check", check);
+  checks.classList.add("lg-play");
+  const more = pressed(ui, "Hint", () => {
+    const next = hints.children.length;
+    if (next < known.hints.length) {
+      const item = make("li");
+      item.innerHTML = known.hints[next];
+      hints.append(item);
+      more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
+    } else {
+      answer.innerHTML = face.answer();
+      more.remove();
+      checks.focus();
+    }
+  });
+  const form = make(
+    "form",
+    { class: "lg-ask", novalidate: true },
+    ...face.elements,
+    make("div", { class: "lg-buttons" }, checks, more),
+  );
+  ui.listen(form, "submit", (event) => event.preventDefault());
+  ui.listen(form, "keydown", (event) => event.stopPropagation());
+  face.onEnter?.(check);
+  ui.root.append(form, status, hints, answer);
+  const before = model.kept?.();
+  if (before) {
+    face.put(before.given);
+    if (before.verdict === "right") tell({ verdict: "right", words: "You have answered this." });
+  }
+  return () => {};
+}
+
+function pressed(ui, label, act) {
+  const element = make("button", { type: "button", class: "lg-button" }, label);
+  ui.listen(element, "click", act);
+  return element;
+}
+
+let fields = 0;
+const answerOf = ({ shown, reason }) => `<p><b>Answer.</b> ${shown}</p><p>${reason}</p>`;
+
+// ------------------------------------------------------------------ a number, an expression
+
+// What may be written: the letters, and an example with the first and the last.
+const wanted = (letters) =>
+  `written with ${letters.join(", ")}: for instance ${letters[0]}(2 - ${letters.at(-1)})/3`;
+
+function field(known, ui) {
+  const input = make("input", {
+      type: "text",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+    }),
+    echo = make("span", { class: "lg-echo", "aria-hidden": "true" }),
+    how = make(
+      "span",
+      { class: "lg-title", id: `lg-field-${++fields}` },
+      known.letters.length
+        ? wanted(known.letters)
+        : "a number, or how it comes about: 0.25 or log(2)/4",
+    );
+  input.setAttribute("aria-describedby", how.id);
+  const show = () => {
+    const found = input.value.trim() && read(input.value, known.letters);
+    echo.innerHTML = found?.shown ?? "";
+  };
+  ui.listen(input, "input", show);
+  return {
+    elements: [
+      make(
+        "label",
+        { class: "lg-field" },
+        make("span", { class: "lg-title" }, "Your answer"),
+        input,
+      ),
+      how,
+      echo,
+    ],
+    given: () => input.value,
+    put: (text) => ((input.value = text), show()),
+    judge: () => judge(known, input.value),
+    answer: () => answerOf(known),
+    onEnter: (check) =>
+      ui.listen(
+        input,
+        "keydown",
+        (event) => event.key === "Enter" && !event.isComposing && check(),
+      ),
+  };
+}
+
+// ------------------------------------------------------------------ one of several
+
+function options(known) {
+  const name = `lg-choice-${++fields}`;
+  const inputs = known.options.map((_, k) => make("input", { type: "radio", name, value: k }));
+  const labels = known.options.map(({ said }, k) => {
+    const words = make("span");
+    words.innerHTML = said;
+    return make("label", { class: "lg-check" }, inputs[k], words);
+  });
+  const chosen = () => inputs.findIndex((input) => input.checked);
+  return {
+    elements: [
+      make(
+        "fieldset",
+        { class: "lg-options" },
+        make("legend", { class: "lg-unseen" }, "Choose one"),
+        ...labels,
+      ),
+    ],
+    given: chosen,
+    answer: () => answerOf(known),
+    put: (k) => inputs[k] && (inputs[k].checked = true),
+    judge() {
+      const at = chosen();
+      if (at < 0) return { verdict: "unreadable", words: "Choose one first." };
+      return { verdict: at === known.right ? "right" : "wrong", words: known.options[at].why };
+    },
+  };
+}
+
+// ------------------------------------------------------------------ lines in order
+
+function lines(known, ui) {
+  const list = make("ol", { class: "lg-order" });
+  const items = known.lines.map((line, k) => {
+    const words = make("span");
+    words.innerHTML = line;
+    const item = make("li", { "data-line": k });
+    const move = (way, label) => {
+      const element = pressed(ui, label, () => {
+        const next = way < 0 ? item.previousElementSibling : item.nextElementSibling;
+        if (next) way < 0 ? next.before(item) : next.after(item);
+        element.focus();
+        name();
+        moved.textContent = `Line ${[...list.children].indexOf(item) + 1} of ${list.children.length}.`;
+      });
+      element.dataset.way = label;
+      return element;
+    };
+    const moves = make("span", { class: "lg-buttons" }, move(-1, "Up"), move(1, "Down"));
+    item.append(make("div", {}, words, moves));
+    return item;
+  });
+  const moved = make("p", { class: "lg-unseen", role: "status" });
+  const name = () =>
+    [...list.children].forEach((item, k) => {
+      for (const element of item.querySelectorAll("button"))
+        element.setAttribute("aria-label", `${element.dataset.way}: line ${k + 1}`);
+    });
+  const put = (order) => (list.replaceChildren(...order.map((k) => items[k])), name());
+  const given = () => [...list.children].map((item) => Number(item.dataset.line));
+  put(known.begins);
+  return {
+    elements: [list, moved],
+    given,
+    answer: () =>
+      `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li>${line}</li>`).join("")}</ol><p>${known.reason}</p>`,
+    put: (order) => order?.length === items.length && put(order),
+    judge() {
+      const right = given().findIndex((line, k) => line !== k);
+      if (right < 0) return { verdict: "right", words: "" };
+      const first = right
+        ? `The first ${right === 1 ? "line is" : `${right} lines are`} right. `
+        : "";
+      return { verdict: "wrong", words: `${first}Line ${right + 1} comes later.` };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// What is said to an answer: whether it is right, and if not, which slip it is or at which numbers it fails.
+import { read } from "./reading.js";
+
+const SAME = 1e-7; // relative: two values are one
+const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
+const DIGITS = 2; // that a rounded number has at least
+
+const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
+
+// How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal with enough digits.
+function rounding(text) {
+  const [, whole = "", after = "", percent] = DECIMAL.exec(text.trim()) ?? [];
+  if (!after && !(whole && percent)) return { reach: 0, enough: true };
+  const digits = (whole + after).replace(/^0+/, "").length;
+  return { reach: 0.500001 * 10 ** -(after.length + (percent ? 2 : 0)), enough: digits >= DIGITS };
+}
+
+const near = (one, other, reach = 0) =>
+  Math.abs(one - other) <= Math.max(reach, SAME * Math.max(Math.abs(one), Math.abs(other)));
+
+// {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
+export function judge(known, text) {
+  const { letters, points, slips } = known,
+    found = read(text, letters);
+  if (found.fault)
+    return { verdict: "unreadable", words: `I cannot read this: ${plain(found.fault)}.` };
+  const values = points.map((row) =>
+    found.at(Object.fromEntries(letters.map((name, k) => [name, row[k]]))),
+  );
+  const told = letters.length ? ofLetters(known, values) : ofNumber(known, text, values[0]);
+  if (told.verdict === "right") return told;
+  const { reach, enough } = letters.length ? {} : rounding(text);
+  const isIt = (wrong) => values.every((value, k) => near(value, wrong[k], enough ? reach : 0));
+  const slip = slips.find(([, wrong]) => isIt(wrong));
+  return slip ? { verdict: "slip", words: slip[0] } : told;
+}
+
+const RIGHT = { verdict: "right", words: "" };
+const wrong = (words) => ({ verdict: "wrong", words });
+
+function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
+  if (!Number.isFinite(value)) return wrong("That has no value.");
+  if (near(value, answer)) return RIGHT;
+  if (near(value, answer, within * Math.abs(answer)))
+    return { verdict: "right", words: `A good guess: it is ${short(answer)}. ${reason}` };
+  const { reach, enough } = rounding(text);
+  if (near(value, answer, reach))
+    return enough ? RIGHT : wrong(`Nearly: with at least ${DIGITS} digits, please.`);
+  if (near(value, answer, NEAR * Math.abs(answer)))
+    return wrong("Nearly, but the last digit is not right.");
+  if (value * answer < 0) return wrong("It has the other sign.");
+  return wrong(`That is too ${value > answer ? "large" : "small"}.`);
+}
+
+// A point is said at which it has another value, or none.
+function ofLetters({ letters, points, answer }, values) {
+  const at = values.findIndex((value, k) => !Number.isFinite(value) || !near(value, answer[k]));
+  if (at < 0) return RIGHT;
+  const where = letters
+    .map((name, k) => `${NAMES[name] ?? name} = ${minus(points[at][k])}`)
+    .join(", ");
+  const yours = Number.isFinite(values[at]) ? `is ${short(values[at])}` : "has no value";
+  return wrong(`At ${where} yours ${yours}; it should be ${short(answer[at])}.`);
+}
+const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
+const minus = (value) => String(value).replace("-", "−");
+const short = (value) => minus(Number(value.toPrecision(4)));
+const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

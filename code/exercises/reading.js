@@ -1,0 +1,244 @@
+// An expression as somebody types it, plainly or in LaTeX: `h(1 - h) x`, `-log 0.8`, `\frac{1}{1 + e^{-z}}`. What it is at
+// given numbers, and how it looks, so that a reader sees what was read.
+
+const FUNCTIONS = {
+  log: Math.log,
+  exp: Math.exp,
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  sigma: (z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
+};
+// Other ways to write a name, a sign or a bracket.
+const ALSO = {
+  ln: "log",
+  sigmoid: "sigma",
+  σ: "sigma",
+  θ: "theta",
+  α: "alpha",
+  λ: "lambda",
+  dfrac: "frac",
+  tfrac: "frac",
+  "·": "*",
+  "×": "*",
+  cdot: "*",
+  times: "*",
+  "−": "-",
+  "–": "-",
+  "**": "^",
+  "[": "(",
+  "]": ")",
+  "{": "(",
+  "}": ")",
+  lbrace: "(",
+  rbrace: ")",
+};
+const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const LEFT_OUT = new Set(["left", "right", "bigl", "bigr", "Bigl", "Bigr", "quad"]);
+const TOKEN = /\s*(?:(\d+\.?\d*|\.\d+)|\\?([A-Za-zσθαλ]+)|(\*\*|[^\s\\])|\\([{}|,;! ]))/uy;
+const SHOWN = { theta: "θ", alpha: "α", lambda: "λ", sigma: "σ", "*": "·", "-": "−" };
+const MOST = 400; // characters
+
+class Unread extends Error {}
+const fail = (why) => {
+  throw new Unread(why);
+};
+
+// The pieces of a text: {number}, {name} or {sign}.
+function pieces(text, letters) {
+  const found = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.trimEnd().length) {
+    const met = TOKEN.exec(text);
+    if (!met) fail("a backslash stands alone");
+    const [, number, word, sign] = met;
+    if (number) found.push({ number: Number(number), text: number });
+    else if (word) found.push(...named(ALSO[word] ?? word, letters));
+    else if (POWERS.includes(sign)) found.push({ sign: "^" }, digit(sign));
+    else if (sign) found.push({ sign: ALSO[sign] ?? sign });
+  }
+  return found;
+}
+const digit = (sign) => ({ number: POWERS.indexOf(sign), text: String(POWERS.indexOf(sign)) });
+
+// A word is a function, a letter of the exercise, or such letters one after the other.
+function named(word, letters) {
+  if (LEFT_OUT.has(word)) return [];
+  if (word === "*") return [{ sign: "*" }];
+  if (["(", ")"].includes(word)) return [{ sign: word }];
+  const known = (name) => letters.includes(name) || name === "e";
+  if (word === "frac" || FUNCTIONS[word] || known(word)) return [{ name: word }];
+  const each = [...word];
+  const stranger = each.length === 1 ? word : each.find((letter) => !known(letter));
+  if (!stranger) return each.map((name) => ({ name }));
+  const has = letters.length ? `here the letters are ${letters.join(", ")}` : "no letter is needed";
+  return fail(`I do not know ${word}; ${has}`);
+}
+
+// Each node is {at, shown}: its value at {letter: number}, and its MathML; and how tightly it binds.
+const [SUM, PRODUCT, SIGNED, POWER, ATOM] = [1, 2, 2, 4, 5];
+const node = (binds, shown, at) => ({ binds, shown, at });
+const mo = (sign) => `<mo>${sign}</mo>`;
+const row = (...inside) => `<mrow>${inside.join("")}</mrow>`;
+const round = (inside) => row(mo("("), inside, mo(")"));
+const within = (part, least) => (part.binds < least ? round(part.shown) : part.shown);
+
+class Parser {
+  constructor(found) {
+    this.left = found;
+  }
+
+  sees = (...signs) => signs.includes(this.left[0]?.sign);
+  take = (sign) => this.sees(sign) && this.left.shift();
+  need = (sign) => this.take(sign) || fail(`a ${sign} is missing`);
+
+  whole() {
+    const tree = this.sum();
+    if (this.left.length) fail(`I do not understand the ${said(this.left[0])} there`);
+    return tree;
+  }
+
+  sum() {
+    let tree = this.signed();
+    while (this.sees("+", "-")) {
+      const minus = this.left.shift().sign === "-",
+        one = tree,
+        other = this.signed(),
+        sign = minus ? -1 : 1;
+      const shown = row(one.shown, mo(minus ? "−" : "+"), within(other, PRODUCT + 0.5 * minus));
+      tree = node(SUM, shown, (env) => one.at(env) + sign * other.at(env));
+    }
+    return tree;
+  }
+
+  signed() {
+    if (this.take("+")) return this.signed();
+    if (!this.take("-")) return this.product();
+    const part = this.signed();
+    return node(
+      SUM,
+      row("<mo form='prefix'>−</mo>", within(part, PRODUCT)),
+      (env) => -part.at(env),
+    );
+  }
+
+  // 1/2x can be read in two ways, so it is not read.
+  product() {
+    let tree = this.power(),
+      divided = false;
+    for (;;) {
+      const one = tree;
+      if (this.take("*")) {
+        const other = this.factor();
+        tree = node(
+          PRODUCT,
+          row(within(one, PRODUCT), mo("·"), within(other, SIGNED + 1)),
+          (env) => one.at(env) * other.at(env),
+        );
+        divided = false;
+      } else if (this.take("/")) {
+        const other = this.factor();
+        tree = node(
+          ATOM,
+          `<mfrac>${row(one.shown)}${row(other.shown)}</mfrac>`,
+          (env) => one.at(env) / other.at(env),
+        );
+        divided = true;
+      } else if (this.begins()) {
+        if (divided) fail("is what stands behind the fraction below its bar? Write brackets, or *");
+        if (this.left[0].number !== undefined) fail("between two numbers write a sign");
+        const other = this.power();
+        tree = node(
+          PRODUCT,
+          row(within(one, PRODUCT), mo("\u2062"), within(other, PRODUCT + 1)),
+          (env) => one.at(env) * other.at(env),
+        );
+      } else return tree;
+    }
+  }
+
+  begins = () => this.left.length > 0 && (this.left[0].sign === undefined || this.sees("("));
+  factor() {
+    if (!this.take("-")) return this.power();
+    const part = this.factor();
+    return node(SUM, row("<mo form='prefix'>−</mo>", part.shown), (env) => -part.at(env));
+  }
+
+  power() {
+    const base = this.atom();
+    if (!this.take("^")) return base;
+    const exponent = this.factor();
+    const shown = `<msup>${row(within(base, ATOM))}${row(exponent.shown)}</msup>`;
+    return node(POWER, shown, (env) => base.at(env) ** exponent.at(env));
+  }
+
+  atom() {
+    const next = this.left.shift() ?? fail("something is missing at the end");
+    if (next.number !== undefined) return this.counted(next);
+    if (next.sign === "(") {
+      const inside = this.sum();
+      this.need(")");
+      return inside.binds === ATOM ? inside : node(ATOM, round(inside.shown), inside.at);
+    }
+    if (next.sign === "|") {
+      const inside = this.sum();
+      this.need("|");
+      return node(ATOM, row(mo("|"), inside.shown, mo("|")), (env) => Math.abs(inside.at(env)));
+    }
+    if (next.sign === ",") fail("write a decimal point, not a comma");
+    if (next.sign) fail(`a ${next.sign} cannot stand there`);
+    return next.name === "frac" ? this.fraction() : this.named(next.name);
+  }
+
+  counted({ number, text }) {
+    if (this.sees(",")) fail("write a decimal point, not a comma");
+    if (!this.take("%")) return node(ATOM, `<mn>${text}</mn>`, () => number);
+    return node(ATOM, row(`<mn>${text}</mn>`, mo("%")), () => number / 100);
+  }
+
+  fraction() {
+    const [above, below] = [0, 1].map(() =>
+      this.sees("(")
+        ? this.atom()
+        : this.counted(this.left.shift() ?? fail("a fraction has two parts")),
+    );
+    return node(
+      ATOM,
+      `<mfrac>${row(bare(above))}${row(bare(below))}</mfrac>`,
+      (env) => above.at(env) / below.at(env),
+    );
+  }
+
+  // A function takes what is in the brackets behind it, or the next factor.
+  named(name) {
+    if (!FUNCTIONS[name]) {
+      const shown = `<mi>${SHOWN[name] ?? name}</mi>`;
+      return node(ATOM, shown, (env) => (name in env ? env[name] : Math.E));
+    }
+    if (this.sees("^")) fail(`write the power behind the brackets of ${name}`);
+    if (!this.begins()) fail(`${name} of what? Write brackets`);
+    const inside = this.sees("(") ? this.atom() : this.product();
+    const f = FUNCTIONS[name];
+    const shown =
+      name === "sqrt"
+        ? `<msqrt>${bare(inside)}</msqrt>`
+        : row(`<mi>${SHOWN[name] ?? name}</mi>`, mo("\u2061"), round(bare(inside)));
+    return node(ATOM, shown, (env) => f(inside.at(env)));
+  }
+}
+// What stands in brackets, without them: where a bar or a bracket of its own holds it together.
+const bare = ({ shown }) => shown.replace(/^<mrow><mo>\(<\/mo>(.*)<mo>\)<\/mo><\/mrow>$/u, "$1");
+const said = ({ sign, name, text }) => sign ?? name ?? text;
+
+// {at, shown} of a text in these letters, or {fault}: why it cannot be read.
+export function read(text, letters) {
+  const parts = text.split(/[=≈]|\\approx/);
+  try {
+    if (text.length > MOST) fail(`an answer has at most ${MOST} characters`);
+    if (!parts.at(-1).trim()) fail("nothing is written yet");
+    const { at, shown } = new Parser(pieces(parts.at(-1), letters)).whole();
+    return { at, shown: `<math>${row(shown)}</math>` };
+  } catch (fault) {
+    if (!(fault instanceof Unread)) throw fault;
+    return { fault: fault.message };
+  }
+}
