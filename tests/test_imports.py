@@ -30,6 +30,11 @@ WAYS = {
         ["softmax_regression", "widgets"],
         ["__init__"],
     ],
+    "exercises": [
+        ["exercise", "receipts", "values", "words"],
+        ["kinds"],
+        ["__init__"],
+    ],
     "bookbuild": [
         [
             "chapter",
@@ -43,7 +48,7 @@ WAYS = {
             "widgets",
         ],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
-        ["deriving", "live", "mathematics", "search", "slips"],
+        ["deriving", "live", "mathematics", "progress", "search", "slips"],
         ["entrance", "pages", "report_page"],
         ["__init__"],
         ["__main__"],

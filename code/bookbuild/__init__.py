@@ -14,6 +14,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``exercise``       what the directives of exercises share
 ``slips``          derivations with one wrong line, for a reader to find
 ``deriving``       derivations that readers do themselves, each proved to have a way
+``progress``       how many exercises each page has, in the contents too
 ``mathematics``    KaTeX at build time, fonts from this package
 ``lines``          no line begins with the comma after a formula
 ``tables``         a name and headers for each table
@@ -47,6 +48,7 @@ from bookbuild import (  # noqa: E402
     mathematics,
     optional,
     pages,
+    progress,
     report_page,
     repository,
     search,
@@ -66,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         report_page,
         deriving,
         slips,
+        progress,
         mathematics,
         lines,
         live,

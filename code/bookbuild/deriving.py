@@ -140,8 +140,9 @@ class Derive(Exercise):
             "hints": {kind: hints[kind] for kind in without},
         }
         frame = (
-            '<div class="derive"><button type="button" class="derive-begin">Derive it here, '
-            f'line by line</button><script type="application/json">{as_json(known)}</script></div>'
+            '<div class="derive" data-exercise="derivation">'
+            '<button type="button" class="derive-begin">Derive it here, line by line</button>'
+            f'<script type="application/json">{as_json(known)}</script></div>'
         )
         return [self.formula(start), raw_html(frame), *self.folded(start, way)]
 

@@ -25,6 +25,7 @@ from bookbuild.live import buttons, write_live
 from bookbuild.live.offline import write_offline
 from bookbuild.marks import to_break
 from bookbuild.mathematics import NAMED
+from bookbuild.progress import counted, counts
 from bookbuild.rewriting import rewritten
 from bookbuild.search import write_search
 from bookbuild.themes import themed
@@ -65,6 +66,7 @@ def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
         for path, text in written.items()
     }
     finish_pictures(site, "".join(pages.values()))
+    exercises = counts({path.stem: text for path, text in pages.items()})
     made = {
         "book.css": write_style_sheet(pages.values(), site),
         "book.js": write_script(site),
@@ -73,6 +75,7 @@ def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
     } | live
     for path, text in pages.items():
         text = MADE.sub(lambda found: f"_static/{made.get(found[1], found[1])}", text)
+        text = counted(text, path.stem, exercises)
         if text != written[path]:
             path.write_text(text, encoding="utf-8")
     if live:

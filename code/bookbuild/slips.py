@@ -63,7 +63,9 @@ class FindTheSlip(Exercise):
             latex = proofs[label].equation.latex
             lines += [raw_html("<li>"), self.formula(latex), raw_html(pick)]
         return [
-            raw_html('<div class="slip" role="group" aria-label="Find the slip">'),
+            raw_html(
+                '<div class="slip" data-exercise="slips" role="group" aria-label="Find the slip">'
+            ),
             *self.parsed(*self.content),
             raw_html('<ol class="slip-lines">'),
             *lines,

@@ -51,7 +51,8 @@ class KeepPicture(SphinxPostTransform):
         up, name = "../" * self.env.docname.count("/"), widget["name"]
         state = f'<script type="application/json">{as_json(widget["state"])}</script>'
         script = f'<script src="{up}{address(self.app, name)}"></script>'
-        return f'<div class="lg-widget" data-widget="{name}">{state}{script}'
+        exercise = f' data-exercise="{id}"' if (id := widget["state"].get("id")) else ""
+        return f'<div class="lg-widget" data-widget="{name}"{exercise}>{state}{script}'
 
 
 def is_widget_bundle(node: nodes.Node) -> bool:

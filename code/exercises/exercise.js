@@ -27,7 +27,7 @@ function build(ui, model) {
   };
   const face = FACES[ui.get("kind")](known, ui);
   const check = () => {
-    const told = face.judge();
+    const told = judge(ui.get("kind"), known, face.given());
     ui.set({ given: face.given(), verdict: told.verdict });
     tell(told);
     model.keep?.({ given: face.given(), verdict: told.verdict });
@@ -60,7 +60,7 @@ function build(ui, model) {
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
-    if (before.verdict === "right") tell({ verdict: "right", words: "You have answered this." });
+    if (before.verdict === "right") tell({ verdict: "right", words: "" });
   }
   return () => {};
 }
@@ -114,7 +114,6 @@ function field(known, ui) {
     ],
     given: () => input.value,
     put: (text) => ((input.value = text), show()),
-    judge: () => judge(known, input.value),
     answer: () => answerOf(known),
     onEnter: (check) =>
       ui.listen(
@@ -148,11 +147,6 @@ function options(known) {
     given: chosen,
     answer: () => answerOf(known),
     put: (k) => inputs[k] && (inputs[k].checked = true),
-    judge() {
-      const at = chosen();
-      if (at < 0) return { verdict: "unreadable", words: "Choose one first." };
-      return { verdict: at === known.right ? "right" : "wrong", words: known.options[at].why };
-    },
   };
 }
 
@@ -194,13 +188,5 @@ function lines(known, ui) {
     answer: () =>
       `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li>${line}</li>`).join("")}</ol><p>${known.reason}</p>`,
     put: (order) => order?.length === items.length && put(order),
-    judge() {
-      const right = given().findIndex((line, k) => line !== k);
-      if (right < 0) return { verdict: "right", words: "" };
-      const first = right
-        ? `The first ${right === 1 ? "line is" : `${right} lines are`} right. `
-        : "";
-      return { verdict: "wrong", words: `${first}Line ${right + 1} comes later.` };
-    },
   };
 }

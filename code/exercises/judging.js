@@ -16,10 +16,11 @@ function rounding(text) {
 }
 
 const near = (one, other, reach = 0) =>
+  Number.isFinite(one) &&
   Math.abs(one - other) <= Math.max(reach, SAME * Math.max(Math.abs(one), Math.abs(other)));
 
-// {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
-export function judge(known, text) {
+// A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
+function ofTyped(known, text) {
   const { letters, points, slips } = known,
     found = read(text, letters);
   if (found.fault)
@@ -54,7 +55,7 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
 
 // A point is said at which it has another value, or none.
 function ofLetters({ letters, points, answer }, values) {
-  const at = values.findIndex((value, k) => !Number.isFinite(value) || !near(value, answer[k]));
+  const at = values.findIndex((value, k) => !near(value, answer[k]));
   if (at < 0) return RIGHT;
   const where = letters
     .map((name, k) => `${NAMES[name] ?? name} = ${minus(points[at][k])}`)
@@ -66,3 +67,22 @@ const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
 const minus = (value) => String(value).replace("-", "−");
 const short = (value) => minus(Number(value.toPrecision(4)));
 const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+function ofChoice({ options, right }, at) {
+  const { why } = options[at] ?? {};
+  if (!why) return { verdict: "unreadable", words: "Choose one first." };
+  return at === right ? RIGHT : wrong(why);
+}
+
+// How far the lines are in order, given by their places in the right one.
+function ofOrder(_, order) {
+  const first = order.findIndex((line, k) => line !== k);
+  if (first < 0) return RIGHT;
+  const begins = first === 1 ? "The first line is right. " : `The first ${first} lines are right. `;
+  return wrong(`${first ? begins : ""}Line ${first + 1} comes later.`);
+}
+
+const JUDGES = { number: ofTyped, expression: ofTyped, choice: ofChoice, order: ofOrder };
+
+// What is said to an answer to an exercise of this kind.
+export const judge = (kind, known, given) => JUDGES[kind](known, given);

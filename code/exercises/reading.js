@@ -54,7 +54,7 @@ function pieces(text, letters) {
     if (number) found.push({ number: Number(number), text: number });
     else if (word) found.push(...named(ALSO[word] ?? word, letters));
     else if (POWERS.includes(sign)) found.push({ sign: "^" }, digit(sign));
-    else if (sign) found.push({ sign: ALSO[sign] ?? sign });
+    else if (sign) found.push({ sign: ALSO[sign] ?? sign, text: sign });
   }
   return found;
 }
@@ -68,8 +68,7 @@ function named(word, letters) {
   const known = (name) => letters.includes(name) || name === "e";
   if (word === "frac" || FUNCTIONS[word] || known(word)) return [{ name: word }];
   const each = [...word];
-  const stranger = each.length === 1 ? word : each.find((letter) => !known(letter));
-  if (!stranger) return each.map((name) => ({ name }));
+  if (each.every(known)) return each.map((name) => ({ name }));
   const has = letters.length ? `here the letters are ${letters.join(", ")}` : "no letter is needed";
   return fail(`I do not know ${word}; ${has}`);
 }
@@ -196,16 +195,22 @@ class Parser {
   }
 
   fraction() {
-    const [above, below] = [0, 1].map(() =>
-      this.sees("(")
-        ? this.atom()
-        : this.counted(this.left.shift() ?? fail("a fraction has two parts")),
-    );
+    const [above, below] = [this.share(), this.share()];
     return node(
       ATOM,
       `<mfrac>${row(bare(above))}${row(bare(below))}</mfrac>`,
       (env) => above.at(env) / below.at(env),
     );
+  }
+
+  // A part of a fraction in LaTeX: what stands in brackets, or a single sign, as in \frac12.
+  share() {
+    const [next] = this.left;
+    if (next?.number === undefined) return this.atom();
+    this.left.shift();
+    const [first, ...rest] = next.text;
+    if (rest.length) this.left.unshift({ number: Number(rest.join("")), text: rest.join("") });
+    return this.counted({ number: Number(first), text: first });
   }
 
   // A function takes what is in the brackets behind it, or the next factor.
@@ -216,6 +221,7 @@ class Parser {
     }
     if (this.sees("^")) fail(`write the power behind the brackets of ${name}`);
     if (!this.begins()) fail(`${name} of what? Write brackets`);
+    if (name === "sqrt" && this.left[0].text === "[") fail("write another root as a power");
     const inside = this.sees("(") ? this.atom() : this.product();
     const f = FUNCTIONS[name];
     const shown =

@@ -23,6 +23,7 @@ POINTS = 6  # at which two expressions are compared
 SEED = 14
 # What a letter may be; any other one is a number between -3 and 3, and not 0.
 PROBABILITIES, LABELS, COUNTS = "hp", "y", "mnK"
+LAST = "minus sign in "  # of several edits that do the same, this is the last to be named
 
 
 class Slip(NamedTuple):
@@ -139,7 +140,8 @@ def edits(latex: str, letters: Sequence[str]) -> Iterator[tuple[str, str]]:
     head = f"{NAME} = "
     names = SYNTAX | dict.fromkeys([*letters, NAME], "letter")
     whole = head + latex
-    for edit, text in [*tree_edits(whole, parse(whole, names)), *token_edits(whole)]:
+    found = [*tree_edits(whole, parse(whole, names)), *token_edits(whole)]
+    for edit, text in sorted(found, key=lambda it: it[0].startswith(LAST)):
         if text.startswith(head) and is_plausible(edit) and not edit[0].isdigit():
             yield edit, text.removeprefix(head)
 

@@ -15,6 +15,7 @@ SCRIPTS = (
     "scripts/pydata-sphinx-theme.js",
     "scripts/sphinx-book-theme.js",
     "site.js",
+    "answers.js",
 )
 MENDED = (
     Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$"),

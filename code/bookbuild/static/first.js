@@ -22,3 +22,34 @@ for (const face of [
   "1em KaTeX_Size2",
 ])
   document.fonts.load(face);
+// What the reader has answered on this page, by the exercise's name: {given, verdict}. The browser keeps it, and it is never
+// sent. Each page has a place of its own, whether or not its address ends in ".html".
+globalThis.ANSWERS = {
+  key: (path) => `answers ${path.replace(/\.html$/, "")}`,
+  on(path) {
+    try {
+      return JSON.parse(localStorage.getItem(this.key(path))) ?? {};
+    } catch {
+      return {}; // a browser that keeps nothing
+    }
+  },
+  of: (name) => globalThis.ANSWERS.on(location.pathname)[name],
+  // What is given to an exercise; one that was right stays so.
+  keep(name, { given, verdict }) {
+    const before = this.on(location.pathname);
+    const right = verdict === "right" || before[name]?.right;
+    this.write(location.pathname, { ...before, [name]: { given, verdict, right } });
+  },
+  // All of a page, or nothing; false where the browser keeps nothing.
+  write(path, answers) {
+    try {
+      if (answers) localStorage.setItem(this.key(path), JSON.stringify(answers));
+      else localStorage.removeItem(this.key(path));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      dispatchEvent(new Event("answers"));
+    }
+  },
+};

@@ -194,6 +194,7 @@ document.addEventListener("DOMContentLoaded", () => {
         return;
       }
       status.textContent = `Yes, line ${k + 1} is wrong.`;
+      globalThis.ANSWERS.keep("slips", { given: at + 1, verdict: "right" });
       const [, ...words] = slips[at].content.cloneNode(true).children;
       const correct = right[k].cloneNode(true);
       why.replaceChildren(...words, "It should read", correct);

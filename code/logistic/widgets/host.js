@@ -19,6 +19,9 @@ const model = {
   save_changes() {},
   on: (type, act) => listeners.set(type, (listeners.get(type) ?? new Set()).add(act)),
   off: (type, act) => listeners.get(type)?.delete(act),
+  // What the reader has answered here (first.js); a notebook keeps its own.
+  kept: () => globalThis.ANSWERS?.of(state.id),
+  keep: (answer) => globalThis.ANSWERS?.keep(state.id, answer),
 };
 const place = document.createElement("div");
 script.after(place);

