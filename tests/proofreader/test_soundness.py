@@ -424,9 +424,28 @@ CALLED_FALSE = [
 ]
 
 
+# found by an eighth
+FOUND += [
+    (r"J(w) = -\log\sigma(w)", "where J(w) is J for x = (1), y = (2)"),
+    (r"J(w) = \log(1 + e^{-w})", "where J(w) is J for x = (1), y = (-1)"),
+    ("y^{(i)} = 1", "for y in {0, 1}"),
+    (r"\sum_{i=1}^m y^{(i)} = m", "for y in {0, 1}"),
+    ("y^{(i)} > 0", "for y in {0, 1}"),
+    ("y_1 = 1", "for 2 classes"),
+    ("J(h, y) = J", ""),
+]
+
+
 @pytest.mark.parametrize("latex, note", FOUND + TIED)
 def test_what_an_adversary_found_is_not_accepted(latex, note):
     assert not proofread(latex, note).holds
+
+
+def test_of_the_best_weights_nothing_true_is_called_false():
+    for latex in (r"\nabla_\theta J(\theta^\ast) = 0", r"J(\theta^\ast) \le J(\theta)"):
+        assert proofread(latex).status == "unproved"
+    arbitrary = proofread(r"J(\theta^\ast) \le J(\theta)", r"where \theta^\ast is a vector")
+    assert arbitrary.status == "false"
 
 
 @pytest.mark.parametrize("latex, note", CALLED_FALSE)

@@ -40,6 +40,14 @@ def test_what_is_false_is_never_accepted(latex):
         ("g'(z) = g(z)(1-g(z))", "where g(z) = z^2"),
         ("g'(z) = g(z)(1-g(z))", "where g is a function"),
         (r"h = \sigma(z)", "where h = z^2"),
+        ("h_i = a_i", "where a is a family of positive numbers"),
+        (r"\sum_i (h_i - a_i) = 0", "where a is a family of positive numbers"),
+        (r"\sum_i h_i a_i = \sum_i h_i^2", "where a is a family of positive numbers"),
+        (r"\hat y = h", "where h is a number"),
+        ("p(1-p) = h(1-h)", "where h is a number"),
+        (r"\hat y_i = h_i", "where h is a family of positive numbers"),
+        ("odds = h/(1-h)", "where h is a probability"),
+        (r"h = \sigma(z)", "where z is a number"),
         (r"h = \sigma(z)", "where h is a number"),
         (r"\hat y = \sigma(z)", "where h = 5"),
         ("h' = h(1-h)", "where h = 3"),
@@ -52,6 +60,22 @@ def test_what_is_false_is_never_accepted(latex):
 )
 def test_what_a_note_explains_is_not_renamed(latex, note):
     assert not answer(latex, note).verdict.holds
+
+
+@pytest.mark.parametrize(
+    "latex, note",
+    [
+        (r"L(0) \le \frac12", "for y in {0, 1}"),
+        ("mean(y^2) = mean(y)", "for y in {0, 1}"),
+        (r"(y^{(i)})^2 = y^{(i)}", "for y in {0, 1}"),
+        (r"\sum_{i=1}^m (y^{(i)})^2 = \sum_{i=1}^m y^{(i)}", "for y in {0, 1}"),
+        ("y_1 y_2 = 0", "for 2 classes"),
+        (r"\sum_{k=1}^K y_k^2 = 1", "for 2 classes"),
+        (r"y_k y_l = \delta_{kl} y_k", "for 2 classes"),
+    ],
+)
+def test_what_a_note_says_of_the_labels_is_not_called_false(latex, note):
+    assert answer(latex, note).verdict.status != "false"
 
 
 def test_a_condition_belongs_to_its_letter():

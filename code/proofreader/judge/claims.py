@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_CASES = 64
 ORDERED = ("<", "<=", ">", ">=")
+LOWEST = r"\theta^\ast"
 
 
 def prove_claim(context: Context, relation: Relation, statement: Statement) -> Link:
@@ -41,6 +42,9 @@ def prove_claim(context: Context, relation: Relation, statement: Statement) -> L
         raise Unreadable("the note lists no case at all", note.text)
     for part in parts:
         found = counterexample(part)
+        if found and is_lowest(part):
+            why = r"of \theta^\ast it is not used that the cost is lowest there"
+            raise Stopped("unproved", error=why)
         if found:
             raise refuted(found, step(relation, relations))
     how = []
@@ -51,6 +55,13 @@ def prove_claim(context: Context, relation: Relation, statement: Statement) -> L
         how.append(sentence)
     sentence = "; ".join(dict.fromkeys(how)) + cases_in_words(note, len(parts))
     return Link(relation.text, sentence, any(map(may_be_undefined, parts)))
+
+
+def is_lowest(part: Claim) -> bool:
+    r"""Does it speak of \theta^\ast, the weights with the lowest cost, and no note says more?"""
+    context = part.context
+    explained = {*context.meanings, *context.kinds, *context.solutions}
+    return LOWEST in part.names() and LOWEST not in explained
 
 
 def step(relation: Relation, relations: Chain) -> str:

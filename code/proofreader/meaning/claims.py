@@ -1,6 +1,7 @@
 """What is to be proved of a relation: a claim for each case, and for each entry of a list."""
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import product
 
 from ..language import notation
@@ -35,6 +36,9 @@ def is_closed(tree: Node) -> bool:
     )
 
 
+LABELS = (Node("number", (Fraction(0),)), Node("number", (Fraction(1),)))
+
+
 def speaks_of_columns(trees: Iterable[Node]) -> bool:
     return any(name in TELL_COLUMNS for tree in trees for name in tree.names())
 
@@ -54,9 +58,11 @@ class Claim:
     @property
     def binary(self) -> bool:
         """Are the labels 0 and 1? They are in every cost but L, the squared error of linear
-        regression, and as columns of numbers.
+        regression, and as columns of numbers; where there are classes; and where the note says so.
         """
         sides = (self.relation.left, self.relation.right)
+        if self.context.classes or dict(self.context.cases).get("y") == LABELS:
+            return True
         return any(reach(side, self.context, self.columns) & LOGISTIC for side in sides)
 
     def vectors(self) -> set[str]:

@@ -394,6 +394,8 @@ class Meaning(Classes):
         if self.of_classes and (found := self.applied_to_classes(node, name, values)) is not None:
             return found
         if name in COSTS:
+            if len(values) != 1:
+                fail(node, "a cost is one of the weights alone")
             return self.cost(node, name, *values)
         if any(is_table(value) for value in values):
             fail(node, "a function of numbers is given a matrix or column")

@@ -84,8 +84,8 @@ def equality(claim: Claim) -> str | None:
         meaning = symbolic(claim)
         left, right = matched(relation, meaning(relation.left), meaning(relation.right))
         how = equal_values(left, right)
-        if how is None and claim.binary and isinstance(left - right, Expr):
-            if vanishes_for_each_label(left - right):
+        if how is None and claim.binary and not is_table(left) and not isinstance(left, tuple):
+            if vanishes_for_each_label(sympify(left - right)):
                 return "for either label each term of the difference of the two sides is 0"
         return how
     except NotEntrywise:

@@ -13,7 +13,7 @@ from ..language.clock import watched
 from ..meaning.symbolic import feature, label
 from .algebra import cancel, factor_list, together
 from .elementary import by_exponentials, powers, unit_exponents
-from .sums import all_labels, collected, is_never_empty, normal, outermost
+from .sums import all_labels, at_each_label, collected, is_never_empty, normal, outermost
 
 # ---------------------------------------------------------------- signs
 
@@ -36,12 +36,14 @@ def never_negative(expression: Expr, strictly: bool = False) -> bool:
 
 def never_negative_for_each_label(expression: Expr, strictly: bool = False) -> bool:
     """The same, where every label is 0 or 1: each term of a sum is looked at for both."""
+    wanted = ("positive",) if strictly else ("positive", "nonnegative")
+    if alone := at_each_label(expression):
+        return all(signed(each) in wanted for each in alone)
     (limits, total), *more = collected(normal(expression)).items() or [(None, S.Zero)]
     if more or limits is None or all_labels(total) != {label(limits[0])}:
         return False
     if strictly and not is_never_empty(limits):
         return False
-    wanted = ("positive",) if strictly else ("positive", "nonnegative")
     return all(
         signed(total.xreplace({label(limits[0]): value})) in wanted for value in (S.Zero, S.One)
     )

@@ -225,6 +225,8 @@ def first_apart(expression: Expr) -> Expr:
 
 def vanishes_for_each_label(expression: Expr) -> bool:
     """Is it 0 where every label is 0 or 1? Each term over samples is looked at for both."""
+    if alone := at_each_label(expression):
+        return all(map(zero, alone))
     expression = normal(expression)
     totals = collected(expression)
     rest = totals.pop(None, S.Zero)
@@ -234,6 +236,14 @@ def vanishes_for_each_label(expression: Expr) -> bool:
     return all_labels(total) == {label(index)} and all(
         zero(total.xreplace({label(index): value})) for value in (S.Zero, S.One)
     )
+
+
+def at_each_label(expression: Expr) -> list[Expr]:
+    """The expression for the label 0 and for 1, if it speaks of one label, outside of all sums."""
+    labels = all_labels(expression)
+    if len(labels) != 1 or any(map(all_labels, expression.atoms(Sum, Product))):
+        return []
+    return [expression.xreplace({found: value}) for found in labels for value in (S.Zero, S.One)]
 
 
 def all_labels(total: Expr) -> set[Expr]:

@@ -208,6 +208,8 @@ def where(note: Note, clause: str) -> Note:
     if data:
         x, y = (tuple(map(int, listed(data[at]))) for at in (4, 5))
         found = OnData(spelled(data[1]), spelled(data[3]), x, y)
+        if found.cost == "J" and not {*y} <= {0, 1}:
+            raise Unreadable("the labels of J are 0 and 1", data[5])
         return replace(note, data=(*note.data, found))
     solution = re.fullmatch(r"(\S+) solves (.+)", clause)
     if solution:

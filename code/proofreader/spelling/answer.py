@@ -99,6 +99,6 @@ def judged(reading: Reading) -> Answer:
         return Answer(verdict, reading)
     labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
     again = proofread(labels.latex, labels.note)
-    if again.holds or wants_labels:
+    if again.holds or wants_labels or again.status == "unproved" and not again.late:
         return Answer(again, labels, labels=True)
     return Answer(verdict, reading)

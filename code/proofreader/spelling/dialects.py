@@ -54,7 +54,11 @@ TARGETS = Group(
     unless=r"h |\\hat |\\theta |\{ d t \} |^(?=.*\\phi )(?=.*(?<!\S)x ).|^(?=.*\\Phi )(?=.*X ).",
 )
 # mu_i for the prediction, NLL for the sum of the losses
-MEANS = Group([(r"\\mu ", "h ")], when=r"\\mu ", unless=r"h |\\hat ")
+MEANS = Group(
+    [(r"\\mu ", "h ")],
+    when=r"\\mu _ i |\\mu - y |y - \\mu |\\log \\mu |y \\log \( \\mu \) ",
+    unless=r"h |\\hat ",
+)
 # J for the mean of squared errors of theta^T x, which is called L here
 RESIDUAL = rf"\( (?:\\theta|w) \^ \\top x {SCRIPT}(?:\+ b )?- y {SCRIPT}\) \^ 2"
 SQUARES = Group(

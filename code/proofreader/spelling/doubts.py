@@ -3,7 +3,7 @@
 import re
 
 from ..language.tree import Unreadable
-from .names import BY, COLUMNS, SAMPLE
+from .names import BY, COLUMNS, PLACE, SAMPLE
 from .pieces import BRACKETS, GROUP, as_latex
 from .rules import ATOM, SCRIPT, search
 
@@ -40,6 +40,8 @@ SECOND = r"\\nabla \^ 2 |\\frac \{ \\partial \^ 2 [JL] \} \{ \\partial \\theta "
 OF_SOMETHING = (
     rf"(?:[hp] |\\hat (?:y |p |\{{ [yp] \}} ))(?:\^ {ATOM})?(\( (?:[^()]|{BRACKETS})*\) )"
 )
+# dh/dz (z + 1)
+OF_A_SLOPE = rf"\\frac \{{ {BY}(?:h |\\sigma )\}} \{{ {BY}z \}} (\( (?:[^()]|{BRACKETS})*\) )"
 SCORES = r"[zx] |\\theta |\\beta |w "
 
 
@@ -53,6 +55,9 @@ def refuse_as_written(pieces: str) -> None:
     others = re.findall(r"(?<!\S)\\sigma (?:' )*\( ([b-wyA-Z]) \) ", pieces)
     if others and search(r"\\sigma (?:' )*(?:\^ (?!\{ - 1)|[-+=}] |\( 1 - )", pieces):
         raise Unreadable(rf"\sigma({others[0]}) here, and \sigma of what there?", r"\sigma")
+    for inside in re.findall(OF_A_SLOPE, pieces):
+        if search("z ", inside) and not re.fullmatch(PLACE, inside):
+            raise Unreadable("a product, or the slope there?", as_latex(inside))
     for inside in re.findall(r"(?<!\S)" + OF_SOMETHING, pieces):
         if is_odd_argument(inside):
             raise Unreadable("a product, or the prediction there?", as_latex(inside))

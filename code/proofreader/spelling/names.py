@@ -309,6 +309,7 @@ def one_sample(index: str) -> list[Rule]:
         (r"(?<=\^ )z ", rf"{{ \\theta ^ \\top x {here}}} "),
         (r"x _ (\w) (?!\^)", rf"x _ \1 {here}"),
         (r"x (?!\^|_)", rf"x {here}"),
+        (r"x (?=\^ \\top )", rf"( x {here}) "),
         (r"y (?!\^|_)", rf"y {here}"),
         (r"y (?=\^ (?!\{ \())", rf"( y {here}) "),
         (r"h (?!\^ \{ \(|_|')", rf"h _ \\theta ( x {here}) "),
@@ -413,7 +414,31 @@ def loss_alone(h: str) -> list[Rule]:
 # Where h and z occur and no weights: h = sigma(z).
 LINKED: list[Rule] = [(rf"h (?={PLACE})", r"\\sigma "), (r"h (?!_|\^ \{ \()", r"\\sigma ( z ) ")]
 NEWTON = r"(?=.*(?:\^ \{ - 1 \} |(?<!\S)H ))"
+# Steps down the squared error, which is L.
+X_OF_ONE = r"x (?:\^ \{ \( \w \) \} )?"
+RESIDUAL = rf"(?:X \\theta |\\theta \^ \\top {X_OF_ONE}|{X_OF_ONE}\^ \\top \\theta )- y "
+OF_LINES = rf"(?=.*(?:L |{RESIDUAL}))"
+ANOTHER_STEP = (
+    r"\\theta (?:_ \w )?:= (?:(?!.*(?:\\alpha |H |\^ \{ - 1 \} ))|(?=.*J ).*\\lambda "
+    r"|.*(?:\\alpha d |\^ \{ - 1 \} X \^ \\top y |- [\d.]+ \\nabla ))"
+)
+WHICH_STEP = (
+    r"this is another step: here \theta := is the one of gradient descent with the rate \alpha, "
+    "or Newton's"
+)
+
+
+def no_step_of_the_book(_: re.Match[str]) -> str:
+    raise Unreadable(WHICH_STEP, ":=")
+
+
 UPDATES: list[Rule] = [
+    (ANOTHER_STEP, no_step_of_the_book),
+    (rf"\\theta _ (\w) := {OF_LINES}(.*)$",
+     r"\\theta _ \1 - \\alpha "
+     r"\\frac { \\partial } { \\partial \\theta _ \1 } L ( \\theta ) = \2"),
+    (rf"\\theta := (?!.*\^ \{{ - 1 \}} ){OF_LINES}(.*)$",
+     r"\\theta - \\alpha \\nabla _ \\theta L ( \\theta ) = \1"),
     (rf"\\theta := {NEWTON}(.*X \^ \\top S X .*)$",
      r"\\theta - ( \\frac { 1 } { m } X ^ \\top S X ) ^ { - 1 } "
      r"\\frac { 1 } { m } X ^ \\top ( h - y ) = \1"),

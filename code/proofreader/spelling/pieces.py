@@ -56,6 +56,12 @@ PLAIN_WORD = re.compile(
     r"|\\[a-zA-Z]+)"
     rf"|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
 )
+# what is no product of its letters
+OTHER_FUNCTION = re.compile(
+    r"(?<![a-zA-Z_^])((?:a?(?:sin|cos|tan|cot|sec|csc)h?|sig|sgn|sign|var|cov|std|sqr|erf|phi|psi"
+    r"|mu|nu|xi|chi|rho|tau|det|tr|dim|min|max|norm|relu))\s?(?=\()"
+)
+APART = re.compile(r"(?<![a-zA-Z\\])(x_[a-z])\s+(?=[ijk](?![a-zA-Z_^(]))")
 EVALUATED = re.compile(r"\\left\.(.*?)\\right\s*(?:\||\\vert)", re.S)
 FRACTION = re.compile(r"\\[dtc]?frac")
 
@@ -68,6 +74,7 @@ def spelled_in_ascii(latex: str) -> str:
     latex = "".join(CHARACTERS.get(character, character) for character in latex)
     for typed, meant in TYPED:
         latex = typed.sub(meant, latex)
+    latex = APART.sub(r"\1 \\cdot ", latex)
     latex = FOR_ALL.sub(r"\\text{for all} ", latex)
     latex = PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
     no_unknown_word(latex)
@@ -85,9 +92,9 @@ def as_command(found: re.Match[str]) -> str:
 def no_unknown_word(latex: str) -> None:
     """A row of letters that is no known word is not multiplied out."""
     plain = re.sub(r"\\[a-zA-Z]+\*?(?:\s*\{[a-zA-Z .*]*\})?", " ", latex)
-    for word in re.findall("[a-zA-Z]{4,}", plain):
-        if re.search("[aeiou]", word):
-            raise Unreadable("this is no word that is known here", word)
+    words = [word for word in re.findall("[a-zA-Z]{4,}", plain) if re.search("[aeiou]", word)]
+    for word in [*words, *OTHER_FUNCTION.findall(plain)]:
+        raise Unreadable("this is no word that is known here", word)
 
 
 def script(mark: str, table: dict[int, str], found: re.Match[str]) -> str:

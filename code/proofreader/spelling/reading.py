@@ -6,6 +6,7 @@ more than another way of writing is told. Where two readings are possible, both 
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -46,7 +47,7 @@ from .names import (
 )
 from .notation import in_the_books_form
 from .pieces import GROUP, as_latex, in_pieces, parted, side_end, terms
-from .rules import AT_A_PIECE, MOST_NESTED, Rule, free_letter, rewritten, search
+from .rules import AT_A_PIECE, MOST_NESTED, Replacement, Rule, free_letter, rewritten, search
 
 MOST_CHARACTERS = 4000
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
@@ -134,18 +135,25 @@ class Reader:
             look()
             at_a_piece = re.compile(AT_A_PIECE + f"(?:{pattern})")
             for _ in range(MOST_NESTED):
-                found = at_a_piece.search(self.pieces)
-                if not found or self.kept & {*found[0].split()}:
+                before = self.pieces
+                self.pieces = at_a_piece.sub(partial(self.put, replacement), before)
+                if self.pieces == before:
                     break
-                new = (
-                    found.expand(replacement)
-                    if isinstance(replacement, str)
-                    else replacement(found)
-                )
-                if new == found[0]:
-                    break
-                self.changes.append(Change(as_latex(found[0]), as_latex(new)))
-                self.pieces = at_a_piece.sub(replacement, self.pieces)
+
+    def put(self, replacement: Replacement, found: re.Match[str]) -> str:
+        """What a rule makes of a place: nothing new of a letter to which the note gives a meaning.
+
+        Nor does a letter with a meaning of its own stand for another.
+        """
+        old = found[0]
+        if self.kept & {*old.split()}:
+            return old
+        new = found.expand(replacement) if isinstance(replacement, str) else replacement(found)
+        if taken := self.kept & {*new.split()}:
+            raise Unreadable("the note gives this letter another meaning", min(taken))
+        if new != old:
+            self.changes.append(Change(as_latex(old), as_latex(new)))
+        return new
 
     def has(self, pattern: str) -> bool:
         return search(pattern, self.pieces) is not None
