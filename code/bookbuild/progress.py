@@ -29,7 +29,7 @@ class Progress(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The frame; a script fills it."""
         made_with = version("logistic-gradient")
-        return [raw_html(f'<div class="progress" data-version="{made_with}" data-counts=""></div>')]
+        return [raw_html(f'<div class="answers" data-version="{made_with}" data-counts=""></div>')]
 
 
 def counts(pages: Mapping[str, str]) -> dict[str, int]:

@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("answers", mark);
   addEventListener("storage", mark); // another window
 
-  const desk = document.querySelector(".progress");
+  const desk = document.querySelector(".answers");
   if (!desk) return;
   const counts = JSON.parse(desk.dataset.counts);
   const pages = Object.entries(counts).map(([name, all]) => {
@@ -150,7 +150,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   chosen.addEventListener("change", open);
   const bar = make("div", button("Save to a file", save), button("Forget all", forget));
-  bar.className = "live-bar";
+  bar.className = "answers-bar";
   desk.append(
     table,
     make("label", "Your name, in the file only ", reader),
