@@ -3,16 +3,18 @@ import { read } from "./reading.js";
 
 const SAME = 1e-7; // relative: two values are one
 const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
-const DIGITS = 2; // that a rounded number has at least
+const DIGITS = 2; // that a rounded number has at least,
+const OF_A_SLIP = 3; // and one that is told a slip which nobody has listed
 
 const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
 
-// How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal with enough digits.
+// How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal; and its digits.
 function rounding(text) {
   const [, whole = "", after = "", percent] = DECIMAL.exec(text.trim()) ?? [];
-  if (!after && !(whole && percent)) return { reach: 0, enough: true };
   const digits = (whole + after).replace(/^0+/, "").length;
-  return { reach: 0.500001 * 10 ** -(after.length + (percent ? 2 : 0)), enough: digits >= DIGITS };
+  if (after || percent)
+    return { reach: 0.500001 * 10 ** -(after.length + (percent ? 2 : 0)), digits };
+  return { reach: digits < DIGITS ? 0 : Math.min(0.500001, 0.011 * whole), digits };
 }
 
 const near = (one, other, reach = 0) =>
@@ -21,7 +23,7 @@ const near = (one, other, reach = 0) =>
 
 // A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
 function ofTyped(known, text) {
-  const { letters, points, slips } = known,
+  const { letters, points, slips, named } = known,
     found = read(text, letters);
   if (found.fault)
     return { verdict: "unreadable", words: `I cannot read this: ${plain(found.fault)}.` };
@@ -30,9 +32,11 @@ function ofTyped(known, text) {
   );
   const told = letters.length ? ofLetters(known, values) : ofNumber(known, text, values[0]);
   if (told.verdict === "right") return told;
-  const { reach, enough } = letters.length ? {} : rounding(text);
-  const isIt = (wrong) => values.every((value, k) => near(value, wrong[k], enough ? reach : 0));
-  const slip = slips.find(([, wrong]) => isIt(wrong));
+  const { reach = 0, digits = 0 } = letters.length ? {} : rounding(text);
+  const slip = slips.find(([, wrong], at) => {
+    const far = digits >= (at < named ? DIGITS : OF_A_SLIP) ? reach : 0;
+    return values.every((value, k) => near(value, wrong[k], far));
+  });
   return slip ? { verdict: "slip", words: slip[0] } : told;
 }
 
@@ -42,11 +46,11 @@ const wrong = (words) => ({ verdict: "wrong", words });
 function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
   if (!Number.isFinite(value)) return wrong("That has no value.");
   if (near(value, answer)) return RIGHT;
+  const { reach, digits } = rounding(text);
+  if (near(value, answer, reach) && digits >= DIGITS) return RIGHT;
   if (near(value, answer, within * Math.abs(answer)))
     return { verdict: "right", words: `A good guess: it is ${short(answer)}. ${reason}` };
-  const { reach, enough } = rounding(text);
-  if (near(value, answer, reach))
-    return enough ? RIGHT : wrong(`Nearly: with at least ${DIGITS} digits, please.`);
+  if (near(value, answer, reach)) return wrong(`Nearly: with at least ${DIGITS} digits, please.`);
   if (near(value, answer, NEAR * Math.abs(answer)))
     return wrong("Nearly, but the last digit is not right.");
   if (value * answer < 0) return wrong("It has the other sign.");

@@ -102,9 +102,11 @@ def typed(
         raise Wrong(name, f"an answer cannot be read: {fault}") from fault
     if None in right:
         raise Wrong(name, "the answer has no value at one of its points")
-    for why, found in named:
+    for k, (why, found) in enumerate(named):
         if same(found, right):
             raise Wrong(name, f"this is said to be wrong, and is right: {why}")
+        if any(same(found, other) for _, other in named[:k]):
+            raise Wrong(name, f"two wrong answers are equal, the second: {why}")
     likely = [
         (f"One slip: {html(slip.said)}.", slip.values)
         for slip in slips(answer, letters, rows)
@@ -119,6 +121,7 @@ def typed(
         points=rows,
         answer=right,
         slips=[*named, *likely],
+        named=len(named),
         shown=typeset(answer),
         **more,
     )
@@ -128,20 +131,22 @@ def put(latex: str, where: Mapping[str, str]) -> str:
     """An expression with each of these letters replaced by what it stands for, in brackets."""
     found = ""
     for token in tokenize(latex):
-        found += f" {{({where[token.text]})}}" if token.text in where else f" {token.text}"
+        found += f" ({where[token.text]})" if token.text in where else f" {token.text}"
     return found
 
 
-def choice(name: str, options: Mapping[str, str], *, hints: Sequence[str]) -> Exercise:
+def choice(
+    name: str, options: Mapping[str, str], *, hints: Sequence[str], note: str = ""
+) -> Exercise:
     """One of several: {what is said: why}, the right one first; they are shown in another order.
 
-    An option that is an equation between dollars is proved, or refuted by numbers.
+    An option that is an equation between dollars is proved, or refuted by numbers, with that note.
     """
     if len(options) < 3:
         raise Wrong(name, f"at least three options are wanted, but got {len(options)}")
     for at, said in enumerate(options):
         if found := EQUATION.fullmatch(said):
-            (refute if at else prove)(name, found[1], "")
+            (refute if at else prove)(name, found[1], note)
     order = shuffled(len(options), name)
     told = [{"said": html(said), "why": html(why)} for said, why in options.items()]
     return exercise(

@@ -6,6 +6,9 @@ const FUNCTIONS = {
   exp: Math.exp,
   sqrt: Math.sqrt,
   abs: Math.abs,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
   sigma: (z) => (z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
 };
 // Other ways to write a name, a sign or a bracket.
@@ -51,10 +54,12 @@ function pieces(text, letters) {
     const met = TOKEN.exec(text);
     if (!met) fail("a backslash stands alone");
     const [, number, word, sign] = met;
+    const before = found.length;
     if (number) found.push({ number: Number(number), text: number });
     else if (word) found.push(...named(ALSO[word] ?? word, letters));
     else if (POWERS.includes(sign)) found.push({ sign: "^" }, digit(sign));
     else if (sign) found.push({ sign: ALSO[sign] ?? sign, text: sign });
+    if (found[before]) found[before].apart = /^\s/.test(met[0]);
   }
   return found;
 }
@@ -120,9 +125,10 @@ class Parser {
     );
   }
 
-  // 1/2x can be read in two ways, so it is not read.
+  // 1/2x and h/x z can be read in two ways, so they are not read; 1/2 x, with a space, in one.
   product() {
     let tree = this.power(),
+      numeric = this.isNumber,
       divided = false;
     for (;;) {
       const one = tree;
@@ -136,6 +142,7 @@ class Parser {
         divided = false;
       } else if (this.take("/")) {
         const other = this.factor();
+        numeric &&= this.isNumber;
         tree = node(
           ATOM,
           `<mfrac>${row(one.shown)}${row(other.shown)}</mfrac>`,
@@ -143,8 +150,10 @@ class Parser {
         );
         divided = true;
       } else if (this.begins()) {
-        if (divided) fail("is what stands behind the fraction below its bar? Write brackets, or *");
+        if (divided && !(numeric && this.left[0].apart))
+          fail("is what stands behind the fraction below its bar? Write brackets, or *");
         if (this.left[0].number !== undefined) fail("between two numbers write a sign");
+        divided = numeric = false;
         const other = this.power();
         tree = node(
           PRODUCT,
@@ -162,10 +171,13 @@ class Parser {
     return node(SUM, row("<mo form='prefix'>−</mo>", part.shown), (env) => -part.at(env));
   }
 
+  // Whether what is read is no more than a number is known once it has been read.
   power() {
+    this.isNumber = this.left[0]?.number !== undefined;
     const base = this.atom();
     if (!this.take("^")) return base;
     const exponent = this.factor();
+    this.isNumber = false;
     const shown = `<msup>${row(within(base, ATOM))}${row(exponent.shown)}</msup>`;
     return node(POWER, shown, (env) => base.at(env) ** exponent.at(env));
   }
@@ -240,6 +252,7 @@ export function read(text, letters) {
   const parts = text.split(/[=≈]|\\approx/);
   try {
     if (text.length > MOST) fail(`an answer has at most ${MOST} characters`);
+    if (/\d[eE][-+−]?\d/u.test(text)) fail("a power of ten is written 10^(-3), and e times e*3");
     if (!parts.at(-1).trim()) fail("nothing is written yet");
     const { at, shown } = new Parser(pieces(parts.at(-1), letters)).whole();
     return { at, shown: `<math>${row(shown)}</math>` };

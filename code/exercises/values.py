@@ -23,7 +23,8 @@ POINTS = 6  # at which two expressions are compared
 SEED = 14
 # What a letter may be; any other one is a number between -3 and 3, and not 0.
 PROBABILITIES, LABELS, COUNTS = "hp", "y", "mnK"
-LAST = "minus sign in "  # of several edits that do the same, this is the last to be named
+# Of several edits that do the same, these are the last to be named.
+LAST = ("minus sign in ", "argument negated in ")
 
 
 class Slip(NamedTuple):
@@ -128,7 +129,9 @@ def slips(latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]) -
             continue
         if None in wrong or same(wrong, right) or any(same(wrong, each.values) for each in found):
             continue
-        found.append(Slip(in_words(edit), wrong))
+        negative = [-one for one in wrong if one is not None]
+        turned = edit.startswith(LAST) and same(negative, right)
+        found.append(Slip("the other sign" if turned else in_words(edit), wrong))
     return found
 
 

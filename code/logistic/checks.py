@@ -1,7 +1,7 @@
 """A reader's own function, held against ours: is it right, and if not, which slip is it?
 
-What is right is measured here, not copied: the cost is nudged in each direction (eq-central-difference), and a
-function that is asked is never told how. A slip is recognized by its numbers.
+What is right is measured here, not copied: the cost is nudged in each direction
+(eq-central-difference). A slip is recognized by its numbers.
 """
 
 from collections.abc import Callable

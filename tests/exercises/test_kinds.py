@@ -46,6 +46,7 @@ def said(exercise, *texts):
         ({"asks": 0.3}, "what was computed is 0.3, but the answer is 0.223"),
         ({"wrong": {r"\log 1.25": "no"}}, "said to be wrong, and is right"),
         ({"wrong": {r"\frac{1}{": "no"}}, "an answer cannot be read"),
+        ({"wrong": {"0.25": "no", r"\frac{1}{4}": "why"}}, "two wrong answers are equal"),
         ({"hints": ["one"]}, "2 hints are wanted, but got 1"),
         ({"reason": r"$\nonsense x$"}, "cannot be typeset"),
     ],
@@ -108,7 +109,8 @@ def test_a_number_in_any_form_and_rounded_with_its_digits():
     "text, verdict, words",
     [
         ("log 0.8", "slip", "One slip: a minus sign is lost."),
-        ("-0.22", "slip", "a minus sign is lost"),
+        ("-0.2231", "slip", "a minus sign is lost"),
+        ("-0.22", "wrong", "the other sign"),
         ("0.8", "wrong", "too large"),
         ("0.1", "wrong", "too small"),
         ("0.2", "wrong", "at least 2 digits"),
@@ -130,10 +132,29 @@ def test_a_mistake_that_is_known_has_its_own_words():
     assert verdict == "slip" and words.startswith("That is the cost for") and "<math" in words
 
 
+def test_a_listed_mistake_needs_fewer_digits_than_a_slip():
+    known = a_number(wrong={r"-\log 0.2": "That is the cost for $y = 0$."})
+    assert said(known, "1.6")[0][0] == "slip"
+    assert said(known, "0.45")[0][0] == "wrong" and said(known, "0.446")[0][0] == "slip"
+
+
+def test_the_negative_of_an_answer_is_told_the_sign():
+    asked = number("pull", asks=0.6, answer=r"2 \cdot 0.3", hints=HINTS, reason="So.")
+    assert said(asked, "-0.600") == [("slip", "One slip: the other sign.")]
+
+
 def test_a_guess_may_be_some_way_off():
     guess = number("steps", asks=40.0, answer="40", within=0.2, hints=HINTS, reason="So.")
     assert [verdict for verdict, _ in said(guess, "33", "40", "47")] == ["right"] * 3
     assert [verdict for verdict, _ in said(guess, "31", "49")] == ["wrong"] * 2
+
+
+def test_a_whole_number_may_be_rounded_too_if_it_has_digits_enough():
+    about = number("steps", asks=100 / 9, answer=r"\frac{100}{9}", hints=HINTS, reason="So.")
+    assert [verdict for verdict, _ in said(about, "11", "11.1", "12", "10")] == [
+        *["right"] * 2,
+        *["wrong"] * 2,
+    ]
 
 
 def test_an_expression_in_any_form():

@@ -1,0 +1,247 @@
+"""Exercises in the page: answered by mouse, by keys, on a phone; kept, saved, brought back."""
+
+import json
+
+import pytest
+from conftest import ROOT
+from desks import PHONE, fits_a_phone
+from exercises import receipts
+from playwright.sync_api import expect
+from test_site import axe_findings
+
+PAGES = sorted(
+    path.stem for path in (ROOT / "book").glob("*.md") if "exercise]" in path.read_text("utf-8")
+)
+
+
+class Exercises:
+    """The exercises of a page."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def __getitem__(self, name):
+        return self.page.locator(f'[data-exercise="{name}"]')
+
+    def said(self, name):
+        return self[name].locator(".lg-said").inner_text()
+
+    def check(self, name):
+        self[name].get_by_role("button", name="Check").click()
+        return self.said(name)
+
+    def answer(self, name, text):
+        self[name].get_by_role("textbox").fill(text)
+        return self.check(name)
+
+
+@pytest.fixture
+def exercises(visit, address):
+    def opened(name="gradient", home=address, **more):
+        seen = visit(f"{home}/book/{name}.html", **{"strict": True} | more)
+        assert seen.complaints == []
+        return Exercises(seen.page)
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def known(site):
+    return receipts.exercises(site)
+
+
+def answered(used, name, state):
+    """Do what is asked; what is said."""
+    known, box = state["known"], used[name]
+    if state["kind"] in ("number", "expression"):
+        return used.answer(name, source_of(used.page, known))
+    if state["kind"] == "choice":
+        box.get_by_role("radio").nth(known["right"]).check()
+        return used.check(name)
+    for place in range(len(known["lines"])):
+        line = box.locator(f'li[data-line="{place}"]')
+        while line.evaluate("li => [...li.parentElement.children].indexOf(li)") > place:
+            line.get_by_role("button", name="Up").click()
+    return used.check(name)
+
+
+def source_of(page, known):
+    """A number as a decimal; an expression by its letters, found in the tests of the book."""
+    return f"{known['answer'][0]:.9f}" if not known["letters"] else None
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_exercise_of_a_page_is_answered_and_found_right(exercises, known, name):
+    used = exercises(name)
+    for (page, exercise), state in known.items():
+        if page != name or state["kind"] == "expression":
+            continue
+        assert answered(used, exercise, state).startswith("Right."), exercise
+
+
+def test_an_expression_is_right_in_another_form_and_what_is_read_is_shown(exercises):
+    used = exercises()
+    box = used["one-factor"]
+    box.get_by_role("textbox").fill("x h - x h^2")
+    assert box.locator(".lg-echo math").inner_text().replace("\u2062", "").split()
+    assert used.check("one-factor").startswith("Right.")
+    assert used.answer("one-factor", "h x") == "Not yet. One slip: a factor is lost."
+    assert "should be" in used.answer("one-factor", "h x + 7")
+    assert "I do not know q" in used.answer("one-factor", "q")
+
+
+def test_a_verdict_is_said_once_and_the_focus_stays(exercises):
+    used = exercises()
+    field = used["whose-pull"].get_by_role("textbox")
+    field.fill("-0.6")
+    field.press("Enter")
+    assert used.said("whose-pull").startswith("Right.")
+    expect(field).to_be_focused()
+    assert used["whose-pull"].get_by_role("status").filter(has_text="Right.").count() == 1
+
+
+def test_two_hints_then_the_answer(exercises):
+    used = exercises()
+    box = used["whose-pull"]
+    for label, count in (("Hint", 1), ("Another hint", 2)):
+        box.get_by_role("button", name=label, exact=True).click()
+        expect(box.get_by_role("list", name="Hints").get_by_role("listitem")).to_have_count(count)
+    assert box.locator(".lg-answer").inner_text() == ""
+    box.get_by_role("button", name="Show the answer").click()
+    expect(box.locator(".lg-answer")).to_contain_text("It is negative")
+    expect(box.get_by_role("button", name="Check")).to_be_focused()
+
+
+def test_by_keys_alone(exercises):
+    used = exercises()
+    box = used["in-order"]
+    keys = used.page.keyboard
+    for line in range(5):
+        button = box.locator(f'li[data-line="{line}"]').get_by_role("button", name="Up")
+        button.focus()
+        for _ in range(5):
+            if button.get_attribute("aria-label") == f"Up: line {line + 1}":
+                break
+            keys.press("Enter")
+            expect(button).to_be_focused()
+    box.get_by_role("button", name="Check").focus()
+    keys.press("Enter")
+    assert used.said("in-order").startswith("Right.")
+    box = used["which-one"]
+    box.get_by_role("radio").first.focus()
+    for _ in range(4):
+        keys.press("ArrowDown")
+        box.get_by_role("button", name="Check").press("Enter")
+        if used.said("which-one").startswith("Right."):
+            return
+        box.get_by_role("radio", checked=True).focus()
+    raise AssertionError("no option is right")
+
+
+# ------------------------------------------------------------------ kept, saved, brought back
+
+
+def test_answers_are_there_again_and_counted_in_the_contents(exercises):
+    used = exercises()
+    assert used.page.locator(".tally").count() == 0
+    used.answer("whose-pull", "-0.6")
+    used.answer("one-factor", "h x")
+    tally = used.page.locator(".tally").first
+    expect(tally).to_contain_text("1 of 8 exercises answered")
+    used.page.reload()
+    expect(used["whose-pull"].get_by_role("textbox")).to_have_value("-0.6")
+    expect(used["one-factor"].get_by_role("textbox")).to_have_value("h x")
+    assert used.said("whose-pull").startswith("Right.")
+    assert used.said("one-factor") == ""
+    used.answer("whose-pull", "7")  # what was right once stays counted
+    expect(tally).to_contain_text("1 of 8")
+
+
+def test_answers_are_saved_forgotten_and_brought_back(exercises, site, tmp_path):
+    used = exercises()
+    used.answer("whose-pull", "-0.6")
+    used.answer("one-factor", "h x")
+    page = used.page
+    page.goto(page.url.replace("gradient", "progress"))
+    row = page.get_by_role("row").filter(has_text="The gradient, in four steps")
+    expect(row).to_contain_text("1 of 8")
+    page.get_by_label("Your name").fill("Ada")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    file = tmp_path / "answers.json"
+    download.value.save_as(file)
+    receipt = receipts.read(file)
+    assert receipt["reader"] == "Ada" and receipt["version"]
+    judged = receipts.judged(receipt, receipts.exercises(site))
+    assert [(each.exercise, each.verdict, each.is_honest) for each in judged] == [
+        ("whose-pull", "right", True),
+        ("one-factor", "slip", True),
+    ]
+    forget = page.get_by_role("button", name="Forget all")
+    forget.click()
+    expect(row).to_contain_text("1 of 8")  # it asks first
+    forget.click()
+    expect(row).to_contain_text("0 of 8")
+    page.get_by_label("Open a saved file").set_input_files(file)
+    expect(row).to_contain_text("1 of 8")
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps({"answers": {"gradient": {"whose-pull": 3}}}))
+    page.get_by_label("Open a saved file").set_input_files(bad)
+    expect(page.get_by_text("no file of answers of this book")).to_be_visible()
+    expect(row).to_contain_text("1 of 8")
+
+
+def test_where_the_browser_keeps_nothing_exercises_are_judged_all_the_same(visit, address):
+    seen = visit(f"{address}/book/gradient.html")
+    seen.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})"
+    )
+    seen.page.reload()
+    used = Exercises(seen.page)
+    assert used.answer("whose-pull", "-0.6").startswith("Right.")
+    seen.page.goto(f"{address}/book/progress.html")
+    expect(seen.page.get_by_role("row").filter(has_text="in four steps")).to_contain_text("0 of")
+    assert [each for each in seen.complaints if "error" in each] == []
+
+
+# ------------------------------------------------------------------ everybody
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_before_during_and_after(exercises, theme):
+    used = exercises(theme=theme, strict=False)
+    assert axe_findings(used.page, "#exercises") == []
+    used.answer("whose-pull", "log")
+    used.answer("one-factor", "h(1-h)x")
+    used.check("which-one")
+    used.check("in-order")
+    for label in ("Hint", "Another hint", "Show the answer"):
+        used["in-order"].get_by_role("button", name=label, exact=True).click()
+    assert axe_findings(used.page, "#exercises") == []
+    used.page.goto(used.page.url.replace("gradient", "progress"))
+    assert axe_findings(used.page, "main") == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_nothing_is_too_wide_or_too_small(exercises, name):
+    used = exercises(name, width=320, height=640, **PHONE)
+    boxes = used.page.locator("[data-widget=exercise]")
+    buttons = boxes.locator("button").all()
+    assert fits_a_phone(used.page, *buttons)
+    for field in boxes.get_by_role("textbox").all():
+        assert field.bounding_box()["height"] >= 44
+    for option in boxes.locator(".lg-check").all():
+        assert option.bounding_box()["height"] >= 44
+
+
+def test_without_scripts_each_has_its_answer_folded(visit, address):
+    page = visit(f"{address}/book/gradient.html", javascript=False).page
+    answers = page.locator('[data-widget="exercise"] noscript, [data-widget="exercise"] details')
+    assert answers.count() >= 5
+
+
+def test_over_file_exercises_are_judged_too(visit, site):
+    used = Exercises(visit((site / "book/cost.html").as_uri()).page)
+    first = used.page.locator("[data-widget=exercise]").first
+    first.get_by_role("button", name="Check").click()
+    assert first.locator(".lg-said").inner_text() != ""
