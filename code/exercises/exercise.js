@@ -132,7 +132,7 @@ function options(known) {
   const labels = known.options.map(({ said }, k) => {
     const words = make("span");
     words.innerHTML = said;
-    return make("label", { class: "lg-check" }, inputs[k], words);
+    return make("label", { class: "lg-check" }, inputs[k], make("b", {}, "ABCDEFGH"[k]), words);
   });
   const chosen = () => inputs.findIndex((input) => input.checked);
   return {

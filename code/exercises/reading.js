@@ -108,7 +108,7 @@ class Parser {
         one = tree,
         other = this.signed(),
         sign = minus ? -1 : 1;
-      const shown = row(one.shown, mo(minus ? "−" : "+"), within(other, PRODUCT + 0.5 * minus));
+      const shown = row(one.shown, mo(minus ? "−" : "+"), within(other, PRODUCT));
       tree = node(SUM, shown, (env) => one.at(env) + sign * other.at(env));
     }
     return tree;

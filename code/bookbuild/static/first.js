@@ -1,15 +1,21 @@
 // What is done before the page is painted; a file, so that a strict policy needs no exception.
+// Where the browser keeps nothing, and says so by an error, what is kept lasts as long as the page.
+try {
+  localStorage.getItem("mode");
+} catch {
+  const kept = new Map();
+  const value = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, text) => kept.set(key, text),
+    removeItem: (key) => kept.delete(key),
+  };
+  Object.defineProperty(globalThis, "localStorage", { value });
+}
 // The theme says "auto" first, and light or dark only once the whole page is read: each element would be styled twice, and a
 // reader who prefers dark would see a light page first.
 {
   const page = document.documentElement.dataset;
-  let chosen;
-  try {
-    chosen = localStorage.getItem("mode");
-  } catch {
-    // a browser that keeps nothing
-  }
-  page.mode = chosen || "auto";
+  page.mode = localStorage.getItem("mode") || "auto";
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";
 }
