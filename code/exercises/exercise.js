@@ -16,6 +16,7 @@ const FACES = { number: field, expression: field, choice: options, order: lines 
 const VERDICTS = { right: "Right. ", slip: "Not yet. ", wrong: "Not yet. ", unreadable: "" };
 
 function build(ui, model) {
+  ui.frame.dataset.exercise = ui.get("id");
   const known = ui.get("known"),
     status = make("p", { class: "lg-said", role: "status" }),
     hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),

@@ -194,7 +194,8 @@ def test_answers_are_saved_forgotten_and_brought_back(exercises, site, tmp_path)
 def test_where_the_browser_keeps_nothing_exercises_are_judged_all_the_same(visit, address):
     seen = visit(f"{address}/book/gradient.html")
     seen.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', {configurable: true, get() { throw new Error('refused'); }})"
+        "const get = () => { throw new Error('refused'); };"
+        "Object.defineProperty(window, 'localStorage', {configurable: true, get})"
     )
     seen.page.reload()
     used = Exercises(seen.page)

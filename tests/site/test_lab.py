@@ -323,3 +323,61 @@ def test_python_observes_the_widget(notebook):
     notebook.widget.get_by_role("button", name="Step forward").click()
     notebook.wait_until_shown("step", 1)
     notebook.wait_until_python_has("seen", [1])
+
+
+# ------------------------------------------------------------------ exercises
+
+
+class Exercise:
+    """An exercise of the notebook, whose source Lab hides, and with it the answer."""
+
+    def __init__(self, notebook, name):
+        page = notebook.page
+        page.evaluate(SHOW_EXERCISE, name)
+        self.box = page.locator(f'.lg-widget[data-exercise="{name}"]')
+        self.box.wait_for(timeout=1000 * PATIENCE)
+        assert not page.locator(".jp-Cell", has=self.box).locator(".jp-CodeMirrorEditor").count()
+
+    def check(self):
+        self.box.get_by_role("button", name="Check").click()
+        return self.box.locator(".lg-said").inner_text()
+
+    def answer(self, text):
+        self.box.get_by_role("textbox").fill(text)
+        return self.check()
+
+
+SHOW_EXERCISE = """async name => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    const asks = model => model.type === "code"
+        && model.sharedModel.getSource().includes(`"${name}"`);
+    const at = notebook.widgets.findIndex(cell => asks(cell.model));
+    notebook.activeCellIndex = at;
+    await notebook.scrollToItem(at, "start");
+}"""
+
+
+def test_a_number_and_an_expression_are_judged_in_lab(notebook):
+    number = Exercise(notebook, "a-safe-rate")
+    assert number.answer("3.2").startswith("Right.")
+    assert number.answer("1000").startswith("Not yet.")
+    expression = Exercise(notebook, "the-best-guarantee")
+    assert expression.answer("1/(2*L)").startswith("Right.")
+    assert "I do not know" in expression.answer("nonsense")
+
+
+def test_a_choice_and_an_order_are_judged_in_lab(notebook):
+    choice = Exercise(notebook, "from-hours-to-minutes")
+    said = []
+    for option in choice.box.get_by_role("radio").all():
+        option.check()
+        said.append(choice.check())
+    assert sum(each.startswith("Right.") for each in said) == 1
+    order = Exercise(notebook, "in-order")
+    assert order.check().startswith("Not yet.")
+    lines = order.box.locator("li[data-line]")
+    for place in range(lines.count()):
+        line = order.box.locator(f'li[data-line="{place}"]')
+        while line.evaluate("li => [...li.parentElement.children].indexOf(li)") > place:
+            line.get_by_role("button", name="Up").click()
+    assert order.check().startswith("Right.")
