@@ -48,7 +48,7 @@ WAYS = {
             "widgets",
         ],
         ["accessibility", "diet", "lines", "mathml", "optional", "speech", "tables", "themes"],
-        ["deriving", "live", "mathematics", "progress", "search", "slips"],
+        ["deriving", "live", "mathematics", "previews", "progress", "search", "sheet", "slips"],
         ["entrance", "pages", "report_page"],
         ["__init__"],
         ["__main__"],

@@ -12,8 +12,10 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
 ``exercise``       what the directives of exercises share
+``sheet``          all equations by what they say
 ``slips``          derivations with one wrong line, for a reader to find
 ``deriving``       derivations that readers do themselves, each proved to have a way
+``previews``       what a link leads to, shown beside it
 ``progress``       how many exercises each page has, in the contents too
 ``mathematics``    KaTeX at build time, fonts from this package
 ``lines``          no line begins with the comma after a formula
@@ -52,6 +54,7 @@ from bookbuild import (  # noqa: E402
     report_page,
     repository,
     search,
+    sheet,
     slips,
     tables,
     widgets,
@@ -69,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         deriving,
         slips,
         progress,
+        sheet,
         mathematics,
         lines,
         live,

@@ -1,4 +1,4 @@
-"""What the directives of exercises share: formulas and passages that they write themselves."""
+"""What directives share that write formulas and passages themselves: exercises, the sheet."""
 
 from docutils import nodes
 from docutils.statemachine import StringList

@@ -25,6 +25,7 @@ from bookbuild.live import buttons, write_live
 from bookbuild.live.offline import write_offline
 from bookbuild.marks import to_break
 from bookbuild.mathematics import NAMED
+from bookbuild.previews import with_previews, write_previews
 from bookbuild.progress import counted, counts
 from bookbuild.rewriting import rewritten
 from bookbuild.search import write_search
@@ -66,7 +67,8 @@ def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
         for path, text in written.items()
     }
     finish_pictures(site, "".join(pages.values()))
-    exercises = counts({path.stem: text for path, text in pages.items()})
+    by_name = {path.stem: text for path, text in pages.items()}
+    exercises, previews = counts(by_name), write_previews(by_name, site / "_static")
     made = {
         "book.css": write_style_sheet(pages.values(), site),
         "book.js": write_script(site),
@@ -75,7 +77,7 @@ def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
     } | live
     for path, text in pages.items():
         text = MADE.sub(lambda found: f"_static/{made.get(found[1], found[1])}", text)
-        text = counted(text, path.stem, exercises)
+        text = with_previews(counted(text, path.stem, exercises), previews.get(path.stem))
         if text != written[path]:
             path.write_text(text, encoding="utf-8")
     if live:

@@ -1,14 +1,16 @@
 // An exercise: where the reader answers, and what is said to it. All of it is judged here, without a kernel.
 import { make } from "../logistic/widgets/shared/dom.js";
-import { mount } from "../logistic/widgets/shared/mount.js";
+import { framed } from "../logistic/widgets/shared/frame.js";
 import { judge } from "./judging.js";
 import { read } from "./reading.js";
 
 export default {
-  render(context) {
-    const { model } = context,
-      title = `Your answer: ${model.get("id").replaceAll("-", " ")}`;
-    return mount(context, "exercise", title, (ui) => build(ui, model));
+  render({ model, el }) {
+    const title = `Your answer: ${model.get("id").replaceAll("-", " ")}`;
+    const ui = framed(el, "exercise", title);
+    build(ui, model);
+    ui.ready();
+    return ui.remove;
   },
 };
 
@@ -16,8 +18,9 @@ const FACES = { number: field, expression: field, choice: options, order: lines 
 const VERDICTS = { right: "Right. ", slip: "Not yet. ", wrong: "Not yet. ", unreadable: "" };
 
 function build(ui, model) {
-  ui.frame.dataset.exercise = ui.get("id");
-  const known = ui.get("known"),
+  ui.frame.dataset.exercise = model.get("id");
+  const known = model.get("known"),
+    kind = model.get("kind"),
     status = make("p", { class: "lg-said", role: "status" }),
     hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
     answer = make("div", { class: "lg-answer", "aria-live": "polite" });
@@ -26,10 +29,12 @@ function build(ui, model) {
     status.dataset.verdict = verdict;
     status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
   };
-  const face = FACES[ui.get("kind")](known, ui);
+  const face = FACES[kind](known, ui);
   const check = () => {
-    const told = judge(ui.get("kind"), known, face.given());
-    ui.set({ given: face.given(), verdict: told.verdict });
+    const told = judge(kind, known, face.given());
+    model.set("given", face.given());
+    model.set("verdict", told.verdict);
+    model.save_changes();
     tell(told);
     model.keep?.({ given: face.given(), verdict: told.verdict });
   };
@@ -63,7 +68,6 @@ function build(ui, model) {
     face.put(before.given);
     if (before.verdict === "right") tell({ verdict: "right", words: "" });
   }
-  return () => {};
 }
 
 function pressed(ui, label, act) {

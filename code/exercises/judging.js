@@ -1,16 +1,23 @@
 // What is said to an answer: whether it is right, and if not, which slip it is or at which numbers it fails.
-import { read } from "./reading.js";
+import { EQUALS, read } from "./reading.js";
 
 const SAME = 1e-7; // relative: two values are one
 const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
 const DIGITS = 2; // that a rounded number has at least,
 const OF_A_SLIP = 3; // and one that is told a slip which nobody has listed
 
+const POWER = /^(.+?)\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*\^\s*[({]?\s*([-−]?\d+)\s*[)}]?$/u;
 const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
 
 // How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal; and its digits.
 function rounding(text) {
-  const [, whole = "", after = "", percent] = DECIMAL.exec(text.trim()) ?? [];
+  const last = text.split(EQUALS).at(-1).trim(),
+    [, front, power] = POWER.exec(last) ?? [];
+  if (power) {
+    const { reach, digits } = rounding(front);
+    return { reach: reach * 10 ** Number(power.replace("−", "-")), digits };
+  }
+  const [, whole = "", after = "", percent] = DECIMAL.exec(last) ?? [];
   const digits = (whole + after).replace(/^0+/, "").length;
   if (after || percent)
     return { reach: 0.500001 * 10 ** -(after.length + (percent ? 2 : 0)), digits };
@@ -25,6 +32,7 @@ const near = (one, other, reach = 0) =>
 function ofTyped(known, text) {
   const { letters, points, slips, named } = known,
     found = read(text, letters);
+  if (!text.trim()) return { verdict: "unreadable", words: "Write your answer first." };
   if (found.fault)
     return { verdict: "unreadable", words: `I cannot read this: ${plain(found.fault)}.` };
   const values = points.map((row) =>
@@ -33,7 +41,10 @@ function ofTyped(known, text) {
   const told = letters.length ? ofLetters(known, values) : ofNumber(known, text, values[0]);
   if (told.verdict === "right") return told;
   const { reach = 0, digits = 0 } = letters.length ? {} : rounding(text);
+  // A short number may be anything: only a mistake that is listed is told by it.
+  const bare = !letters.length && digits && digits < OF_A_SLIP;
   const slip = slips.find(([, wrong], at) => {
+    if (bare && at >= named) return false;
     const far = digits >= (at < named ? DIGITS : OF_A_SLIP) ? reach : 0;
     return values.every((value, k) => near(value, wrong[k], far));
   });
@@ -52,9 +63,14 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
     return { verdict: "right", words: `A good guess: it is ${short(answer)}. ${reason}` };
   if (near(value, answer, reach)) return wrong(`Nearly: with at least ${DIGITS} digits, please.`);
   if (near(value, answer, NEAR * Math.abs(answer)))
-    return wrong("Nearly, but the last digit is not right.");
-  if (value * answer < 0) return wrong("It has the other sign.");
-  return wrong(`That is too ${value > answer ? "large" : "small"}.`);
+    return wrong(
+      digits && digits < DIGITS
+        ? `Nearly: with at least ${DIGITS} digits, please.`
+        : `Nearly, but ${digits ? "the last digit is not right" : "something in it was rounded too soon"}.`,
+    );
+  if (value * answer < 0) return wrong(`The answer is ${answer < 0 ? "negative" : "positive"}.`);
+  const size = Math.abs(value) > Math.abs(answer) ? "large" : "small";
+  return wrong(`That is too ${size}${answer < 0 ? " in size" : ""}.`);
 }
 
 // A point is said at which it has another value, or none.

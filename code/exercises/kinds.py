@@ -107,8 +107,10 @@ def typed(
             raise Wrong(name, f"this is said to be wrong, and is right: {why}")
         if any(same(found, other) for _, other in named[:k]):
             raise Wrong(name, f"two wrong answers are equal, the second: {why}")
+    # An expression is what somebody wrote; a number may come about in many ways.
+    one_slip = "One slip" if letters else "One slip would give this"
     likely = [
-        (f"One slip: {html(slip.said)}.", slip.values)
+        (f"{one_slip}: {html(slip.said)}.", slip.values)
         for slip in slips(answer, letters, rows)
         if not any(same(slip.values, found) for _, found in named)
     ]

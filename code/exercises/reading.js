@@ -39,6 +39,7 @@ const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LEFT_OUT = new Set(["left", "right", "bigl", "bigr", "Bigl", "Bigr", "quad"]);
 const TOKEN = /\s*(?:(\d+\.?\d*|\.\d+)|\\?([A-Za-zσθαλ]+)|(\*\*|[^\s\\])|\\([{}|,;! ]))/uy;
 const SHOWN = { theta: "θ", alpha: "α", lambda: "λ", sigma: "σ", "*": "·", "-": "−" };
+export const EQUALS = /[=≈]|\\approx/; // what stands behind the last of them is the answer
 const MOST = 400; // characters
 
 class Unread extends Error {}
@@ -83,6 +84,8 @@ const [SUM, PRODUCT, SIGNED, POWER, ATOM] = [1, 2, 2, 4, 5];
 const node = (binds, shown, at) => ({ binds, shown, at });
 const mo = (sign) => `<mo>${sign}</mo>`;
 const row = (...inside) => `<mrow>${inside.join("")}</mrow>`;
+// In the letters of the text around it, slanted: not every system has those of mathematics.
+const letter = (name) => `<mi mathvariant="normal">${name}</mi>`;
 const round = (inside) => row(mo("("), inside, mo(")"));
 const within = (part, least) => (part.binds < least ? round(part.shown) : part.shown);
 
@@ -145,7 +148,7 @@ class Parser {
         numeric &&= this.isNumber;
         tree = node(
           ATOM,
-          `<mfrac>${row(one.shown)}${row(other.shown)}</mfrac>`,
+          `<mfrac>${row(bare(one))}${row(bare(other))}</mfrac>`,
           (env) => one.at(env) / other.at(env),
         );
         divided = true;
@@ -178,7 +181,7 @@ class Parser {
     if (!this.take("^")) return base;
     const exponent = this.factor();
     this.isNumber = false;
-    const shown = `<msup>${row(within(base, ATOM))}${row(exponent.shown)}</msup>`;
+    const shown = `<msup>${row(within(base, ATOM))}${row(bare(exponent))}</msup>`;
     return node(POWER, shown, (env) => base.at(env) ** exponent.at(env));
   }
 
@@ -195,13 +198,13 @@ class Parser {
       this.need("|");
       return node(ATOM, row(mo("|"), inside.shown, mo("|")), (env) => Math.abs(inside.at(env)));
     }
-    if (next.sign === ",") fail("write a decimal point, not a comma");
+    if (next.sign === ",") fail("write a decimal point, and no comma between thousands");
     if (next.sign) fail(`a ${next.sign} cannot stand there`);
     return next.name === "frac" ? this.fraction() : this.named(next.name);
   }
 
   counted({ number, text }) {
-    if (this.sees(",")) fail("write a decimal point, not a comma");
+    if (this.sees(",")) fail("write a decimal point, and no comma between thousands");
     if (!this.take("%")) return node(ATOM, `<mn>${text}</mn>`, () => number);
     return node(ATOM, row(`<mn>${text}</mn>`, mo("%")), () => number / 100);
   }
@@ -228,7 +231,7 @@ class Parser {
   // A function takes what is in the brackets behind it, or the next factor.
   named(name) {
     if (!FUNCTIONS[name]) {
-      const shown = `<mi>${SHOWN[name] ?? name}</mi>`;
+      const shown = letter(SHOWN[name] ?? name);
       return node(ATOM, shown, (env) => (name in env ? env[name] : Math.E));
     }
     if (this.sees("^")) fail(`write the power behind the brackets of ${name}`);
@@ -249,7 +252,7 @@ const said = ({ sign, name, text }) => sign ?? name ?? text;
 
 // {at, shown} of a text in these letters, or {fault}: why it cannot be read.
 export function read(text, letters) {
-  const parts = text.split(/[=≈]|\\approx/);
+  const parts = text.split(EQUALS);
   try {
     if (text.length > MOST) fail(`an answer has at most ${MOST} characters`);
     if (/\d[eE][-+−]?\d/u.test(text)) fail("a power of ten is written 10^(-3), and e times e*3");

@@ -15,6 +15,10 @@ OPENS = "|".join(
     ("\\(", "=", ",", "\\[", "&lt;", "&#x0(?:0028|003D|002C|005B|2264|2265|003C|003E);")
 )
 PREFIX = re.compile(rf"(<mo[^>]*>(?:{OPENS})</mo>)<mo>(&#x02212;|−)</mo>")
+# In the letters of the text around it, slanted: not every system has those of mathematics.
+LETTER = re.compile(r"<mi>([A-Za-zα-ω]|&#x003[B-C][0-9A-F];)</mi>")
+PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[2-4];)</mi></msup>")
+PUNCTUATED = re.compile(r'(<span class="math inline">.*?</span>)([.,;:?!)]+)', re.S)
 AFTER_A_FUNCTION = re.compile(r"(<mi>(?:log|exp|sinh|cosh|tanh|max)</mi>)(?!<mo|</)")
 
 
@@ -23,6 +27,8 @@ def typeset(latex: str, settings: dict[str, bool] | None = None) -> str:
     display = "block" if (settings or {}).get("display_mode") else "inline"
     found = convert(latex, display=display).replace(NAMESPACE, "", 1)
     found = PREFIX.sub(r"\1<mo form='prefix'>\2</mo>", found)
+    found = PRIME.sub(r"<mrow>\1<mo>\2</mo></mrow>", found)
+    found = LETTER.sub(r'<mi mathvariant="normal">\1</mi>', found)
     found = AFTER_A_FUNCTION.sub(r"\1<mspace width='0.17em'/>", found)
     if "\\" in found or "&#x0005C;" in found:
         raise ValueError(f"{latex} cannot be typeset")
@@ -30,8 +36,8 @@ def typeset(latex: str, settings: dict[str, bool] | None = None) -> str:
 
 
 def html(text: str) -> str:
-    """A passage without paragraphs around it."""
-    return MARKDOWN.renderInline(text)
+    """A passage without paragraphs around it; no line begins with the comma after a formula."""
+    return PUNCTUATED.sub(r'<span class="joined">\1\2</span>', MARKDOWN.renderInline(text))
 
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(

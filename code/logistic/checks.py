@@ -6,6 +6,7 @@ What is right is measured here, not copied: the cost is nudged in each direction
 
 from collections.abc import Callable
 from itertools import combinations
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from .model import sigmoid
 
 Gradient = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
+WIDTH = 60  # characters of a line
 NUDGE = 1e-5  # of a measured derivative
 CLOSE = 1e-6  # relative: what nudging and rounding may make of two equal columns
 
@@ -26,7 +28,7 @@ class Judged(NamedTuple):
     said: str
 
     def __repr__(self) -> str:
-        return self.said
+        return fill(self.said, WIDTH)
 
 
 class Problem(NamedTuple):
@@ -56,7 +58,7 @@ def measured(cost: Callable[..., float], at: Problem) -> np.ndarray:
 SLIPS: dict[str, Callable[[np.ndarray, Problem], np.ndarray]] = {
     "the sign is wrong: it points downhill": lambda g, at: -g,
     "it is m times too long: a sum where the mean is meant": lambda g, at: len(at.y) * g,
-    "it is half as long: a factor 1/2 belongs to the squared error alone": lambda g, at: g / 2,
+    "it is half as long: the 1/2 belongs to the squared error": lambda g, at: g / 2,
     "it is twice as long": lambda g, at: 2 * g,
     "the bias comes last: its entry has to be where its column of ones is": lambda g, at: np.roll(
         g, -1

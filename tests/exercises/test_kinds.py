@@ -101,24 +101,34 @@ def test_a_name_is_made_of_small_letters():
 
 
 def test_a_number_in_any_form_and_rounded_with_its_digits():
-    right = ["-log 0.8", r"-\log(0.8)", "log(5/4)", "0.2231435513", "0.2231", "0.22", "22%"]
+    right = [
+        "-log 0.8",
+        r"-\log(0.8)",
+        "-log 0.8 = 0.223",
+        "2.23 * 10^(-1)",
+        "log(5/4)",
+        "0.2231435513",
+        "0.2231",
+        "0.22",
+        "22%",
+    ]
     assert [verdict for verdict, _ in said(a_number(), *right)] == ["right"] * len(right)
 
 
 @pytest.mark.parametrize(
     "text, verdict, words",
     [
-        ("log 0.8", "slip", "One slip: a minus sign is lost."),
+        ("log 0.8", "slip", "One slip would give this: a minus sign is lost."),
         ("-0.2231", "slip", "a minus sign is lost"),
-        ("-0.22", "wrong", "the other sign"),
+        ("-0.22", "wrong", "The answer is positive"),
         ("0.8", "wrong", "too large"),
         ("0.1", "wrong", "too small"),
         ("0.2", "wrong", "at least 2 digits"),
         ("0.224", "wrong", "the last digit is not right"),
-        ("-5", "wrong", "the other sign"),
+        ("-5", "wrong", "The answer is positive"),
         ("1/0", "wrong", "no value"),
         ("h", "unreadable", "I do not know h"),
-        ("", "unreadable", "nothing is written"),
+        ("", "unreadable", "Write your answer first"),
     ],
 )
 def test_what_is_said_to_a_wrong_number(text, verdict, words):
@@ -140,7 +150,7 @@ def test_a_listed_mistake_needs_fewer_digits_than_a_slip():
 
 def test_the_negative_of_an_answer_is_told_the_sign():
     asked = number("pull", asks=0.6, answer=r"2 \cdot 0.3", hints=HINTS, reason="So.")
-    assert said(asked, "-0.600") == [("slip", "One slip: the other sign.")]
+    assert said(asked, "-0.600") == [("slip", "One slip would give this: the other sign.")]
 
 
 def test_a_guess_may_be_some_way_off():

@@ -104,7 +104,9 @@ def test_a_class_is_told_its_commonest_slips_first(site, tmp_path, capsys):
         "reader 2: 0 right of 1 tried",
         "reader 3: 1 right of 1 tried",
     ]
-    assert printed[5].split() == "2 cost/cost: One slip: a minus sign is lost.".split()
+    assert (
+        printed[5].split() == "2 cost/cost: One slip would give this: a minus sign is lost.".split()
+    )
 
 
 def test_without_a_built_book_it_says_what_builds_it(tmp_path):

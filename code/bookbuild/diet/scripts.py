@@ -16,6 +16,7 @@ SCRIPTS = (
     "scripts/sphinx-book-theme.js",
     "site.js",
     "answers.js",
+    "previews.js",
 )
 MENDED = (
     Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$"),

@@ -15,7 +15,16 @@ from bookbuild.diet.files import digest
 HERE = Path(__file__).parent
 LIST, WORKER = "offline.json", "sw.js"
 # Of `_static`, what pages name; the rest is what the theme brings along.
-NAMED = ("book.css", "book.js", "first.js", "search.js", "favicon.svg", "live/**/*", "widgets/*")
+NAMED = (
+    "book.css",
+    "book.js",
+    "first.js",
+    "search.js",
+    "favicon.svg",
+    "live/**/*",
+    "widgets/*",
+    "previews/*",
+)
 ADDRESS = re.compile(r"url\(\s*[\"']?(?!data:|https?:|#)([^\"')?]+)")
 
 

@@ -191,7 +191,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const pick = (k) => {
       const { line } = slips[at].dataset;
       if (k !== Number(line)) {
-        status.textContent = `Line ${k + 1} is right: it is proved for every m and n. Look again.`;
+        const again = why.hasChildNodes() ? "" : " Look again.";
+        status.textContent = `Line ${k + 1} is right.${again}`;
         return;
       }
       status.textContent = `Yes, line ${k + 1} is wrong.`;

@@ -118,8 +118,8 @@ IN_WORDS = {
     "pow lost": ("the exponent of {} is lost", "an exponent is lost"),
     "term lost": ("a term of {} is lost", "a term is lost"),
     "difference turned round": (
-        "the difference {} the other way round",
-        "a difference turned round",
+        "the difference {} the other way around",
+        "a difference turned around",
     ),
 }
 

@@ -212,7 +212,7 @@ class Parser:
         if applied and looks_applied(before, factor):
             self.fail(
                 f"a product, or {before.text} of it? "
-                "write the product the other way round, or in a note `where f is a function`",
+                "write the product the other way around, or in a note `where f is a function`",
                 place,
             )
 

@@ -11,7 +11,7 @@ from .pieces import CHARACTERS
 # of two characters for a letter the first is meant
 LETTERS = {latex.strip(): sign for sign, latex in reversed(CHARACTERS.items()) if sign.isalpha()}
 STEP = re.compile(r"(?s)(?:(step \d+ of \d+, )(.+?): )?(.*)")
-LETTER = re.compile(r"\\[a-z]+")
+LETTER = re.compile(r"\\[a-zA-Z]+")
 
 
 def told(found: Answer) -> dict[str, Any]:

@@ -1,21 +1,12 @@
-import { assign, make } from "./dom.js";
+import { assign } from "./dom.js";
+import { framed } from "./frame.js";
 import { voice } from "./voice.js";
 
 // A widget in its frame: the state of the model in, pictures out. A widget says what to draw; when to draw, how to
 // announce and how to clean up is said here.
 export function mount({ model, el }, name, title, build) {
-  const stop = new AbortController();
-  const frame = el.closest(".lg-widget") ?? el;
-  frame.classList.add("lg-widget");
-  frame.dataset.widget = name;
+  const { frame, root, listen, ready, remove, signal } = framed(el, name, title);
   const { status, speak, note, hush } = voice();
-  const root = make("div", {
-    class: "lg-root",
-    role: "group",
-    "aria-label": title,
-    "data-lm-suppress-shortcuts": "true",
-  });
-  el.replaceChildren(root);
 
   let request = 0,
     publishing = false,
@@ -37,7 +28,7 @@ export function mount({ model, el }, name, title, build) {
     keeps, // each says what gives back what is kept beside the state
     settings, // each says in words how a control is set
     rests, // each writes what is not written in every frame
-    signal: stop.signal,
+    signal,
     busy: false,
     get: (key) => model.get(key),
     set(changes) {
@@ -85,7 +76,7 @@ export function mount({ model, el }, name, title, build) {
       ui.busy = busy;
       root.classList.toggle("lg-busy", busy);
     },
-    listen: (target, type, act) => target.addEventListener(type, act, { signal: stop.signal }),
+    listen,
     schedule: () => (request ||= requestAnimationFrame(render)),
     // What is read aloud: first what happens, such as a step, then what stands, each said when it has changed.
     say: (...sentences) => (said = sentences),
@@ -117,15 +108,13 @@ export function mount({ model, el }, name, title, build) {
   measure();
   render();
   rest();
-  frame.dataset.ready = "true";
-  performance.mark(`lg-ready-${name}`);
+  ready();
   return () => {
-    stop.abort();
     sizes.disconnect();
     model.off("change", change);
     cancelAnimationFrame(request);
     clearTimeout(resting);
-    root.remove();
+    remove();
   };
 }
 
