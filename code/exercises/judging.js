@@ -6,13 +6,13 @@ const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
 const DIGITS = 2; // that a rounded number has at least,
 const OF_A_SLIP = 3; // and one that is told a slip which nobody has listed
 
-const POWER = /^(.+?)\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*\^\s*[({]?\s*([-−]?\d+)\s*[)}]?$/u;
+const SCIENTIFIC = /^(.+?)\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*\^\s*[({]?\s*([-−]?\d+)\s*[)}]?$/u;
 const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
 
 // How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal; and its digits.
 function rounding(text) {
   const last = text.split(EQUALS).at(-1).trim(),
-    [, front, power] = POWER.exec(last) ?? [];
+    [, front, power] = SCIENTIFIC.exec(last) ?? [];
   if (power) {
     const { reach, digits } = rounding(front);
     return { reach: reach * 10 ** Number(power.replace("−", "-")), digits };

@@ -1,13 +1,16 @@
 """An exercise is what it says, or is refused; its slips are told apart from its answer."""
 
 import re
+import subprocess
 from random import Random
 
 import pytest
 import sympy
-from exercises import choice, expression, number, order
+from conftest import NODE
+from exercises import Exercise, choice, expression, number, order
 from exercises.values import domain, points, same, slips, values
 from exercises.words import html
+from logistic.widgets import bundle
 from page import RECEIPTS, asked
 
 HINTS = ["Where to look.", "How to go on."]
@@ -282,3 +285,10 @@ def test_without_javascript_there_is_the_answer():
     assert "image/svg+xml" not in bundle
     lines = order("steps", list("abc"), hints=HINTS, reason="So.")._repr_mimebundle_()[0]
     assert "<ol><li>a</li><li>b</li><li>c</li></ol>" in lines["text/html"]
+
+
+def test_the_script_of_the_page_declares_no_name_twice(tmp_path):
+    file = tmp_path / "exercise.js"
+    file.write_text(bundle.page_script("exercise", Exercise.folder), encoding="utf-8")
+    run = subprocess.run([NODE, "--check", file], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
