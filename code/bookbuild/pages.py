@@ -67,7 +67,7 @@ def finish_site(site: Path, cache: Path, equations: Mapping[str, Any]) -> None:
         for path, text in written.items()
     }
     finish_pictures(site, "".join(pages.values()))
-    by_name = {path.stem: text for path, text in pages.items()}
+    by_name = {path.stem: text for path, text in pages.items() if path.parent != site}
     exercises, previews = counts(by_name), write_previews(by_name, site / "_static")
     made = {
         "book.css": write_style_sheet(pages.values(), site),

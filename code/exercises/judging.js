@@ -29,8 +29,9 @@ const near = (one, other, reach = 0) =>
   Math.abs(one - other) <= Math.max(reach, SAME * Math.max(Math.abs(one), Math.abs(other)));
 
 // A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
-function ofTyped(known, text) {
+function ofTyped(known, given) {
   const { letters, points, slips, named } = known,
+    text = String(given ?? ""),
     found = read(text, letters);
   if (!text.trim()) return { verdict: "unreadable", words: "Write your answer first." };
   if (found.fault)
@@ -95,7 +96,8 @@ function ofChoice({ options, right }, at) {
 }
 
 // How far the lines are in order, given by their places in the right one.
-function ofOrder(_, order) {
+function ofOrder({ lines }, order) {
+  if (order?.length !== lines.length) return wrong("Each line has to be there once.");
   const first = order.findIndex((line, k) => line !== k);
   if (first < 0) return RIGHT;
   const begins = first === 1 ? "The first line is right. " : `The first ${first} lines are right. `;

@@ -26,6 +26,9 @@ SITE = HERE.parents[1] / "_build" / "html"
 FRAME = re.compile(
     r'data-widget="exercise"[^>]*><script type="application/json">(.*?)</script>', re.S
 )
+DERIVATION = re.compile(
+    r'data-exercise="derivation">.*?<script type="application/json">(.*?)</script>', re.S
+)
 TAG = re.compile(r"<[^>]+>")
 MOST_SLIPS = 10  # that are told of a class
 
@@ -55,6 +58,8 @@ def exercises(site: Path) -> dict[tuple[str, str], dict[str, Any]]:
         for text in FRAME.findall(page.read_text(encoding="utf-8")):
             state = json.loads(text)
             found[page.stem, state["id"]] = state
+        for text in DERIVATION.findall(page.read_text(encoding="utf-8")):
+            found[page.stem, "derivation"] = json.loads(text)
     return found
 
 
@@ -78,15 +83,19 @@ def judged(receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]
         for name, answer in answers.items()
         if name != "slips"  # found in the page, and nothing is written there
     ]
-    typed = [row for row in rows if row[:2] in known]
+    asked = [row for row in rows if row[:2] in known]
+    typed = [row for row in asked if row[1] != "derivation"]
     told = judge([(known[page, name], answer["given"]) for page, name, answer in typed])
     found = [
         Judged(page, name, answer["verdict"], one["verdict"], plain(one["words"]))
         for (page, name, answer), one in zip(typed, told, strict=True)
     ]
-    derived = [row for row in rows if row[1] == "derivation"]
-    found += [derivation(page, name, answer) for page, name, answer in derived]
-    others = [row for row in rows if row not in typed and row not in derived]
+    found += [
+        derivation(page, known[page, name], answer)
+        for page, name, answer in asked
+        if name == "derivation"
+    ]
+    others = [row for row in rows if row not in asked]
     return found + [
         Judged(page, name, answer["verdict"], "unknown", "the book has no such exercise")
         for page, name, answer in others
@@ -106,16 +115,24 @@ def judge(asked: Sequence[tuple[dict[str, Any], Any]]) -> list[dict[str, str]]:
     return json.loads(done.stdout)
 
 
-def derivation(page: str, name: str, answer: dict[str, Any]) -> Judged:
-    """A derivation, each of its lines proved again."""
-    start, note, lines = (answer["given"][it] for it in ("start", "note", "lines"))
-    for number, each in enumerate(lines, 1):
-        told = line(start, each["text"], note)
+def derivation(page: str, known: dict[str, Any], answer: dict[str, Any]) -> Judged:
+    """A derivation, each of its lines proved equal to where the page begins, not the receipt."""
+    lines = texts(answer["given"])
+    left = known["left"]
+    for number, text in enumerate(lines, 1):
+        told = line(known["start"], text, known["note"])
         if told["status"] != "proved":
             why = f"line {number} is {told['status']}: {told['complaint']}"
-            return Judged(page, name, answer["verdict"], "wrong", why)
-    verdict = answer["verdict"] if lines else "begun"
-    return Judged(page, name, answer["verdict"], verdict, f"{len(lines)} lines, all proved")
+            return Judged(page, "derivation", answer["verdict"], "wrong", why)
+        left = [kind for kind in told["left"] if kind in known["without"]]
+    verdict, words = "begun" if left else "right", f"{len(lines)} lines, all proved"
+    return Judged(page, "derivation", answer["verdict"], verdict, words)
+
+
+def texts(given: Any) -> list[str]:
+    """The lines of a derivation in a receipt; none if they are not there."""
+    lines = given.get("lines", ()) if isinstance(given, dict) else ()
+    return [each["text"] for each in lines if isinstance(each, dict) and "text" in each]
 
 
 def plain(words: str) -> str:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from exercises import choice, expression, number, receipts
+from exercises import choice, expression, number, order, receipts
 from test_kinds import COST, HINTS, OPTIONS, SLOPE
 
 START, NOTE = r"\sigma'(z)", ""
@@ -12,11 +12,12 @@ LINES = [r"e^{-z} / (1 + e^{-z})^2", r"\sigma(z) (1 - \sigma(z))"]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A book with a page of three exercises."""
+    """A book with a page of exercises."""
     made = [
         number("cost", **COST, hints=HINTS, reason="So."),
         expression("slope", "h x", **SLOPE, hints=HINTS, reason="So."),
         choice("sum", OPTIONS, hints=HINTS),
+        order("steps", list("abc"), hints=HINTS, reason="So."),
     ]
     folder = tmp_path_factory.mktemp("site")
     (folder / "book").mkdir()
@@ -25,6 +26,12 @@ def site(tmp_path_factory):
         f'<script type="application/json">{json.dumps(each.own_state())}</script></div>'
         for each in made
     ]
+    begins = {"start": START, "note": NOTE, "without": ["derivative of a prediction"]}
+    begins["left"] = begins["without"]
+    frames.append(
+        '<div class="derive" data-exercise="derivation"><button>Derive it</button>'
+        f'<script type="application/json">{json.dumps(begins)}</script></div>'
+    )
     (folder / "book/cost.html").write_text("".join(frames), encoding="utf-8")
     return folder
 
@@ -33,8 +40,8 @@ def answered(**answers):
     return {"answers": {"cost": {k: {"given": g, "verdict": v} for k, (g, v) in answers.items()}}}
 
 
-def derivation(lines, verdict="right"):
-    given = {"start": START, "note": NOTE, "lines": [{"text": text} for text in lines]}
+def derivation(lines, verdict="right", start=START):
+    given = {"start": start, "note": NOTE, "lines": [{"text": text} for text in lines]}
     return {"derivation": (given, verdict)}
 
 
@@ -63,6 +70,15 @@ def test_honest_answers_are_found_to_be_what_they_say(site):
         ({"unheard-of": ("1", "right")}, "unknown", "no such exercise"),
         (derivation([LINES[0], "sigma(z)"]), "wrong", "line 2 is false"),
         (derivation([]), "begun", "0 lines"),
+        (derivation(["z"], start="z"), "wrong", "line 1 is false"),
+        (derivation([r"\sigma'(z)"]), "begun", "1 lines"),
+        ({"derivation": (None, "right")}, "begun", "0 lines"),
+        ({"cost": (None, "right")}, "unreadable", "Write your answer"),
+        ({"cost": ({"a": 1}, "right")}, "unreadable", "I cannot read"),
+        ({"sum": ("0", "right")}, "wrong", ""),
+        ({"sum": (None, "right")}, "unreadable", "Choose one"),
+        ({"steps": ([], "right")}, "wrong", "Each line has to be there"),
+        ({"steps": (None, "right")}, "wrong", "Each line has to be there"),
     ],
 )
 def test_what_was_tampered_with_is_noticed(site, answers, verdict, words):

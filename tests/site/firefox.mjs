@@ -138,13 +138,15 @@ await inFirefox(async (browser, address) => {
   const { page, complaints, requests } = await opened(browser, address, PATIENCE);
   const widgets = [];
   await page.waitForFunction(allAreReady, { timeout: PATIENCE });
-  for (const widget of await page.$$(".lg-widget[data-ready]")) {
+  for (const widget of await page.$$(".lg-widget[data-ready]:not([data-exercise])")) {
     const name = await widget.evaluate((frame) => frame.dataset.widget);
     const dragged = await changes(page, widget, drag);
     widgets.push({ name, dragged, stepped: await changes(page, widget, step) });
   }
   if (widgets.length) await page.setViewport({ width: 800, height: 500 });
-  for (const [k, widget] of (await page.$$(".lg-widget[data-ready]")).entries()) {
+  for (const [k, widget] of (
+    await page.$$(".lg-widget[data-ready]:not([data-exercise])")
+  ).entries()) {
     widgets[k].jumps = await jumps(page, widget);
     widgets[k].lost = await lost(page, widget);
   }

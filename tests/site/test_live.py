@@ -138,7 +138,9 @@ def unlike_the_book(name, notes):
 
 
 CHAPTERS = [
-    name for name in PAGES if not re.search("accessib|glossary|notation|proofs|refer", name)
+    name
+    for name in PAGES
+    if not re.search("accessib|equations|glossary|notation|progress|proofs|refer", name)
 ]
 
 

@@ -30,10 +30,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const pages = Object.entries(counts).map(([name, all]) => {
     const link = document.createElement("a");
     link.href = `${name}.html`;
-    const inContents = links.find(({ pathname }) => pathname === link.pathname);
-    link.textContent = inContents?.firstChild.textContent ?? "The first page";
-    return { name, all, link };
+    const place = links.findIndex(({ pathname }) => pathname === link.pathname); // in the contents
+    link.textContent = links[place]?.firstChild.textContent ?? "The first page";
+    return { name, all, link, place };
   });
+  pages.sort((one, other) => one.place - other.place);
 
   const make = (tag, ...children) => {
     const element = document.createElement(tag);
@@ -55,6 +56,8 @@ document.addEventListener("DOMContentLoaded", () => {
     rows,
   );
   table.setAttribute("aria-label", "Exercises answered");
+  const frame = make("div", table);
+  frame.className = "pst-scrollable-table-container"; // scrolls by keys too (site.js)
   const show = () =>
     rows.replaceChildren(
       ...pages.map(({ all, link }) =>
@@ -152,7 +155,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const bar = make("div", button("Save to a file", save), button("Forget all", forget));
   bar.className = "answers-bar";
   desk.append(
-    table,
+    frame,
     make("label", "Your name, in the file only ", reader),
     make("label", "Open a saved file ", chosen),
     bar,
