@@ -115,8 +115,12 @@ async function focused(page) {
       element.focus({ preventScroll: true, focusVisible: true });
     });
     await twoFrames(page);
+    // What has come on the screen has its height now; what sticks to an edge has moved a frame later.
+    await stop.evaluate((element) =>
+      element.scrollIntoView({ block: "center", behavior: "instant" }),
+    );
+    await twoFrames(page);
     const clip = await stop.evaluate((element) => {
-      element.scrollIntoView({ block: "center", behavior: "instant" }); // what has come on the screen has its height now
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
       const [far, low] = [Math.min(innerWidth, right + 8), Math.min(innerHeight, bottom + 8)];
