@@ -19,7 +19,8 @@ ARITY = {
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-MATH = re.compile(r"<math\b.*?</math>", flags=re.S)
+# KaTeX's; those of the exercises say how they are displayed, and come from another hand.
+MATH = re.compile(r'<math(?! display="inline")\b.*?</math>', flags=re.S)
 
 # How a formula is typed on one line: what joins the parts of these; the others' follow each other.
 JOINTS = {"msub": "_", "msup": "^", "mfrac": "/", "msubsup": "_^"}

@@ -40,6 +40,7 @@ SIGNS = {
     ",": "comma",
     "%": "percent",
     "∑": "the sum of",
+    "∏": "the product of",
     "ℓ": "ell",
     "λ": "lambda",  # Unicode spells it without b
     "sinh": "the hyperbolic sine",

@@ -51,7 +51,7 @@ def imported_by_the_book():
         cells = re.findall(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```", text)
         sources += [OPTIONS.sub("", cell) for cell in cells]
     modules = {module for source in sources for module in imported(source)}
-    return modules - sys.stdlib_module_names - {"logistic"}
+    return modules - sys.stdlib_module_names - {"logistic", "exercises"}
 
 
 def names(environment):

@@ -26,7 +26,8 @@ HERE = Path(__file__).parent
 SCRIPT = "search.js"
 # What these say in short, another page or section says at length: that one comes first.
 BRIEF_PAGES = {
-    f"book/{name}.html" for name in ("index", "glossary", "notation", "proofs", "references")
+    f"book/{name}.html"
+    for name in ("index", "glossary", "notation", "equations", "proofs", "progress", "references")
 }
 BRIEF_SECTIONS = {"What you will see", "What you need", "What to remember", "Exercises"}
 NO_MAP = Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$")

@@ -12,10 +12,11 @@ ARTICLE = SoupStrainer("article", class_="bd-article")
 HEADINGS = ":is(h1, h2, h3, h4, dt)"
 LINKS = "a.headerlink"
 CODE = ".cell_input pre"
-TERMS = ":is(em, strong, .std-term)"  # what a section stresses, or has explained in the glossary
+# what a section stresses, or has explained in the glossary; the name of an exercise is neither
+TERMS = ":is(em, strong:not(#exercises strong), .std-term)"
 NO_PROSE = (
-    f"pre:not({CODE}), script, noscript, svg, .passage > summary, table.dataframe, .lg-widget, "
-    f".proof, .eqno, .katex-html, .katex-display, :not({HEADINGS}) > {LINKS}"
+    f"pre:not({CODE}), script, noscript, template, svg, .passage > summary, table.dataframe, "
+    f".lg-widget, .proof, .eqno, .katex-html, .katex-display, :not({HEADINGS}) > {LINKS}"
 )
 HEADING, CELL, TERM = "\x1d", "\x1e", "\x1f"  # stand on both sides of each; no page has them
 
