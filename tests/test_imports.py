@@ -39,7 +39,7 @@ WAYS = {
         [
             "chapter",
             "execution",
-            "exercise",
+            "writing",
             "intents",
             "marks",
             "repository",

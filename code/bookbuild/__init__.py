@@ -11,7 +11,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``speech``         a formula in words
 ``marks``          an equation that does not hold stops the build; the mark beside each number
 ``report_page``    the report behind the marks
-``exercise``       what the directives of exercises share
+``writing``        what directives share that write formulas and passages themselves
 ``sheet``          all equations by what they say
 ``slips``          derivations with one wrong line, for a reader to find
 ``deriving``       derivations that readers do themselves, each proved to have a way

@@ -24,8 +24,8 @@ from proofreader.spelling.derivations import KINDS
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from bookbuild.exercise import Exercise
 from bookbuild.widgets import as_json, raw_html
+from bookbuild.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ OF_CLASSES = {
 }
 
 
-class Derive(Exercise):
+class Derive(Writing):
     """See the module."""
 
     has_content = True

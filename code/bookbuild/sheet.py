@@ -16,8 +16,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from bookbuild.exercise import Exercise
 from bookbuild.marks import ProvingSphinx
+from bookbuild.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Said(NamedTuple):
     words: str
 
 
-class Equations(Exercise):
+class Equations(Writing):
     """See the module."""
 
     has_content = True

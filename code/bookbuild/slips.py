@@ -22,8 +22,8 @@ from proofreader.spelling.told import in_letters
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from bookbuild.exercise import Exercise
 from bookbuild.widgets import raw_html
+from bookbuild.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ SEED = 14
 SEEN_FIRST = ("lost", "a sum for a product", "upside down", "one power more", "factor 2")
 
 
-class FindTheSlip(Exercise):
+class FindTheSlip(Writing):
     """See the module."""
 
     required_arguments = 1

@@ -38,7 +38,8 @@ class KeepPicture(SphinxPostTransform):
                 said = "this widget is not one of the book's: without a kernel it would be dead"
                 log.error("%s on the page", said, location=bundle)
                 continue
-            for picture in (still := by_mime.get(PICTURE) or by_mime[WORDS]).findall(nodes.image):
+            still = by_mime.get(PICTURE) or by_mime[WORDS]
+            for picture in still.findall(nodes.image):
                 picture["alt"] = widget["alt"]
             start = self.start_of_frame(widget)
             shown = [child.deepcopy() for child in still.children]

@@ -38,8 +38,7 @@ function build(ui, model) {
     tell(told);
     model.keep?.({ given: face.given(), verdict: told.verdict });
   };
-  const checks = pressed(ui, "Check", check);
-  checks.classList.add("lg-play");
+  const checks = make("button", { type: "submit", class: "lg-button lg-play" }, "Check");
   const more = pressed(ui, "Hint", () => {
     const next = hints.children.length;
     if (next < known.hints.length) {
@@ -59,9 +58,8 @@ function build(ui, model) {
     ...face.elements,
     make("div", { class: "lg-buttons" }, checks, more),
   );
-  ui.listen(form, "submit", (event) => event.preventDefault());
+  ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
-  face.onEnter?.(check);
   ui.root.append(form, status, hints, answer);
   const before = model.kept?.();
   if (before) {
@@ -120,12 +118,6 @@ function field(known, ui) {
     given: () => input.value,
     put: (text) => ((input.value = text), show()),
     answer: () => answerOf(known),
-    onEnter: (check) =>
-      ui.listen(
-        input,
-        "keydown",
-        (event) => event.key === "Enter" && !event.isComposing && check(),
-      ),
   };
 }
 
@@ -192,6 +184,6 @@ function lines(known, ui) {
     given,
     answer: () =>
       `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li>${line}</li>`).join("")}</ol><p>${known.reason}</p>`,
-    put: (order) => order?.length === items.length && put(order),
+    put: (order) => known.lines.every((_, k) => order?.includes?.(k)) && put(order),
   };
 }

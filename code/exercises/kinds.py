@@ -103,6 +103,8 @@ def typed(
     if None in right:
         raise Wrong(name, "the answer has no value at one of its points")
     for k, (why, found) in enumerate(named):
+        if None in found:
+            raise Wrong(name, f"a wrong answer has no value at one of the points: {why}")
         if same(found, right):
             raise Wrong(name, f"this is said to be wrong, and is right: {why}")
         if any(same(found, other) for _, other in named[:k]):

@@ -30,6 +30,10 @@ const ALSO = {
   "**": "^",
   "[": "(",
   "]": ")",
+  "\\{": "(",
+  "\\}": ")",
+  "\\|": "|",
+  "\\%": "%",
   "{": "(",
   "}": ")",
   lbrace: "(",
@@ -37,7 +41,7 @@ const ALSO = {
 };
 const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LEFT_OUT = new Set(["left", "right", "bigl", "bigr", "Bigl", "Bigr", "quad"]);
-const TOKEN = /\s*(?:(\d+\.?\d*|\.\d+)|\\?([A-Za-zσθαλ]+)|(\*\*|[^\s\\])|\\([{}|,;! ]))/uy;
+const TOKEN = /\s*(?:(\d+\.?\d*|\.\d+)|\\?([A-Za-zσθαλ]+)|(\*\*|[^\s\\]|\\[{}|%])|\\[,;:! ])/uy;
 const SHOWN = { theta: "θ", alpha: "α", lambda: "λ", sigma: "σ", "*": "·", "-": "−" };
 export const EQUALS = /[=≈]|\\approx/; // what stands behind the last of them is the answer
 const MOST = 400; // characters
@@ -89,6 +93,19 @@ const letter = (name) => `<mi mathvariant="normal">${name}</mi>`;
 const round = (inside) => row(mo("("), inside, mo(")"));
 const within = (part, least) => (part.binds < least ? round(part.shown) : part.shown);
 
+const product = (one, other, sign, least) =>
+  node(
+    PRODUCT,
+    row(within(one, PRODUCT), mo(sign), within(other, least)),
+    (env) => one.at(env) * other.at(env),
+  );
+const quotient = (above, below) =>
+  node(
+    ATOM,
+    `<mfrac>${row(bare(above))}${row(bare(below))}</mfrac>`,
+    (env) => above.at(env) / below.at(env),
+  );
+
 class Parser {
   constructor(found) {
     this.left = found;
@@ -136,33 +153,18 @@ class Parser {
     for (;;) {
       const one = tree;
       if (this.take("*")) {
-        const other = this.factor();
-        tree = node(
-          PRODUCT,
-          row(within(one, PRODUCT), mo("·"), within(other, SIGNED + 1)),
-          (env) => one.at(env) * other.at(env),
-        );
+        tree = product(one, this.factor(), "·", SIGNED + 1);
         divided = false;
       } else if (this.take("/")) {
-        const other = this.factor();
+        tree = quotient(one, this.factor());
         numeric &&= this.isNumber;
-        tree = node(
-          ATOM,
-          `<mfrac>${row(bare(one))}${row(bare(other))}</mfrac>`,
-          (env) => one.at(env) / other.at(env),
-        );
         divided = true;
       } else if (this.begins()) {
         if (divided && !(numeric && this.left[0].apart))
           fail("is what stands behind the fraction below its bar? Write brackets, or *");
         if (this.left[0].number !== undefined) fail("between two numbers write a sign");
         divided = numeric = false;
-        const other = this.power();
-        tree = node(
-          PRODUCT,
-          row(within(one, PRODUCT), mo("\u2062"), within(other, PRODUCT + 1)),
-          (env) => one.at(env) * other.at(env),
-        );
+        tree = product(one, this.power(), "\u2062", PRODUCT + 1);
       } else return tree;
     }
   }
@@ -210,12 +212,7 @@ class Parser {
   }
 
   fraction() {
-    const [above, below] = [this.share(), this.share()];
-    return node(
-      ATOM,
-      `<mfrac>${row(bare(above))}${row(bare(below))}</mfrac>`,
-      (env) => above.at(env) / below.at(env),
-    );
+    return quotient(this.share(), this.share());
   }
 
   // A part of a fraction in LaTeX: what stands in brackets, or a single sign, as in \frac12.
@@ -228,7 +225,18 @@ class Parser {
     return this.counted({ number: Number(first), text: first });
   }
 
-  // A function takes what is in the brackets behind it, or the next factor.
+  // What a function without brackets applies to: log 2h is log(2h); log 2/3 and log h (1 - h) can be read in two ways.
+  reach(name) {
+    let tree = this.power();
+    while (this.begins() && !this.sees("(") && !FUNCTIONS[this.left[0].name]) {
+      const [one, other] = [tree, this.power()];
+      tree = product(one, other, "\u2062", PRODUCT + 1);
+    }
+    if (this.sees("(", "*", "/")) fail(`how far does ${name} reach? Write brackets`);
+    return tree;
+  }
+
+  // A function takes what is in the brackets behind it, or the letters and numbers that follow.
   named(name) {
     if (!FUNCTIONS[name]) {
       const shown = letter(SHOWN[name] ?? name);
@@ -237,7 +245,7 @@ class Parser {
     if (this.sees("^")) fail(`write the power behind the brackets of ${name}`);
     if (!this.begins()) fail(`${name} of what? Write brackets`);
     if (name === "sqrt" && this.left[0].text === "[") fail("write another root as a power");
-    const inside = this.sees("(") ? this.atom() : this.product();
+    const inside = this.sees("(") ? this.atom() : this.reach(name);
     const f = FUNCTIONS[name];
     const shown =
       name === "sqrt"

@@ -5,6 +5,7 @@ the proofreader's parser, and its value is computed with the proofreader's funct
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -14,9 +15,10 @@ from proofreader.judge.slips import IN_WORDS, is_plausible, with_formulas
 from proofreader.language.functions import FUNCTIONS
 from proofreader.language.notation import SYNTAX
 from proofreader.language.parser import parse
-from proofreader.language.tree import Node, Unreadable
+from proofreader.language.tree import Node, Relation, Unreadable
 
 NAME = "q"  # of what is asked, within this file
+HEAD = f"{NAME} = "
 SAME = 1e-7  # relative: two values are one
 DIGITS = 9  # of a value that the page is sent
 POINTS = 6  # at which two expressions are compared
@@ -34,22 +36,18 @@ class Slip(NamedTuple):
     values: list[float | None]
 
 
-def tree(latex: str, letters: Sequence[str]) -> Node:
-    """An expression in these letters, as a tree. Raises Unreadable."""
-    names = SYNTAX | dict.fromkeys([*letters, NAME], "letter")
-    [[link]] = parse(f"{NAME} = {latex}", names)
-    return link.right
+def read(latex: str, letters: Sequence[str]) -> list[list[Relation]]:
+    """NAME = an expression in these letters, as the parser has it. Raises Unreadable."""
+    return parse(HEAD + latex, SYNTAX | dict.fromkeys([*letters, NAME], "letter"))
 
 
 def points(letters: Sequence[str], allowed: Mapping[str, Sequence[float]]) -> list[list[float]]:
-    """POINTS rows with a number for each letter, the same ones each time; one row without."""
-    random = Random(SEED)
-    if not letters:
-        return [[]]
-    return [
-        [random.choice(allowed.get(letter) or domain(letter)) for letter in letters]
-        for _ in range(POINTS)
-    ]
+    """Rows with a number for each letter, the same ones each time, no two alike.
+
+    They are POINTS, or as many as there are: one without letters.
+    """
+    rows = list(product(*(allowed.get(letter) or domain(letter) for letter in letters)))
+    return list(map(list, Random(SEED).sample(rows, min(POINTS, len(rows)))))
 
 
 def domain(letter: str) -> Sequence[float]:
@@ -67,14 +65,14 @@ def values(
     latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]
 ) -> list[float | None]:
     """The value at each row; None where there is none. Raises Unreadable."""
-    read = tree(latex, letters)
-    return [rounded(read, dict(zip(letters, row, strict=True))) for row in rows]
+    [[link]] = read(latex, letters)
+    return [rounded(link.right, dict(zip(letters, row, strict=True))) for row in rows]
 
 
-def rounded(read: Node, numbers: Mapping[str, float]) -> float | None:
+def rounded(tree: Node, numbers: Mapping[str, float]) -> float | None:
     """A value to DIGITS digits."""
     try:
-        found = value(read, numbers)
+        found = value(tree, numbers)
     except (ArithmeticError, ValueError):
         return None
     if not (mpmath.isfinite(found) and mpmath.im(found) == 0):
@@ -110,9 +108,11 @@ OPERATIONS = {
 
 
 def same(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
-    """Are these the same values, as far as both have one?"""
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if None not in (a, b)]
-    return bool(pairs) and all(abs(a - b) <= SAME * max(abs(a), abs(b)) for a, b in pairs)  # type: ignore
+    """Are these the same values? Without one at some row they are not."""
+    return all(
+        a is not None and b is not None and abs(a - b) <= SAME * max(abs(a), abs(b))
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def slips(latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]) -> list[Slip]:
@@ -140,13 +140,11 @@ def edits(latex: str, letters: Sequence[str]) -> Iterator[tuple[str, str]]:
 
     Without those of digits: to name one would give the answer away.
     """
-    head = f"{NAME} = "
-    names = SYNTAX | dict.fromkeys([*letters, NAME], "letter")
-    whole = head + latex
-    found = [*tree_edits(whole, parse(whole, names)), *token_edits(whole)]
+    whole = HEAD + latex
+    found = [*tree_edits(whole, read(latex, letters)), *token_edits(whole)]
     for edit, text in sorted(found, key=lambda it: it[0].startswith(LAST)):
-        if text.startswith(head) and is_plausible(edit) and not edit[0].isdigit():
-            yield edit, text.removeprefix(head)
+        if text.startswith(HEAD) and is_plausible(edit) and not edit[0].isdigit():
+            yield edit, text.removeprefix(HEAD)
 
 
 def in_words(edit: str) -> str:

@@ -26,7 +26,9 @@ def calls(page):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MADE
         ]
         assert len(made) == 1, cell.source
-        found[ast.literal_eval(made[0].args[0])] = made[0]
+        name = ast.literal_eval(made[0].args[0])
+        assert name not in found, f"two exercises are called {name}"
+        found[name] = made[0]
     return found
 
 
@@ -48,6 +50,12 @@ SOURCES = {page: found for page in PAGES if (found := calls(page))}
 def known(site):
     found = receipts.exercises(site)
     return {at: state for at, state in found.items() if "kind" in state}  # and no derivations
+
+
+def of_kind(known, page, kind):
+    """The exercises of a page that are of this kind, with their names."""
+    states = {name: known[page, name] for name in SOURCES[page]}
+    return [(name, state) for name, state in states.items() if state["kind"] == kind]
 
 
 def told(state, *answers):
@@ -87,9 +95,8 @@ def test_each_model_answer_is_right_and_each_wrong_one_has_its_words(known, page
 
 @pytest.mark.parametrize("page", SOURCES)
 def test_each_slip_of_a_number_is_told_as_that(known, page):
-    for name in SOURCES[page]:
-        state = known[page, name]
-        if state["kind"] != "number" or state["known"].get("within"):
+    for name, state in of_kind(known, page, "number"):
+        if state["known"].get("within"):
             continue
         for words, [value] in state["known"]["slips"]:
             [(verdict, said)] = told(state, f"{value:.9f}" if "e" in str(value) else str(value))
@@ -99,10 +106,7 @@ def test_each_slip_of_a_number_is_told_as_that(known, page):
 
 @pytest.mark.parametrize("page", SOURCES)
 def test_each_option_has_its_reason_and_one_is_right(known, page):
-    for name in SOURCES[page]:
-        state = known[page, name]
-        if state["kind"] != "choice":
-            continue
+    for name, state in of_kind(known, page, "choice"):
         options = state["known"]["options"]
         verdicts = [verdict for verdict, _ in told(state, *range(len(options)))]
         assert verdicts.count("right") == 1 and set(verdicts) == {"right", "wrong"}
@@ -112,10 +116,7 @@ def test_each_option_has_its_reason_and_one_is_right(known, page):
 
 @pytest.mark.parametrize("page", SOURCES)
 def test_lines_are_right_in_their_order_alone(known, page):
-    for name in SOURCES[page]:
-        state = known[page, name]
-        if state["kind"] != "order":
-            continue
+    for _, state in of_kind(known, page, "order"):
         right = list(range(len(state["known"]["lines"])))
         swapped = [1, 0, *right[2:]]
         verdicts = told(state, right, swapped, state["known"]["begins"])

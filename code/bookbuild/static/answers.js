@@ -1,9 +1,7 @@
 // How many exercises of each page are answered: in the contents, and on a page of its own with what one can do with them.
 document.addEventListener("DOMContentLoaded", () => {
   const { ANSWERS } = globalThis;
-  const answered = (path) =>
-    Object.values(ANSWERS.on(path)).filter(({ right, verdict }) => right || verdict === "right")
-      .length;
+  const answered = (path) => Object.values(ANSWERS.on(path)).filter(({ right }) => right).length;
   const said = (done, all) => `${Math.min(done, all)} of ${all} exercises answered`;
 
   const links = [...document.querySelectorAll("a[data-exercises]")];
@@ -152,7 +150,9 @@ document.addEventListener("DOMContentLoaded", () => {
     accept: ".json,application/json",
   });
   chosen.addEventListener("change", open);
-  const bar = make("div", button("Save to a file", save), button("Forget all", forget));
+  const forgets = button("Forget all", forget);
+  forgets.addEventListener("blur", () => (sure = false)); // who has done something else is asked again
+  const bar = make("div", button("Save to a file", save), forgets);
   bar.className = "answers-bar";
   desk.append(
     frame,

@@ -36,7 +36,7 @@ globalThis.ANSWERS = {
     try {
       return JSON.parse(localStorage.getItem(this.key(path))) ?? {};
     } catch {
-      return {}; // a browser that keeps nothing
+      return {}; // what is kept there is none of ours
     }
   },
   of: (name) => globalThis.ANSWERS.on(location.pathname)[name],
@@ -46,7 +46,7 @@ globalThis.ANSWERS = {
     const right = verdict === "right" || before[name]?.right;
     this.write(location.pathname, { ...before, [name]: { given, verdict, right } });
   },
-  // All of a page, or nothing; false where the browser keeps nothing.
+  // All of a page, or nothing; false where the browser keeps no more.
   write(path, answers) {
     try {
       if (answers) localStorage.setItem(this.key(path), JSON.stringify(answers));

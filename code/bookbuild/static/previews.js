@@ -32,7 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const hide = () => {
-    clearTimeout(clock);
+    clock = clearTimeout(clock);
     card.remove();
     link?.removeAttribute("aria-describedby");
     link = undefined;

@@ -5,7 +5,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 
-class Exercise(SphinxDirective):
+class Writing(SphinxDirective):
     """A directive that writes more than what stands in it."""
 
     def formula(self, latex: str) -> nodes.Node:
