@@ -48,6 +48,7 @@ function build(ui, model) {
       more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
     } else {
       answer.innerHTML = face.answer();
+      dispatchEvent(new Event("resize")); // on the site, what is too wide scrolls by keys too (site.js)
       more.remove();
       checks.focus();
     }
@@ -183,7 +184,7 @@ function lines(known, ui) {
     elements: [list, moved],
     given,
     answer: () =>
-      `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li>${line}</li>`).join("")}</ol><p>${known.reason}</p>`,
+      `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li><span>${line}</span></li>`).join("")}</ol><p>${known.reason}</p>`,
     put: (order) => known.lines.every((_, k) => order?.includes?.(k)) && put(order),
   };
 }

@@ -18,7 +18,9 @@ PREFIX = re.compile(rf"(<mo[^>]*>(?:{OPENS})</mo>)<mo>(&#x02212;|−)</mo>")
 # In the letters of the text around it, slanted: not every system has those of mathematics.
 LETTER = re.compile(r"<mi>([A-Za-zα-ω]|&#x003[B-C][0-9A-F];)</mi>")
 PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[2-4];)</mi></msup>")
-PUNCTUATED = re.compile(r'(<span class="math inline">.*?</span>)([.,;:?!)]+)', re.S)
+PUNCTUATED = re.compile(
+    r'(<span class="math inline">(?:(?!</span>).)*</span>)([.,;:?!)]+)', flags=re.S
+)
 AFTER_A_FUNCTION = re.compile(r"(<mi>(?:log|exp|sinh|cosh|tanh|max)</mi>)(?!<mo|</)")
 
 

@@ -284,6 +284,13 @@ def test_words_are_html_with_mathml():
     assert "<script>" not in told and "$" not in told
 
 
+def test_a_formula_stays_with_its_comma_and_with_nothing_else():
+    told = html("With $a$ and $b$, but $c$ (and $d$).")
+    joined = re.findall('<span class="joined">(.*?</span>)(.*?)</span>', told)
+    assert [text for _, text in joined] == [",", ")."]
+    assert all(formula.count("<math") == 1 for formula, _ in joined)
+
+
 def test_without_javascript_there_is_the_answer():
     bundle, _ = a_number()._repr_mimebundle_()
     assert "<summary>Answer</summary>" in bundle["text/html"]

@@ -236,6 +236,40 @@ def test_axe_finds_nothing_before_during_and_after(exercises, theme):
     assert axe_findings(used.page, "main") == []
 
 
+# What may be said to an answer and is wider than the box in which it is said.
+SPILLED = """box => {
+    const known = JSON.parse(box.querySelector('script[type="application/json"]').textContent).known;
+    const said = box.querySelector(".lg-said"), limit = said.getBoundingClientRect().right + 1;
+    const slips = (known.slips ?? []).map(([words]) => words);
+    const reasons = (known.options ?? []).map(({ why }) => why);
+    const spills = words => {
+        said.innerHTML = "<b>Not yet. </b>" + words;
+        return [...said.querySelectorAll("math")]
+            .some(formula => formula.getBoundingClientRect().right > limit);
+    };
+    return [known.reason, ...known.hints, ...slips, ...reasons].filter(spills);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_whatever_is_said_fits_a_phone(exercises, name):
+    used = exercises(name, width=320, height=640, **PHONE)
+    boxes = used.page.locator("[data-widget=exercise]").all()
+    assert [words for box in boxes for words in box.evaluate(SPILLED)] == []
+
+
+def test_what_does_not_fit_a_phone_is_noticed(exercises):
+    box = exercises(width=320, height=640, **PHONE)["whose-pull"]
+    wide = "<math><mtext>" + "m" * 60 + "</mtext></math>"
+    state = box.locator("script").first
+    state.evaluate(
+        """(script, wide) => { const state = JSON.parse(script.textContent);
+        state.known.reason = wide; script.textContent = JSON.stringify(state); }""",
+        wide,
+    )
+    assert box.evaluate(SPILLED) == [wide]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_on_a_phone_nothing_is_too_wide_or_too_small(exercises, name):
     used = exercises(name, width=320, height=640, **PHONE)

@@ -6,7 +6,7 @@
       return box.closest(".cell_output") ? "Output, scrollable" : "Code, scrollable";
     if (box.matches("figure"))
       return `${box.querySelector(".caption-number")?.textContent.trim() ?? "Figure"}, scrollable`;
-    if (box.matches(".lg-widget span")) return "Formula, scrollable";
+    if (box.matches(".lg-widget :is(span, p)")) return "Formula, scrollable";
     if (!box.matches(".katex-display"))
       return `Table: ${box.querySelector("table").ariaLabel}, scrollable`;
     const number = box.parentElement.querySelector(":scope > .eqno")?.textContent.match(/\d+/);
@@ -15,7 +15,7 @@
   const wide = () => {
     const boxes = [
       ...document.querySelectorAll(
-        ".katex-display, .bd-content pre, .pst-scrollable-table-container, .bd-content figure, .lg-order span, .lg-options span",
+        ".katex-display, .bd-content pre, .pst-scrollable-table-container, .bd-content figure, .lg-order span, .lg-options span, .lg-answer p, .lg-answer li > span",
       ),
     ];
     const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth); // all are read before one is written
