@@ -238,7 +238,7 @@ def test_axe_finds_nothing_before_during_and_after(exercises, theme):
 
 # What may be said to an answer and is wider than the box in which it is said.
 SPILLED = """box => {
-    const known = JSON.parse(box.querySelector('script[type="application/json"]').textContent).known;
+    const { known } = JSON.parse(box.querySelector("script").textContent);
     const said = box.querySelector(".lg-said"), limit = said.getBoundingClientRect().right + 1;
     const slips = (known.slips ?? []).map(([words]) => words);
     const reasons = (known.options ?? []).map(({ why }) => why);
@@ -260,7 +260,7 @@ def test_whatever_is_said_fits_a_phone(exercises, name):
 
 def test_what_does_not_fit_a_phone_is_noticed(exercises):
     box = exercises(width=320, height=640, **PHONE)["whose-pull"]
-    wide = "<math><mtext>" + "m" * 60 + "</mtext></math>"
+    wide = "<math><mrow>" + "<mi>m</mi>" * 60 + "</mrow></math>"
     state = box.locator("script").first
     state.evaluate(
         """(script, wide) => { const state = JSON.parse(script.textContent);
