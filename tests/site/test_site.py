@@ -436,7 +436,8 @@ TOO_WIDE = """() => {
 # has boxes of its own.
 SPILLED = """() => {
     // A formula of an exercise that is too wide scrolls in its place.
-    const scrolls = ":is(.lg-order span, .lg-options span, .lg-echo, .lg-answer :is(p, li > span)) *";
+    const scrolls =
+        ":is(.lg-order span, .lg-options span, .lg-echo, .lg-answer :is(p, li > span)) *";
     const parts = `.lg-widget, .lg-widget :not(.lg-plot > svg > *, .lg-pane, ${scrolls})`;
     const outside = box => box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
     return [...document.querySelectorAll(parts)]
