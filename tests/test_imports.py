@@ -36,6 +36,7 @@ WAYS = {
         ["__init__"],
     ],
     "bookbuild": [
+        ["esbuild"],
         [
             "chapter",
             "execution",

@@ -5,6 +5,7 @@ One concern a module; those that hook into Sphinx have a ``setup``:
 ``execution``      cells that raise or warn name their place; the cache knows what it was made with
 ``repository``     the address behind the launch buttons, asked of git
 ``widgets``        the live widget and the picture for readers without JavaScript
+``esbuild``        scripts made small
 ``rewriting``      what is rewritten of the theme's output must be there, or the build fails
 ``intents``        what a formula means, said in its MathML for those who hear it
 ``mathml``         KaTeX's MathML made valid, with these intents

@@ -12,6 +12,8 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from bookbuild import esbuild
+
 FOLDER = "_static/widgets"
 SHEET = "widgets.css"
 PICTURE, WORDS = "image/svg+xml", "text/html"  # what stands there without JavaScript
@@ -89,7 +91,8 @@ def made(app: Sphinx) -> Path:
 
     It stands beside the executed chapters, so that it too is made once for each state of logistic.
     """
-    folder = Path(app.config.nb_execution_cache_path) / "widgets"
+    name = "widgets-small" if esbuild.is_there() else "widgets"
+    folder = Path(app.config.nb_execution_cache_path) / name
     if not folder.is_dir():
         # with all that draws: a build that has the scripts can do without
         import exercises
@@ -100,7 +103,7 @@ def made(app: Sphinx) -> Path:
         unfinished.mkdir(parents=True, exist_ok=True)
         kinds = [getattr(widgets, kind) for kind in widgets.__all__]
         for kind in [*kinds, exercises.Exercise]:
-            script = bundle.page_script(kind.name, kind.folder)
+            script = esbuild.small(bundle.page_script(kind.name, kind.folder))
             (unfinished / f"{kind.name}.js").write_text(script, encoding="utf-8")
         (unfinished / SHEET).write_text(bundle.style(), encoding="utf-8")
         unfinished.rename(folder)

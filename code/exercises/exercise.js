@@ -2,6 +2,7 @@
 import { make } from "../logistic/widgets/shared/dom.js";
 import { framed } from "../logistic/widgets/shared/frame.js";
 import { judge } from "./judging.js";
+import { proofs } from "./proving.js";
 import { read } from "./reading.js";
 
 export default {
@@ -25,18 +26,21 @@ function build(ui, model) {
     hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
     answer = make("div", { class: "lg-answer", "aria-live": "polite" });
   // What is said, once; with the reason once it is right.
-  const tell = ({ verdict, words }) => {
+  const tell = (given, { verdict, words }) => {
+    proof.offer(given, verdict === "right");
     status.dataset.verdict = verdict;
     status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
   };
   const face = FACES[kind](known, ui);
+  const proof = proofs(ui, model, status);
   const check = () => {
-    const told = judge(kind, known, face.given());
-    model.set("given", face.given());
+    const given = face.given(),
+      told = judge(kind, known, given);
+    model.set("given", given);
     model.set("verdict", told.verdict);
     model.save_changes();
-    tell(told);
-    model.keep?.({ given: face.given(), verdict: told.verdict });
+    tell(given, told);
+    model.keep?.({ given, verdict: told.verdict });
   };
   const checks = make("button", { type: "submit", class: "lg-button lg-play" }, "Check");
   const more = pressed(ui, "Hint", () => {
@@ -57,15 +61,15 @@ function build(ui, model) {
     "form",
     { class: "lg-ask", novalidate: true },
     ...face.elements,
-    make("div", { class: "lg-buttons" }, checks, more),
+    make("div", { class: "lg-buttons" }, checks, more, proof.button),
   );
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
-  ui.root.append(form, status, hints, answer);
+  ui.root.append(form, proof.loaded, status, hints, answer);
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
-    if (before.verdict === "right") tell({ verdict: "right", words: "" });
+    if (before.verdict === "right") tell(before.given, { verdict: "right", words: "" });
   }
 }
 

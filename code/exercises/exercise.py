@@ -1,9 +1,12 @@
 """The widget of an exercise: a field, a choice or lines in disorder, and what it says to them."""
 
 from pathlib import Path
+from typing import Any
 
 import traitlets as t
 from logistic.widgets.base import Widget
+from proofreader.spelling.answer import answer
+from proofreader.spelling.told import told
 
 
 class Exercise(Widget):
@@ -21,6 +24,14 @@ class Exercise(Widget):
     known = t.Dict().tag(sync=True)  # what the page has to know: texts as HTML, values of answers
     given = t.Any("").tag(sync=True)
     verdict = t.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self.prove)
+
+    def prove(self, _: Any, claim: dict[str, str], buffers: Any = None) -> None:
+        """Tell the page what the proofreader says to {latex, note}; on the site a worker does."""
+        self.send(told(answer(claim["latex"], claim["note"], edited=True)))
 
     @property
     def alt(self) -> str:

@@ -76,9 +76,18 @@ def expression(
     where: {letter: what it stands for in the proof}, as {"h": r"\sigma(z)"}
     allowed: {letter: the numbers that it may be}, where they are not those of values.domain
     """
-    prove(name, f"{asks} = {put(answer, where or {})}", note)
+    where = dict(where or {})
+    prove(name, f"{asks} = {put(answer, where)}", note)
     return typed(
-        "expression", name, answer, hints, reason, wrong or {}, letters.split(), allowed or {}
+        "expression",
+        name,
+        answer,
+        hints,
+        reason,
+        wrong or {},
+        letters.split(),
+        allowed or {},
+        proof={"asks": asks, "where": where, "note": note},
     )
 
 

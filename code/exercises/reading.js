@@ -1,5 +1,5 @@
 // An expression as somebody types it, plainly or in LaTeX: `h(1 - h) x`, `-log 0.8`, `\frac{1}{1 + e^{-z}}`. What it is at
-// given numbers, and how it looks, so that a reader sees what was read.
+// given numbers; how it looks, so that a reader sees what was read; and its LaTeX, which can be read in one way alone.
 
 const FUNCTIONS = {
   log: Math.log,
@@ -83,9 +83,11 @@ function named(word, letters) {
   return fail(`I do not know ${word}; ${has}`);
 }
 
-// Each node is {at, shown}: its value at {letter: number}, and its MathML; and how tightly it binds.
+// Each node is {at, shown, latex}: its value at {letter: number}, its MathML, and its LaTeX with {letter: LaTeX} put in;
+// and how tightly it binds.
 const [SUM, PRODUCT, SIGNED, POWER, ATOM] = [1, 2, 2, 4, 5];
-const node = (binds, shown, at) => ({ binds, shown, at });
+const node = (binds, shown, at, latex) => ({ binds, shown, at, latex });
+const held = (latex) => `\\left(${latex}\\right)`;
 const mo = (sign) => `<mo>${sign}</mo>`;
 const row = (...inside) => `<mrow>${inside.join("")}</mrow>`;
 // In the letters of the text around it, slanted: not every system has those of mathematics.
@@ -98,12 +100,28 @@ const product = (one, other, sign, least) =>
     PRODUCT,
     row(within(one, PRODUCT), mo(sign), within(other, least)),
     (env) => one.at(env) * other.at(env),
+    (put) => `${one.latex(put)} \\cdot ${other.latex(put)}`,
   );
 const quotient = (above, below) =>
   node(
     ATOM,
     `<mfrac>${row(bare(above))}${row(bare(below))}</mfrac>`,
     (env) => above.at(env) / below.at(env),
+    (put) => `\\frac{${above.latex(put)}}{${below.latex(put)}}`,
+  );
+const negative = (binds, part, least) =>
+  node(
+    binds,
+    row("<mo form='prefix'>−</mo>", within(part, least)),
+    (env) => -part.at(env),
+    (put) => held(`-${part.latex(put)}`),
+  );
+const numeral = (text) =>
+  node(
+    ATOM,
+    `<mn>${text}</mn>`,
+    () => Number(text),
+    () => String(Number(text)),
   );
 
 class Parser {
@@ -129,20 +147,19 @@ class Parser {
         other = this.signed(),
         sign = minus ? -1 : 1;
       const shown = row(one.shown, mo(minus ? "−" : "+"), within(other, PRODUCT));
-      tree = node(SUM, shown, (env) => one.at(env) + sign * other.at(env));
+      tree = node(
+        SUM,
+        shown,
+        (env) => one.at(env) + sign * other.at(env),
+        (put) => held(`${one.latex(put)} ${minus ? "-" : "+"} ${other.latex(put)}`),
+      );
     }
     return tree;
   }
 
   signed() {
     if (this.take("+")) return this.signed();
-    if (!this.take("-")) return this.product();
-    const part = this.signed();
-    return node(
-      SUM,
-      row("<mo form='prefix'>−</mo>", within(part, PRODUCT)),
-      (env) => -part.at(env),
-    );
+    return this.take("-") ? negative(SUM, this.signed(), PRODUCT) : this.product();
   }
 
   // 1/2x and h/x z can be read in two ways, so they are not read; 1/2 x, with a space, in one.
@@ -171,9 +188,7 @@ class Parser {
 
   begins = () => this.left.length > 0 && (this.left[0].sign === undefined || this.sees("("));
   factor() {
-    if (!this.take("-")) return this.power();
-    const part = this.factor();
-    return node(SUM, row("<mo form='prefix'>−</mo>", part.shown), (env) => -part.at(env));
+    return this.take("-") ? negative(SUM, this.factor(), 0) : this.power();
   }
 
   // Whether what is read is no more than a number is known once it has been read.
@@ -184,7 +199,12 @@ class Parser {
     const exponent = this.factor();
     this.isNumber = false;
     const shown = `<msup>${row(within(base, ATOM))}${row(bare(exponent))}</msup>`;
-    return node(POWER, shown, (env) => base.at(env) ** exponent.at(env));
+    return node(
+      POWER,
+      shown,
+      (env) => base.at(env) ** exponent.at(env),
+      (put) => `${held(base.latex(put))}^{${exponent.latex(put)}}`,
+    );
   }
 
   atom() {
@@ -193,22 +213,24 @@ class Parser {
     if (next.sign === "(") {
       const inside = this.sum();
       this.need(")");
-      return inside.binds === ATOM ? inside : node(ATOM, round(inside.shown), inside.at);
+      return inside.binds === ATOM
+        ? inside
+        : { ...inside, binds: ATOM, shown: round(inside.shown) };
     }
     if (next.sign === "|") {
       const inside = this.sum();
       this.need("|");
-      return node(ATOM, row(mo("|"), inside.shown, mo("|")), (env) => Math.abs(inside.at(env)));
+      return applied("abs", row(mo("|"), inside.shown, mo("|")), inside);
     }
     if (next.sign === ",") fail("write a decimal point, and no comma between thousands");
     if (next.sign) fail(`a ${next.sign} cannot stand there`);
     return next.name === "frac" ? this.fraction() : this.named(next.name);
   }
 
-  counted({ number, text }) {
+  counted({ text }) {
     if (this.sees(",")) fail("write a decimal point, and no comma between thousands");
-    if (!this.take("%")) return node(ATOM, `<mn>${text}</mn>`, () => number);
-    return node(ATOM, row(`<mn>${text}</mn>`, mo("%")), () => number / 100);
+    if (!this.take("%")) return numeral(text);
+    return { ...quotient(numeral(text), numeral("100")), shown: row(`<mn>${text}</mn>`, mo("%")) };
   }
 
   fraction() {
@@ -222,7 +244,7 @@ class Parser {
     this.left.shift();
     const [first, ...rest] = next.text;
     if (rest.length) this.left.unshift({ number: Number(rest.join("")), text: rest.join("") });
-    return this.counted({ number: Number(first), text: first });
+    return this.counted({ text: first });
   }
 
   // What a function without brackets applies to: log 2h is log(2h); log 2/3 and log h (1 - h) can be read in two ways.
@@ -239,34 +261,50 @@ class Parser {
   // A function takes what is in the brackets behind it, or the letters and numbers that follow.
   named(name) {
     if (!FUNCTIONS[name]) {
-      const shown = letter(SHOWN[name] ?? name);
-      return node(ATOM, shown, (env) => (name in env ? env[name] : Math.E));
+      return node(
+        ATOM,
+        letter(SHOWN[name] ?? name),
+        (env) => (name in env ? env[name] : Math.E),
+        (put) => (put[name] ? held(put[name]) : name.length > 1 ? `\\${name}` : name),
+      );
     }
     if (this.sees("^")) fail(`write the power behind the brackets of ${name}`);
     if (!this.begins()) fail(`${name} of what? Write brackets`);
     if (name === "sqrt" && this.left[0].text === "[") fail("write another root as a power");
     const inside = this.sees("(") ? this.atom() : this.reach(name);
-    const f = FUNCTIONS[name];
     const shown =
       name === "sqrt"
         ? `<msqrt>${bare(inside)}</msqrt>`
         : row(`<mi>${SHOWN[name] ?? name}</mi>`, mo("\u2061"), round(bare(inside)));
-    return node(ATOM, shown, (env) => f(inside.at(env)));
+    return applied(name, shown, inside);
   }
 }
+// A function of what stands behind it.
+const applied = (name, shown, inside) =>
+  node(
+    ATOM,
+    shown,
+    (env) => FUNCTIONS[name](inside.at(env)),
+    (put) => (LATEX[name] ?? ((x) => `\\${name}${held(x)}`))(inside.latex(put)),
+  );
+const LATEX = {
+  exp: (x) => `e^{${x}}`,
+  sqrt: (x) => `\\sqrt{${x}}`,
+  abs: (x) => `\\left|${x}\\right|`,
+};
 // What stands in brackets, without them: where a bar or a bracket of its own holds it together.
 const bare = ({ shown }) => shown.replace(/^<mrow><mo>\(<\/mo>(.*)<mo>\)<\/mo><\/mrow>$/u, "$1");
 const said = ({ sign, name, text }) => sign ?? name ?? text;
 
-// {at, shown} of a text in these letters, or {fault}: why it cannot be read.
+// {at, shown, latex} of a text in these letters, or {fault}: why it cannot be read.
 export function read(text, letters) {
   const parts = text.split(EQUALS);
   try {
     if (text.length > MOST) fail(`an answer has at most ${MOST} characters`);
     if (/\d[eE][-+−]?\d/u.test(text)) fail("a power of ten is written 10^(-3), and e times e*3");
     if (!parts.at(-1).trim()) fail("nothing is written yet");
-    const { at, shown } = new Parser(pieces(parts.at(-1), letters)).whole();
-    return { at, shown: `<math>${row(shown)}</math>` };
+    const tree = new Parser(pieces(parts.at(-1), letters)).whole();
+    return { ...tree, shown: `<math>${row(tree.shown)}</math>` };
   } catch (fault) {
     if (!(fault instanceof Unread)) throw fault;
     return { fault: fault.message };

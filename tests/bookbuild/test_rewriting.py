@@ -173,7 +173,7 @@ def test_a_missing_style_sheet_is_named(tmp_path):
         sheets.their_sheets(tmp_path)
 
 
-SCRIPT = 'console.log("a");\n(()=>{t.blur()}),!0)\n//# sourceMappingURL=a.map'
+SCRIPT = 'console.log("a");\nf((()=>{t.blur()}),!0)\n//# sourceMappingURL=a.map'
 
 
 def write_scripts(folder, text):

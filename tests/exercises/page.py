@@ -7,6 +7,7 @@ from pathlib import Path
 from conftest import NODE, ROOT
 
 ANSWERS = Path(__file__).with_name("answers.mjs")
+CLAIMS = Path(__file__).with_name("claims.mjs")
 RECEIPTS = ROOT / "code/exercises/receipts.js"
 
 

@@ -1,49 +1,15 @@
 """The exercises of the book, as its pages have them: answered rightly, wrongly, not at all."""
 
-import ast
 import json
 
-import jupytext
 import pytest
-from conftest import ROOT
+import sympy
+from asked import FORMS, PAGES, SOURCES, given
 from exercises import receipts
-from page import RECEIPTS, asked
+from page import CLAIMS, RECEIPTS, asked
+from proofreader.spelling.answer import answer
 
-PAGES = {path.stem: path for path in sorted((ROOT / "book").glob("*.md"))}
 FRONT = "index"  # the first page has a few to warm up
-MADE = ("number", "expression", "choice", "order")
-
-
-def calls(page):
-    """{name: the call that makes it}, of the exercises in a chapter's source."""
-    found = {}
-    for cell in jupytext.read(PAGES[page]).cells:
-        if "exercise" not in cell.metadata.get("tags", ()):
-            continue
-        made = [
-            node
-            for node in ast.walk(ast.parse(cell.source))
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MADE
-        ]
-        assert len(made) == 1, cell.source
-        name = ast.literal_eval(made[0].args[0])
-        assert name not in found, f"two exercises are called {name}"
-        found[name] = made[0]
-    return found
-
-
-def given(call, name):
-    """What a call is given by that keyword, if it is written out; else None."""
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            try:
-                return ast.literal_eval(keyword.value)
-            except ValueError:
-                return None
-    return None
-
-
-SOURCES = {page: found for page in PAGES if (found := calls(page))}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +57,33 @@ def test_each_model_answer_is_right_and_each_wrong_one_has_its_words(known, page
             assert verdict == "slip" and not words.startswith("One slip"), (name, latex)
         [(verdict, words)] = told(state, "nonsense")
         assert verdict == "unreadable" and "nonsense" in words
+
+
+def verdicts_of_claims(state, forms):
+    """What the proofreader says of the claim that the page makes of each form."""
+    claims = asked(CLAIMS, [{"known": state["known"], "given": form} for form in forms])
+    found = [answer(claim["latex"], claim["note"], edited=True) for claim in claims]
+    return [one.verdict.status for one in found]
+
+
+def test_each_expression_is_proved_in_whatever_form_it_is_right(known):
+    states = {name: state for (_, name), state in known.items() if state["kind"] == "expression"}
+    assert states.keys() == FORMS.keys()
+    for name, text in FORMS.items():
+        meant = sympy.sympify(text)
+        rewritten = (sympy.expand(meant), sympy.factor(meant), sympy.together(meant))
+        forms = [text, *map(sympy.latex, rewritten)]
+        assert {verdict for verdict, _ in told(states[name], *forms)} == {"right"}, forms
+        assert set(verdicts_of_claims(states[name], forms)) == {"proved"}, (name, forms)
+        assert verdicts_of_claims(states[name], [f"{text} + 1/1000"]) == ["false"], name
+
+
+def test_what_is_right_at_the_points_alone_is_not_proved(known):
+    state = known["sigmoid", "the-bend"]
+    zero = "".join(f"(10h - {k})" for k in (1, 2, 3, 4, 6, 7, 8, 9))
+    form = f"h(1 - h)(1 - 2h) + {zero}"
+    assert told(state, form)[0][0] == "right"
+    assert verdicts_of_claims(state, [form]) == ["false"]
 
 
 @pytest.mark.parametrize("page", SOURCES)

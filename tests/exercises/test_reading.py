@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 import sympy
+from exercises.values import values
 from page import ANSWERS, asked
 
 H, X, Z = sympy.symbols("h x z")
@@ -164,3 +165,23 @@ def test_random_expressions_have_the_values_that_sympy_gives_them():
         understood += 1
         assert one["values"] == pytest.approx(value(expected), rel=1e-9), text
     assert understood > 280
+
+
+def latex_value(latex):
+    """What LaTeX is at the points, as the proofreader's parser reads it."""
+    return values(latex, "hxz", [list(point.values()) for point in POINTS])
+
+
+def test_its_latex_means_to_the_proofreader_what_was_read():
+    random = Random(15)
+    meant = [random_expression(random) for _ in range(150)]
+    texts = [*READ, "(1/2)^2 h", "h - -x", "2^-(h + x)", *map(str, meant), *map(sympy.latex, meant)]
+    read_ones = [one for one in read(texts) if not one.get("fault")]
+    assert len(read_ones) > 300
+    for one in read_ones:
+        assert latex_value(one["latex"]) == pytest.approx(one["values"], rel=1e-8), one["latex"]
+
+
+def test_a_sign_lost_in_the_latex_would_be_seen():
+    [one] = read(["h - x"])
+    assert latex_value(one["latex"].replace("-", "+")) != pytest.approx(one["values"], rel=1e-8)

@@ -78,6 +78,32 @@ def test_what_a_note_says_of_the_labels_is_not_called_false(latex, note):
     assert answer(latex, note).verdict.status != "false"
 
 
+@pytest.mark.parametrize(
+    "latex, note",
+    [
+        ("y^2 = y", "for y in {-1, 1}"),
+        (r"|y| = y", "for y in {-1, 1}"),
+        (r"(h-y)^2 = h^2 - 2hy + y", "for y in {-1, 1}"),
+        (r"\sum_{i=1}^m y_i^2 = \sum_{i=1}^m y_i", "for y in {-1, 1}"),
+        ("y(1-y) = 0", "for y in {2, 3}"),
+        ("y^2 = y", "where y is a number"),
+        (r"y \le 1", "where y is a whole number"),
+        (r"\sigma(x) = \frac12", "for z = 0"),
+        (r"\log x \le 0", "for z < 0.5"),
+        ("x^2 = x", "for z in {0, 1}"),
+        (r"\eta = 1", r"for \alpha = 1"),
+        ("p^2 = p", "for h in {0, 1}"),
+    ],
+)
+def test_a_note_about_a_letter_is_neither_overruled_nor_moved_to_another(latex, note):
+    assert not answer(latex, note).verdict.holds
+
+
+def test_a_note_that_cannot_be_read_is_told_and_no_crash():
+    note = "where J(w) is J for x = (a), y = (b)"
+    assert answer(r"\sigma(z)^2 \ge z", note).verdict.status == "unreadable"
+
+
 def test_a_condition_belongs_to_its_letter():
     for latex, note in [
         (r"\sigma(x) > \frac12", "for x > 0"),

@@ -64,6 +64,21 @@ def test_what_the_books_reader_finds_false_is_that_though_others_would_ask():
     assert answer(f"{GRADIENT} = {index}", edited=True).verdict.status == "false"
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"J(\theta) = -y^{(i)}\log h_\theta(x^{(i)}) - (1-y^{(i)})\log(1-h_\theta(x^{(i)}))",
+        r"\frac{\partial J}{\partial\theta_j} = (h_\theta(x^{(i)}) - y^{(i)})x_j^{(i)}",
+        r"\frac{\partial J}{\partial\theta_j} = (h_i - y_i) x_{ij}",
+        r"\nabla_\theta J(\theta) = (h_\theta(x^{(i)}) - y^{(i)})x^{(i)}",
+        r"\theta_j := \theta_j - \alpha(h_\theta(x^{(i)}) - y^{(i)})x_j^{(i)}",
+    ],
+)
+def test_an_equation_of_the_book_whose_sum_is_lost_is_none_of_one_sample(latex):
+    assert answer(latex).verdict.holds  # as the cost of a single sample, which it says
+    assert not answer(latex, edited=True).verdict.holds
+
+
 def test_what_holds_in_another_spelling_holds_beside_a_note_too():
     sigmoid = next(each for each in EQUATIONS if each.label == "eq-sigmoid")
     known = answer("sigma(z) = 1/(1 + e^(-z))", sigmoid.note, edited=True)
@@ -150,6 +165,13 @@ def test_a_slip_can_be_typeset():
 def test_a_line_is_done_when_its_value_and_its_form_are_right(spelling):
     known = line(GRADIENT, spelling)
     assert known["status"] == "proved" and known["left"] == []
+
+
+@pytest.mark.parametrize("sample", ["(h_i - y_i) x_ij", "(h - y) x_j"])
+def test_a_line_that_has_lost_its_sum_is_false(sample):
+    assert line(GRADIENT, sample)["status"] == "false"
+    known = line(GRADIENT, r"\frac{\partial J}{\partial h} \frac{\partial h}{\partial \theta_j}")
+    assert known["status"] == "unreadable" and "write the sum over them" in known["complaint"]
 
 
 def test_value_and_form_are_judged_apart():

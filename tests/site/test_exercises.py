@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from conftest import ROOT
-from desks import PHONE, fits_a_phone
+import sympy
+from asked import FORMS, SOURCES, given
+from desks import PATIENCE, PHONE, fits_a_phone
 from exercises import receipts
 from playwright.sync_api import expect
 from test_site import axe_findings
 
-PAGES = sorted(
-    path.stem for path in (ROOT / "book").glob("*.md") if "exercise]" in path.read_text("utf-8")
-)
+PAGES = list(SOURCES)
 
 
 class Exercises:
@@ -51,33 +50,63 @@ def known(site):
     return {at: state for at, state in found.items() if "kind" in state}  # and no derivations
 
 
-def answered(used, name, state):
-    """Do what is asked; what is said."""
-    known, box = state["known"], used[name]
-    if state["kind"] in ("number", "expression"):
-        return used.answer(name, source_of(used.page, known))
-    if state["kind"] == "choice":
-        box.get_by_role("radio").nth(known["right"]).check()
-        return used.check(name)
-    for place in range(len(known["lines"])):
+def in_order(box):
+    """Put the lines of an exercise in their order."""
+    for place in range(box.locator("li[data-line]").count()):
         line = box.locator(f'li[data-line="{place}"]')
         while line.evaluate("li => [...li.parentElement.children].indexOf(li)") > place:
             line.get_by_role("button", name="Up").click()
-    return used.check(name)
 
 
-def source_of(page, known):
-    """A number as a decimal; an expression by its letters, found in the tests of the book."""
-    return f"{known['answer'][0]:.9f}" if not known["letters"] else None
+def answer_typed(used, name, call, known):
+    """Rightly, rightly in other words, wrongly in each way that is listed, and with nonsense."""
+    if known["letters"]:
+        meant = sympy.sympify(FORMS[name])
+        right = [FORMS[name], sympy.latex(sympy.expand(meant)), str(sympy.together(meant))]
+    else:
+        [value] = known["answer"]
+        right = [f"{value:.9f}", f"{2 * value:.9f}/2"]
+    for text in [given(call, "answer") or right[0], *right]:
+        assert used.answer(name, text).startswith(("Right.", "A good guess")), (name, text)
+    for text in given(call, "wrong") or {}:
+        assert used.answer(name, text).startswith("Not yet. "), (name, text)
+        assert "One slip" not in used.said(name), (name, text)
+    assert used.answer(name, "nonsense").startswith("I cannot read this: I do not know nonsense")
+
+
+def choose(used, name, known):
+    """Each option, and none before."""
+    assert used.check(name) == "Choose one first."
+    box, said = used[name], []
+    for k in range(len(known["options"])):
+        box.get_by_role("radio").nth(k).check()
+        said.append(used.check(name))
+    assert [k for k, words in enumerate(said) if words.startswith("Right.")] == [known["right"]]
+    assert all(words.startswith(("Right.", "Not yet.")) for words in said)
+    assert len(set(said)) == len(said), name
+
+
+def put_in_order(used, name):
+    assert used.check(name).startswith("Not yet. ")
+    in_order(used[name])
+    assert used.check(name).startswith("Right.")
+    used[name].get_by_role("button", name="Down: line 1").click()
+    assert used.check(name).startswith("Not yet. Line 1 comes later.")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_exercise_of_a_page_is_answered_and_found_right(exercises, known, name):
+def test_each_exercise_of_a_page_is_answered_rightly_wrongly_and_with_nonsense(
+    exercises, known, name
+):
     used = exercises(name)
-    for (page, exercise), state in known.items():
-        if page != name or state["kind"] == "expression":
-            continue
-        assert answered(used, exercise, state).startswith("Right."), exercise
+    for exercise, call in SOURCES[name].items():
+        state = known[name, exercise]
+        if state["kind"] == "choice":
+            choose(used, exercise, state["known"])
+        elif state["kind"] == "order":
+            put_in_order(used, exercise)
+        else:
+            answer_typed(used, exercise, call, state["known"])
 
 
 def test_an_expression_is_right_in_another_form_and_what_is_read_is_shown(exercises):
@@ -89,6 +118,39 @@ def test_an_expression_is_right_in_another_form_and_what_is_read_is_shown(exerci
     assert used.answer("one-factor", "2h x(1-h)") == "Not yet. One slip: a factor 2 too many."
     assert "should be" in used.answer("one-factor", "h x + 7")
     assert "I do not know q" in used.answer("one-factor", "q")
+
+
+def test_a_right_expression_is_proved_for_all_values(exercises):
+    used = exercises()
+    box = used["one-factor"]
+    prove = box.get_by_role("button", name="Prove it")
+    used.answer("one-factor", "h x + 7")
+    expect(prove).to_be_hidden()
+    used.answer("one-factor", "x h - x h^2")
+    prove.click()
+    expect(box.locator(".lg-said")).to_have_text(
+        "Proved, for all values of h and x: the difference of the two sides is 0.",
+        timeout=PATIENCE,
+    )
+    used.page.reload()
+    expect(prove).to_be_visible()  # the answer is kept, and so is the offer
+
+
+def test_what_is_right_at_the_points_alone_is_found_out(exercises):
+    used = exercises("sigmoid")
+    zero = "".join(f"(10h - {k})" for k in (1, 2, 3, 4, 6, 7, 8, 9))
+    said = used.answer("the-bend", f"h(1 - h)(1 - 2h) + {zero}")
+    assert said.startswith("Right.")
+    used["the-bend"].get_by_role("button", name="Prove it").click()
+    expect(used["the-bend"].locator(".lg-said")).to_contain_text(
+        "But not everywhere.", timeout=PATIENCE
+    )
+
+
+def test_a_number_and_a_choice_are_not_offered_a_proof(exercises):
+    used = exercises()
+    used.answer("whose-pull", "-0.6")
+    expect(used["whose-pull"].get_by_role("button", name="Prove it")).to_be_hidden()
 
 
 def test_a_verdict_is_said_once_and_the_focus_stays(exercises):
@@ -274,6 +336,8 @@ def test_what_does_not_fit_a_phone_is_noticed(exercises):
 def test_on_a_phone_nothing_is_too_wide_or_too_small(exercises, name):
     used = exercises(name, width=320, height=640, **PHONE)
     boxes = used.page.locator("[data-widget=exercise]")
+    offered_later = boxes.locator("button[hidden]")
+    offered_later.evaluate_all("buttons => buttons.forEach(it => { it.hidden = false; })")
     buttons = boxes.locator("button").all()
     assert fits_a_phone(used.page, *buttons)
     for field in boxes.get_by_role("textbox").all():

@@ -21,6 +21,7 @@ import pytest
 from conftest import ROOT
 from logistic import gradient_descent
 from logistic.data import STUDY
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("lab")  # one JupyterLab for all of them
 
@@ -363,6 +364,10 @@ def test_a_number_and_an_expression_are_judged_in_lab(notebook):
     assert number.answer("1000").startswith("Not yet.")
     expression = Exercise(notebook, "the-best-guarantee")
     assert expression.answer("1/(2*L)").startswith("Right.")
+    expression.box.get_by_role("button", name="Prove it").click()
+    expect(expression.box.locator(".lg-said")).to_contain_text(
+        "Proved, for all values of L", timeout=1000 * PATIENCE
+    )
     assert "I do not know" in expression.answer("nonsense")
 
 

@@ -1,9 +1,9 @@
 """The one script: the theme's and the book's own, in the order of the pages."""
 
-import re
 from pathlib import Path
 
 from bookbuild.diet.files import write
+from bookbuild.esbuild import small
 from bookbuild.rewriting import Rewrite, rewritten
 
 BOOTSTRAP = "scripts/bootstrap.js"
@@ -31,10 +31,11 @@ def write_script(site: Path) -> str:
     """Write the script and return its address within the folder of static files."""
     static = site / "_static"
     parts = [(static / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    return write(static, "book.js", rewritten("\n;\n".join(parts), "_static/book.js", MENDED))
+    script = rewritten("\n;\n".join(parts), "_static/book.js", MENDED)
+    return write(static, "book.js", small(script))
 
 
 def write_first(site: Path) -> str:
-    """Write what runs before a page is painted, without comments, and return its address."""
+    """Write what runs before a page is painted, and return its address."""
     text = (site / "_static/first.js").read_text(encoding="utf-8")
-    return write(site / "_static", "first.js", re.sub(r"(?m)^ *//.*\n", "", text))
+    return write(site / "_static", "first.js", small(text))

@@ -1,22 +1,14 @@
-"""What the pages take from npm, each library as one plain script that works over file:// too.
-
-`make book` installs what package-lock.json pins beside the engine's wheel; esbuild, which is among
-it, makes the scripts.
-"""
+"""What the pages take from npm, each library as one plain script that works over file:// too."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bookbuild.live.engine import WHEELS
+from bookbuild.esbuild import MODULES, esbuild
 
 HERE = Path(__file__).parent
-MODULES = WHEELS / "node_modules"
 
 # Script: the global that it defines, and the module whose exports that has.
 SCRIPTS = {
@@ -26,23 +18,16 @@ SCRIPTS = {
 # CodeMirror's sheets are elements within the page, which a strict policy forbids, but in a shadow
 # root: there they are in its list of sheets, and a page has such a list too.
 AS_ELEMENT = re.compile(r"!(\w+)\.head&&\1\.adoptedStyleSheets")
-OPTIONS = ["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=es2022"]
+OPTIONS = ["--bundle", "--format=iife", "--minify", "--target=es2022"]
 
 
 def bundle(name: str) -> tuple[str, list[str]]:
     """The text of a script, and the npm packages in it."""
     variable, entry = SCRIPTS[name]
-    beside = Path(sys.executable).parent  # esbuild may be a script for the node that is there
-    path = f"{beside}{os.pathsep}{os.environ['PATH']}"
     with tempfile.TemporaryDirectory() as folder:
         script, report = Path(folder, "script.js"), Path(folder, "report.json")
-        outputs = [f"--outfile={script}", f"--metafile={report}", "--log-level=error"]
-        subprocess.run(
-            [MODULES / ".bin/esbuild", entry, f"--global-name={variable}", *OPTIONS, *outputs],
-            cwd=MODULES.parent,
-            env=os.environ | {"NODE_PATH": str(MODULES), "PATH": path},
-            check=True,
-        )
+        outputs = [f"--outfile={script}", f"--metafile={report}"]
+        esbuild(entry, f"--global-name={variable}", *OPTIONS, *outputs)
         (output,) = json.loads(report.read_text())["outputs"].values()
         packages = packages_of(p for p, part in output["inputs"].items() if part["bytesInOutput"])
         text = script.read_text(encoding="utf-8")

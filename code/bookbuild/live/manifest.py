@@ -10,6 +10,7 @@ from sphinxcontrib import katex
 
 from bookbuild import themes
 from bookbuild.diet.files import digest, write
+from bookbuild.esbuild import small
 from bookbuild.execution import CODE
 from bookbuild.live import engine, libraries
 
@@ -47,7 +48,8 @@ def bundled(cache: Path) -> Path:
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
         for name in ("bar", "worker"):
-            (unfinished / f"{name}.js").write_text(bundle.bare(PAGE / f"{name}.js"), "utf-8")
+            script = small(bundle.bare(PAGE / f"{name}.js"))
+            (unfinished / f"{name}.js").write_text(script, "utf-8")
         (unfinished / "main.js").write_text(bundle.script("main", PAGE), "utf-8")
         for name, text in libraries.scripts().items():
             (unfinished / name).write_text(text, "utf-8")

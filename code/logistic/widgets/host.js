@@ -22,6 +22,9 @@ const model = {
   // What the reader has answered here (first.js); a notebook keeps its own.
   kept: () => globalThis.ANSWERS?.of(state.id),
   keep: (answer) => globalThis.ANSWERS?.keep(state.id, answer),
+  // It proves what is claimed, where the cells of the page can run (bar.js, which comes later).
+  proofreader: () =>
+    script.closest("[data-live]") && ((...asked) => globalThis.LIVE.prove(...asked)),
 };
 const place = document.createElement("div");
 script.after(place);

@@ -129,6 +129,7 @@ KINDS = {
     "probability": "probability",
     "family of positive number": "family",
 }
+WHOLES = r"\(( *-?\d+ *(?:, *-?\d+ *)*)\)"
 KEYWORD = re.compile(
     r"(definition|condition|where|for|given|anchor|lemma|remark|to order|equivalent to)\b"
 )
@@ -204,7 +205,7 @@ def where(note: Note, clause: str) -> Note:
             for name in listed(kind[1].replace(" and ", ", "))
         )
         return replace(note, kinds=note.kinds + named)
-    data = re.fullmatch(r"(\S+)\((\w)\) is (\S+) for x = \((.+?)\), y = \((.+?)\)", clause)
+    data = re.fullmatch(rf"(\S+)\((\w)\) is (\S+) for x = {WHOLES}, y = {WHOLES}", clause)
     if data:
         x, y = (tuple(map(int, listed(data[at]))) for at in (4, 5))
         found = OnData(spelled(data[1]), spelled(data[3]), x, y)

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
 
 from ..judge.equation import MOST_SECONDS, proofread
 from ..judge.verdict import Verdict
 from ..language.clock import OutOfTime, limited
 from ..language.tree import Unreadable
+from ..source.note import read_note
 from .reading import Reading, readings
 
 # d, t and the like mean nothing until they are given a meaning, and theta is any column of weights.
@@ -16,6 +19,8 @@ ANOTHER_COST = re.compile(
     r"(?:J|\\nabla_\\theta J|\\frac\{\\partial J|\\theta(?:_\w)? - \\alpha)[^=]*=(?!.*J).*\\lambda"
     r"|J *(?:\(\\theta\))? *=(?!.*(?:\\log|J)).*\)\^2"
 )
+
+SQUARED_ERROR = re.compile(r"(?<![\\a-zA-Z])L(?![a-zA-Z])")  # of which y may be any number
 
 
 @dataclass(frozen=True)
@@ -31,16 +36,21 @@ class Answer:
 
 
 def answer(
-    latex: str, note: str = "", seconds: float = MOST_SECONDS, edited: bool = False
+    latex: str,
+    note: str = "",
+    seconds: float = MOST_SECONDS,
+    edited: bool = False,
+    of_one: bool = True,
 ) -> Answer:
     """The Answer to a line of LaTeX in anybody's spelling, within so many seconds.
 
     `edited`: an equation of the book with changes, and its note; so what the book's own reader
-    finds false is that, unless in another spelling it holds.
+    finds false is that, unless in another spelling it holds. `of_one`: may J be the cost of a
+    single sample, where nothing is summed up? In the book it is that of all.
     """
     try:
         with limited(seconds):
-            return found(latex, note, edited)
+            return found(latex, note, edited, of_one and not edited)
     except Unreadable as error:
         return Answer(Verdict("unreadable", error=str(error)), Reading(latex, note))
     except OutOfTime:
@@ -48,14 +58,14 @@ def answer(
         return Answer(late, Reading(latex, note))
 
 
-def found(latex: str, note: str, edited: bool) -> Answer:
+def found(latex: str, note: str, edited: bool, of_one: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
     verdict = proofread(latex, note)
     plain = Answer(verdict, Reading(latex, note))
     if verdict.holds:
         return plain
     try:
-        other = read_otherwise(latex, note)
+        other = read_otherwise(latex, note, of_one)
     except Unreadable:
         if edited and verdict.status != "unreadable":
             return plain
@@ -63,9 +73,9 @@ def found(latex: str, note: str, edited: bool) -> Answer:
     return other if other.verdict.holds or not edited or verdict.status != "false" else plain
 
 
-def read_otherwise(latex: str, note: str) -> Answer:
+def read_otherwise(latex: str, note: str, of_one: bool) -> Answer:
     """The Answer in the readings of another spelling, if they agree."""
-    answers = [judged(way) for way in readings(latex, note)]
+    answers = [judged(way) for way in readings(latex, note, of_one)]
     answers = [each for each in answers if each.verdict.status != "unreadable"] or answers
     if len({each.verdict.status for each in answers}) == 1:
         return answers[0]
@@ -87,6 +97,13 @@ def names_something(latex: str) -> str | None:
     return None
 
 
+def says_what_y_is(text: str) -> bool:
+    """Does a note give y a meaning of its own?"""
+    note = read_note(text)
+    said = chain[Any](note.kinds, note.meanings, note.cases, note.values, note.ranges)
+    return any(each.name == "y" for each in said)
+
+
 def judged(reading: Reading) -> Answer:
     """As it is read; if it fails so, for the labels 0 and 1."""
     verdict = proofread(reading.latex, reading.note)
@@ -96,6 +113,8 @@ def judged(reading: Reading) -> Answer:
         return Answer(Verdict("given", error=given), reading)
     wants_labels = re.search("known for the labels|depends on a letter", verdict.error or "")
     if verdict.status == "unreadable" and not wants_labels:
+        return Answer(verdict, reading)
+    if says_what_y_is(reading.note) or SQUARED_ERROR.search(reading.latex):
         return Answer(verdict, reading)
     labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
     again = proofread(labels.latex, labels.note)

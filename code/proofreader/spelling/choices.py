@@ -43,8 +43,10 @@ def choices(pieces: str) -> tuple[list[str], list[str]]:
 
 def with_bias(pieces: str) -> list[str]:
     """theta_0 + theta^T x: here theta holds the bias, elsewhere it stands apart."""
-    apart = AT_A_PIECE + r"\\theta _ 0 \+ (\\theta \^ \\top x )"
-    return [re.sub(apart, r"\1", pieces), pieces] if re.search(apart, pieces) else [pieces]
+    score = r"(?:\\theta \^ \\top x (?:_ i )?|x (?:_ i )?\^ \\top \\theta )"
+    apart = AT_A_PIECE + rf"(?:\\theta _ 0 \+ ({score})|({score})\+ \\theta _ 0 )"
+    together = re.sub(apart, lambda found: found[1] or found[2], pieces)
+    return [together, pieces] if together != pieces else [pieces]
 
 
 def inverted(pieces: str) -> list[str]:

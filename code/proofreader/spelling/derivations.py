@@ -27,8 +27,8 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
     A line may go on: a = b is two steps.
     """
     claim = f"{start} = {latex.strip().removeprefix('=')}"
-    # with a note, the letters are the book's
-    found, left = answer(claim, note, seconds, edited=bool(note)), []
+    # with a note, the letters are the book's; and what is lost with a sum is no line of it
+    found, left = answer(claim, note, seconds, edited=bool(note), of_one=False), []
     if found.verdict.holds:
         statement = read_statement(found.reading.latex, found.reading.note)
         if why := no_equality(statement, note):

@@ -38,20 +38,30 @@ STEP = r"(?:[tk]|\\tau)"
 NEW = rf"(?:n e w|\( n e w \)|\\(?:text|mathrm|rm){{new}}|\( {STEP} \+ 1 \)|{STEP} \+ 1)"
 OLD = rf"(?:o l d|\( o l d \)|\\(?:text|mathrm|rm){{old}}|\( {STEP} \)|{STEP})"
 OF_THETA = r"(?:\( (?:\\theta|w|\\beta) (?:, b )?\) )?"
-# beta_0 is not in beta^T x
+# A bias that is called w_0 beside w^T x is not in it.
+W_X = r"(?:w \^ \\top (?:x|\\?phi|\\boldsymbol\{\\phi\}) (?:_ \w )?|x (?:_ \w )?\^ \\top w )"
+W_ZERO = Group(
+    [("w _ 0 ", "b ")], when=rf"w _ 0 [-+] {W_X}|{W_X}[-+] w _ 0 ", unless=r"b |\\theta "
+)
+# Nor is beta_0 in beta^T x beside it.
+X_BETA: Rule = (r"(x (?:_ i )?)\^ \\top \\beta (?!_)", r"\\beta ^ \\top \1")
 BETA_X = r"\\beta \^ \\top (x (?:_ i )?)"
-BETA = Group(
+EITHER = rf"(?:{BETA_X}|x (?:_ i )?\^ \\top \\beta (?!_))"
+# nor in |beta|^2
+SIZE = rf"^(?=.*\\beta _ 0 )(?=.*{EITHER})(?=.*(?<!_ )(?<!\\top )\\beta (?!_ |\^ \\top x |\) ))."
+BETA_APART = Group(
     [
+        X_BETA,
         (rf"{BEGIN}\\beta _ 0 \+ {BETA_X}{END}", r"\\theta ^ \\top \1"),
         (rf"{BEGIN}{BETA_X}\+ \\beta _ 0 {END}", r"\\theta ^ \\top \1"),
-        (rf"\\beta _ 0 ([-+]) {BETA_X}", r"\\theta _ 0 \1 ( \\theta ^ \\top \2- \\theta _ 0 ) "),
-        (rf"{BETA_X}([-+]) \\beta _ 0 ", r"( \\theta ^ \\top \1- \\theta _ 0 ) \2 \\theta _ 0 "),
+        (BETA_X, r"( \\theta ^ \\top \1- \\theta _ 0 ) "),
         (r"\\beta ", r"\\theta "),
     ],
-    when=r"\\beta ",
-    # nor is it in |beta|^2 beside that
-    unless=rf"\\theta |^(?=.*\\beta _ 0 )(?=.*{BETA_X})(?=.*(?<!_ )\\beta (?!_ |\^ \\top x |\) )).",
+    when=rf"\\beta _ 0 [-+] {EITHER}|{EITHER}[-+] \\beta _ 0 "
+    rf"|^(?!.*(?:\\sum |\\beta _ 1 ))(?=.*(?:[-+] \\beta _ 0 |\\beta _ 0 [-+]))(?=.*{EITHER}).",
+    unless=rf"\\theta |{SIZE}",
 )
+BETA = Group([(r"\\beta ", r"\\theta ")], when=r"\\beta ", unless=rf"\\theta |{SIZE}")
 ETA = Group([(r"\\eta ", r"\\alpha ")], when=r"\\eta ", unless=r"\\alpha ")
 ITERATES = Group(
     [
@@ -59,6 +69,9 @@ ITERATES = Group(
         (rf"(\\theta|w) (?:\^|_) (?:\{{ {OLD} \}} |{STEP} )", r"\1 "),
     ],
     when=rf"(?:\\theta|w) (?:_|\^) \{{ {NEW} \}} = ",
+    # theta_k is not theta
+    unless=r"^(?=.*(?<!_ )(?<!e )(?:\\theta|w) (?![_^)]))"
+    rf"(?=.*(?:\\theta|w) (?:\^|_) (?:\{{ {OLD} \}} |{STEP} )).",
 )
 PLAIN_ARGUMENT = Group(
     [("x ", "z ")],
@@ -95,8 +108,9 @@ OF_TWO = rf"(?=\( (?:[^(),]|{BRACKETS})*,)"
 EPSILON = Group([(r"\\epsilon ", r"\\varepsilon ")], when=r"\\epsilon ", unless=r"\\varepsilon ")
 SYMBOLS: list[Rule] = [
     (rf"\\(?:hat|widehat) {letter('yph')}", "h "),
-    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}{OF_TWO}", r"\\operatorname{Cost} "),
+    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}{OF_TWO}", "L "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
+    (r"L \( z , y \) ", r"\\operatorname{Cost} ( \\sigma ( z ) , y ) "),
     (rf"L {OF_TWO}", r"\\operatorname{Cost} "),
     (r"A - Y ", "h - y "),
     (r"x _ i ([jk]) ", r"x _ \1 ^ { ( i ) } "),
@@ -113,7 +127,8 @@ BACKWARD: list[Rule] = [
 BACKWARD_IN_TWO = Group(
     [(r"(?<!\{ )d z (?!\})", r"\\frac { d J } { d z } ")], when=r"^d (?:[abW] |w (?:_ \w )?)= "
 )
-GIVEN_X = rf"(?:\| |\\mid )(?:X = )?(x {SCRIPT})(?:[;,] \\?\w+ )*\) "
+WITH_WEIGHTS = r"(?:[;,] (?:\\theta|\\beta|w|b) )*"
+GIVEN_X = rf"(?:\| |\\mid )(?:X = )?(x {SCRIPT}){WITH_WEIGHTS}\) "
 P = r"(?:[pP]|\\Pr|\\mathbb \{ P \}) \( [yY] "
 
 
@@ -135,7 +150,7 @@ def of_this_label(found: re.Match[str]) -> str:
 PROBABILITIES: list[Rule] = [
     (rf"{P}= ([01]) {GIVEN_X}", of_this_label),
     (rf"{P}({SCRIPT}){GIVEN_X}", of_a_label),
-    (rf"(?:[pP]|\\Pr) \( (x {SCRIPT})(?:[;,] \\?\w+ )*\) ", r"h _ \\theta ( \1) "),
+    (rf"(?:[pP]|\\Pr) \( (x {SCRIPT}){WITH_WEIGHTS}\) ", r"h _ \\theta ( \1) "),
     (r"p (?!\( (?:x|y|[01] (?:\||\\mid )))", "h "),
 ]
 PREDICTIONS: list[Rule] = [
@@ -212,6 +227,8 @@ WEIGHTS_ALONE = Group(
 )
 OTHER_NAMES = [
     *DIALECTS,
+    W_ZERO,
+    BETA_APART,
     BETA,
     ETA,
     EPSILON,
@@ -243,6 +260,7 @@ OTHER_NAMES = [
 # The bias apart from the weights of the features.
 BIAS_APART: list[Rule] = [
     (r"x \^ \\top w (?=[-+] b )", r"w ^ \\top x "),
+    (r"(?<=b [-+] )x \^ \\top w ", r"w ^ \\top x "),
     (r"\( (x \^ \{ \( \w \) \} )\) \^ \\top w (?=[-+] b )", r"w ^ \\top \1"),
     (r"w (?:\\cdot )?(x (?:\^ \{ \( \w \) \} )?)(?=[-+] b )", r"w ^ \\top \1"),
     (BEGIN + r"w \^ \\top (x (?:\^ \{ \( \w \) \} )?)\+ b " + END, r"\\theta ^ \\top \1"),
@@ -290,10 +308,19 @@ def limits(w_and_b: bool) -> list[Rule]:
 def samples(index: str) -> list[Rule]:
     """An index below that is that of a sample, and scripts that only mean to be."""
     i = index
+    if i.isdigit():  # x_2 is a feature and y^2 a square
+        return of_a_sample(i)
     return [
         (rf"(x|y) _ {i} (?=\^ (?!\{{ \())", rf"( \1 ^ {{ ( {i} ) }} ) "),
         (rf"(x|y|h|z|a|p) _ {i} (?!\^ \{{ \()", rf"\1 ^ {{ ( {i} ) }} "),
         (rf"(x _ \w |x |y )\^ (?:{i} |\{{ {i} \}} )", rf"\1^ {{ ( {i} ) }} "),
+        *of_a_sample(i),
+    ]
+
+
+def of_a_sample(i: str) -> list[Rule]:
+    """Where it stands above, in brackets."""
+    return [
         (rf"x \^ \{{ \( {i} \) \}} _ (\w) ", rf"x _ \1 ^ {{ ( {i} ) }} "),
         (rf"(?:a|p|h) \^ \{{ \( {i} \) \}} ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),
         (rf"h _ \\theta \( x _ {i} \) ", rf"h _ \\theta ( x ^ {{ ( {i} ) }} ) "),

@@ -40,6 +40,7 @@ from .names import (
     OTHER_GRADIENTS,
     OTHER_NAMES,
     UPDATES,
+    W_ZERO,
     limits,
     loss_alone,
     one_sample,
@@ -51,6 +52,8 @@ from .rules import AT_A_PIECE, MOST_NESTED, Replacement, Rule, free_letter, rewr
 
 MOST_CHARACTERS = 4000
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
+# b alone, beside x or z, is a number.
+OF_A_MODEL = r"[wWJLhypC] |\\(?:ell|nabla|hat|mathcal|mathscr|theta|beta) |\{ (?:d|\\partial) z \} "
 ACCENTED = re.compile(r"(\\(?:wide)?hat|\\bar|\\tilde|\\vec)([a-zA-Z])$")
 LETTER = re.compile(r"\\?[a-zA-Z]+")
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
@@ -76,8 +79,11 @@ class Reading:
     advice: str = ""
 
 
-def readings(latex: str, note: str = "") -> list[Reading]:
-    """Each way in which a formula can be read, the likeliest first; Unreadable if there is none."""
+def readings(latex: str, note: str = "", of_one: bool = True) -> list[Reading]:
+    """Each way in which a formula can be read, the likeliest first; Unreadable if there is none.
+
+    `of_one`: may J be the cost of a single sample? In an equation of the book it is that of all.
+    """
     if len(latex) > MOST_CHARACTERS:
         why = f"a line of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
         raise Unreadable(why)
@@ -91,7 +97,7 @@ def readings(latex: str, note: str = "") -> list[Reading]:
         quotients = divided(meant)
         advised = "; ".join([*advice, *["write brackets"][: len(quotients) - 1]])
         for way in quotients:
-            reading = Reader(way, note).reading()
+            reading = Reader(way, note, of_one).reading()
             changes = (*decided, *reading.changes)
             found.setdefault(reading.latex, replace(reading, changes=changes, advice=advised))
     return list(found.values())
@@ -121,14 +127,22 @@ def given_names(text: str) -> set[str]:
     return set(filter(LETTER.fullmatch, pieces)) - {r"\theta"}  # of \theta^\ast
 
 
+def ranging_names(text: str) -> set[str]:
+    """The letters of which a note says what they may be."""
+    note = read_note(text)
+    return {each.name for each in chain[Any](note.cases, note.values, note.ranges)}
+
+
 class Reader:
     """Applies the rules to a row of pieces, and remembers what it changed."""
 
-    def __init__(self, pieces: str, note: str) -> None:
+    def __init__(self, pieces: str, note: str, of_one: bool = True) -> None:
         refuse_as_written(pieces)
         self.pieces, self.note, self.conditions = parted_from(pieces, note)
         self.changes: list[Change] = []
         self.kept = given_names(note)
+        self.ranging = {f"{name} " for name in ranging_names(note)}
+        self.of_one = of_one
 
     def apply(self, rules: list[Rule]) -> None:
         for pattern, replacement in rules:
@@ -149,6 +163,8 @@ class Reader:
         if self.kept & {*old.split()}:
             return old
         new = found.expand(replacement) if isinstance(replacement, str) else replacement(found)
+        if len(old.split()) == 1 and new in self.ranging:
+            raise Unreadable("the note speaks of another letter", new.strip())
         if taken := self.kept & {*new.split()}:
             raise Unreadable("the note gives this letter another meaning", min(taken))
         if new != old:
@@ -159,13 +175,15 @@ class Reader:
         return search(pattern, self.pieces) is not None
 
     def reading(self) -> Reading:
-        w_and_b = self.has(W_AND_B) and not self.has(r"\\theta ")
+        w_and_b = self.has(W_AND_B) and self.has(OF_A_MODEL) and not self.has(r"\\theta ")
+        with_b = self.has("b ") or search(W_ZERO.when, self.pieces) is not None
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         self.in_the_books_letters()
+        self.sums_of_features(1 if w_and_b else 0)
         self.apply(limits(w_and_b or self.has(r"\\theta _ 0 \+ \\sum ")))
         self.indices()
         if w_and_b:
-            self.bias_apart()
+            self.bias_apart(with_b)
         self.costs()
         self.apply(CHAIN)
         self.link(added_up)
@@ -198,13 +216,13 @@ class Reader:
             self.apply(OF_ONE_SAMPLE)
             self.apply(loss_alone("h " if self.has("h ") else OF_Z))
 
-    def bias_apart(self) -> None:
-        """w and b: w^T x + b is theta^T x. Without b, w is all weights; a sum over j = 1 ... n of
-        w_j says that it is not.
+    def bias_apart(self, with_b: bool) -> None:
+        """w and b: w^T x + b is theta^T x. Without b in what was written, w is all weights; a sum
+        over j = 1 ... n of w_j says that it is not.
         """
         if self.has(r"w _ 0 ") and self.has("b "):
             raise Unreadable("is the bias called w_0 or b?", "w_0")
-        apart = self.has(r"b ") or self.has(r"\\sum _ \{ \w = 1 \} \^ (?:\{ )?n ")
+        apart = with_b or self.has(r"\\sum _ \{ \w = 1 \} \^ (?:\{ )?n ")
         self.apply(BIAS_APART if apart else ALL_WEIGHTS)
         if apart and self.has("w "):
             raise Unreadable("is the bias in w? write w^T x + b, w_j and b, or theta for both", "w")
@@ -219,10 +237,13 @@ class Reader:
 
     def of_one_sample(self) -> bool:
         """Is J here the cost of a single sample, as in dJ/dh or where nothing is summed up?"""
-        if self.has(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} "):
+        if slope := search(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} ", self.pieces):
+            if not self.of_one:
+                why = "J is of all samples, each with its own h and z: write the sum over them"
+                raise Unreadable(why, as_latex(slope))
             return True
         one = self.has(r"h |y ") or any(each.startswith("y ") for each in self.conditions)
-        return one and not self.has(rf"\\sum |m |{COLUMNS}")
+        return self.of_one and one and not self.has(rf"\\sum |m |{COLUMNS}")
 
     def in_the_books_letters(self) -> None:
         """The claim and its conditions, by the same rules."""
@@ -256,6 +277,21 @@ class Reader:
             self.has(r"\\theta _ i ") and not self.has(r"i = 1|\( i \)|y _ i|h _ i")
         ):
             self.apply([("i ", f"{free_letter('kq', self.pieces)} ")])
+
+    def sums_of_features(self, first: int) -> None:
+        r"""\sum \theta_j x_j says by itself what it runs over; its letter is its own."""
+        head, start = re.compile(r"(?<!\S)\\(sum|prod) (?!_)"), 0
+        while found := head.search(self.pieces, start):
+            start, end = found.end(), side_end(self.pieces, found.end())
+            body = terms(self.pieces[start:end])[0]
+            index = search(r"(?:\\theta|w) _ [jk] ", body)
+            if index is None:
+                continue
+            old, new = index.split()[-1], free_letter("kqjl", self.pieces)
+            own = re.sub(rf"(?<!\S)_ {old} ", f"_ {new} ", body)
+            sum_ = rf"\{found[1]} _ {{ {new} = {first} }} ^ {{ n }} {own}"
+            self.changes.append(Change(as_latex(found[0] + body), as_latex(sum_)))
+            self.pieces = self.pieces[: found.start()] + sum_ + self.pieces[start + len(body) :]
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""

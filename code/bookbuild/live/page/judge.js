@@ -107,6 +107,12 @@ class Judge {
 
 export const judge = new Judge();
 
+// What it says of an exercise's claim, {latex, note}.
+export const proving = ({ latex, note }, say, progress) => {
+  const desk = { say: (said) => say(Object.assign(desk, { said }).said) };
+  return new Asker(desk, progress).ask("Proving ...", () => judge.judge(latex, note));
+};
+
 // Asks the judge for a desk, which says meanwhile what happens.
 export class Asker {
   constructor(desk, progress) {

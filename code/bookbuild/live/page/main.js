@@ -6,6 +6,7 @@ import { canRun, Engine } from "./engine.js";
 import { changes } from "./kept.js";
 import { deriving } from "./deriving.js";
 import { LIVE } from "./live.js";
+import { proving } from "./judge.js";
 import { forgetBook, keepBook } from "./offline.js";
 
 const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4";
@@ -150,3 +151,4 @@ LIVE.press = (name, box) => {
 
 LIVE.breaking = breaking;
 LIVE.deriving = deriving;
+LIVE.proving = proving;

@@ -1,0 +1,37 @@
+"""esbuild, which makes one script of modules, and any script small.
+
+`make book` installs what live/package-lock.json pins, esbuild among it, beside the engine's wheel.
+Where that could not be downloaded, scripts stay as they are written.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+MODULES = Path(sys.prefix) / "engine/node_modules"
+
+
+def is_there() -> bool:
+    """Has it been installed?"""
+    return (MODULES / ".bin/esbuild").exists()
+
+
+def esbuild(*arguments: str | Path, text: str | None = None) -> str:
+    """What it prints, for a script that is a file, or a text. CalledProcessError for no script."""
+    beside = Path(sys.executable).parent  # it may be a script for the node that is there
+    path = f"{beside}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [MODULES / ".bin/esbuild", "--charset=utf8", "--log-level=error", *arguments],
+        input=text,
+        stdout=subprocess.PIPE,
+        cwd=MODULES.parent,
+        env=os.environ | {"NODE_PATH": str(MODULES), "PATH": path},
+        check=True,
+        encoding="utf-8",
+    ).stdout
+
+
+def small(script: str) -> str:
+    """A script that does the same, in fewer letters."""
+    return esbuild("--minify", text=script) if is_there() else script
