@@ -10,6 +10,8 @@ that does not hold, or one said to be wrong that does, is an error of the cell, 
 
 A typed answer is right if it has the value of the answer; one that has the value of the answer with
 a slip in it is told which slip. Those are the proofreader's single edits, and nobody lists them.
+An expression that is right at the points where it was tried can then be proved for all of them, by
+the proofreader: the page's own, or in a notebook the kernel's.
 """
 
 from .exercise import Exercise
