@@ -32,7 +32,7 @@ function build(ui, model) {
     status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
   };
   const face = FACES[kind](known, ui);
-  const proof = proofs(ui, model, status);
+  const proof = proofs(ui, model);
   const check = () => {
     const given = face.given(),
       told = judge(kind, known, given);
@@ -65,7 +65,7 @@ function build(ui, model) {
   );
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
-  ui.root.append(form, proof.loaded, status, hints, answer);
+  ui.root.append(form, status, ...proof.elements, hints, answer);
   const before = model.kept?.();
   if (before) {
     face.put(before.given);

@@ -8,24 +8,27 @@ export const claim = ({ letters, proof: { asks, where, note } }, given) => ({
   note,
 });
 
-// The button, and the bar of what is loaded; `offer` shows the button for a right answer.
-export function proofs(ui, model, status) {
+// The button, the bar of what is loaded, and what is said; `offer` shows the button for a right answer.
+export function proofs(ui, model) {
   const known = model.get("known"),
     proofreader = model.proofreader ? model.proofreader() : byKernel(model),
     button = make("button", { type: "button", class: "lg-button", hidden: "" }, "Prove it"),
-    loaded = make("progress", { hidden: "", "aria-label": "Loaded" });
+    loaded = make("progress", { hidden: "", "aria-label": "Loaded" }),
+    status = make("p", { class: "lg-proved", role: "status" });
   let answer;
   ui.listen(button, "click", async () => {
     const asked = answer,
       say = (said) => (status.textContent = said);
     const told = await proofreader(claim(known, asked), say, loaded);
     if (told && asked === answer) status.innerHTML = verdict(known, told);
+    if (asked !== answer) status.textContent = "";
   });
   const offer = (given, right) => {
     answer = given;
+    status.textContent = "";
     button.hidden = !(right && known.proof && proofreader);
   };
-  return { button, loaded, offer };
+  return { button, elements: [loaded, status], offer };
 }
 
 const byKernel = (model) => (asked, say) => {
@@ -37,10 +40,10 @@ const byKernel = (model) => (asked, say) => {
   });
 };
 
-function verdict({ letters }, { status, how, complaint }) {
-  const said = (text) => text.replaceAll("$", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+function verdict({ letters }, { status, complaint }) {
+  const all = letters.join(", ").replace(/, (\w+)$/, " and $1");
   if (status === "proved")
-    return `<b>Proved</b>, for all values of ${letters.join(", ").replace(/, (\w+)$/, " and $1")}: ${said(how.join("; "))}.`;
-  const fault = status === "false" ? "But not everywhere" : "I could not prove it";
-  return `<b>${fault}.</b> ${said(complaint)}`;
+    return `<b>Proved:</b> your answer is equal to what was asked, for all values of ${all}.`;
+  const why = complaint.replaceAll("$", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<b>${status === "false" ? "But not everywhere" : "I could not prove it"}:</b> ${why}.`;
 }

@@ -128,10 +128,14 @@ def test_a_right_expression_is_proved_for_all_values(exercises):
     expect(prove).to_be_hidden()
     used.answer("one-factor", "x h - x h^2")
     prove.click()
-    expect(box.locator(".lg-said")).to_have_text(
-        "Proved, for all values of h and x: the difference of the two sides is 0.",
+    expect(box.locator(".lg-proved")).to_have_text(
+        "Proved: your answer is equal to what was asked, for all values of h and x.",
         timeout=PATIENCE,
     )
+    assert used.said("one-factor").startswith("Right.")
+    used.answer("one-factor", "x h")
+    expect(box.locator(".lg-proved")).to_be_empty()
+    used.answer("one-factor", "x h - x h^2")
     used.page.reload()
     expect(prove).to_be_visible()  # the answer is kept, and so is the offer
 
@@ -142,8 +146,8 @@ def test_what_is_right_at_the_points_alone_is_found_out(exercises):
     said = used.answer("the-bend", f"h(1 - h)(1 - 2h) + {zero}")
     assert said.startswith("Right.")
     used["the-bend"].get_by_role("button", name="Prove it").click()
-    expect(used["the-bend"].locator(".lg-said")).to_contain_text(
-        "But not everywhere.", timeout=PATIENCE
+    expect(used["the-bend"].locator(".lg-proved")).to_contain_text(
+        "But not everywhere: ", timeout=PATIENCE
     )
 
 
