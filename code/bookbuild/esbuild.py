@@ -9,12 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = Path(sys.prefix) / "engine/node_modules"
+INSTALLED = Path(sys.prefix) / "engine"
+MODULES = INSTALLED / "node_modules"
+PINNED = Path(__file__).parent / "live/package-lock.json"
 
 
 def is_there() -> bool:
     """Has it been installed?"""
     return (MODULES / ".bin/esbuild").exists()
+
+
+def state() -> bytes:
+    """What changes when what it makes may: for whoever keeps that."""
+    return Path(__file__).read_bytes() + PINNED.read_bytes() if is_there() else b""
 
 
 def esbuild(*arguments: str | Path, text: str | None = None) -> str:

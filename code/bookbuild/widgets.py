@@ -89,10 +89,11 @@ def raw_html(text: str) -> nodes.Node:
 def made(app: Sphinx) -> Path:
     """The folder of the style sheet and of a plain script for each widget.
 
-    It stands beside the executed chapters, so that it too is made once for each state of logistic.
+    It stands beside the executed chapters, so that it too is made once for each state of logistic,
+    and of what makes scripts small.
     """
-    name = "widgets-small" if esbuild.is_there() else "widgets"
-    folder = Path(app.config.nb_execution_cache_path) / name
+    mark = hashlib.sha256(esbuild.state()).hexdigest()[:8]
+    folder = Path(app.config.nb_execution_cache_path) / f"widgets-{mark}"
     if not folder.is_dir():
         # with all that draws: a build that has the scripts can do without
         import exercises

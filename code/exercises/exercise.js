@@ -63,13 +63,15 @@ function build(ui, model) {
     ...face.elements,
     make("div", { class: "lg-buttons" }, checks, more, proof.button),
   );
+  ui.listen(form, "input", () => proof.offer("", false)); // of another answer
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
   ui.root.append(form, status, ...proof.elements, hints, answer);
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
-    if (before.verdict === "right") tell(before.given, { verdict: "right", words: "" });
+    const told = judge(kind, known, before.given);
+    if (told.verdict === "right") tell(before.given, told);
   }
 }
 

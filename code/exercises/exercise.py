@@ -31,7 +31,8 @@ class Exercise(Widget):
 
     def prove(self, _: Any, claim: dict[str, str], buffers: Any = None) -> None:
         """Tell the page what the proofreader says to {latex, note}; on the site a worker does."""
-        self.send(told(answer(claim["latex"], claim["note"], edited=True)))
+        known = told(answer(claim["latex"], claim["note"], edited=True))
+        self.send(known | {"asked": claim["latex"]})
 
     @property
     def alt(self) -> str:

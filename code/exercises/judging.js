@@ -78,16 +78,15 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
 function ofLetters({ letters, points, answer }, values) {
   const at = values.findIndex((value, k) => !near(value, answer[k]));
   if (at < 0) return RIGHT;
-  const where = letters
-    .map((name, k) => `${NAMES[name] ?? name} = ${minus(points[at][k])}`)
-    .join(", ");
+  const where = letters.map((name, k) => `${lettered(name)} = ${minus(points[at][k])}`).join(", ");
   const yours = Number.isFinite(values[at]) ? `is ${short(values[at])}` : "has no value";
   return wrong(`At ${where} yours ${yours}; it should be ${short(answer[at])}.`);
 }
 const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
+export const lettered = (name) => NAMES[name] ?? name;
 const minus = (value) => String(value).replace("-", "−");
 const short = (value) => minus(Number(value.toPrecision(4)));
-const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+export const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 function ofChoice({ options, right }, at) {
   const { why } = options[at] ?? {};

@@ -1,6 +1,9 @@
 // An expression that is right at some numbers is proved for all of them: by the page's proofreader, or by the kernel's.
 import { make } from "../logistic/widgets/shared/dom.js";
+import { lettered, plain } from "./judging.js";
 import { read } from "./reading.js";
+
+const PATIENCE = 20; // seconds with a kernel that does not answer
 
 // What was asked, and a reader's answer to it, in letters that the proofreader knows: {latex, note}.
 export const claim = ({ letters, proof: { asks, where, note } }, given) => ({
@@ -13,37 +16,48 @@ export function proofs(ui, model) {
   const known = model.get("known"),
     proofreader = model.proofreader ? model.proofreader() : byKernel(model),
     button = make("button", { type: "button", class: "lg-button", hidden: "" }, "Prove it"),
-    loaded = make("progress", { hidden: "", "aria-label": "Loaded" }),
+    progress = make("progress", { hidden: "", "aria-label": "Loaded" }),
     status = make("p", { class: "lg-proved", role: "status" });
   let answer;
   ui.listen(button, "click", async () => {
-    const asked = answer,
-      say = (said) => (status.textContent = said);
-    const told = await proofreader(claim(known, asked), say, loaded);
-    if (told && asked === answer) status.innerHTML = verdict(known, told);
-    if (asked !== answer) status.textContent = "";
+    const asked = answer;
+    const say = (html) => {
+      if (asked === answer) status.innerHTML = html; // nothing is said of an answer that is gone
+    };
+    const told = await proofreader(claim(known, asked), (text) => say(plain(text)), progress);
+    if (told) say(verdict(known, told));
   });
   const offer = (given, right) => {
     answer = given;
     status.textContent = "";
     button.hidden = !(right && known.proof && proofreader);
   };
-  return { button, elements: [loaded, status], offer };
+  return { button, elements: [progress, status], offer };
 }
 
 const byKernel = (model) => (asked, say) => {
   say("The proofreader is asked ...");
   return new Promise((resolve) => {
-    const hear = (told) => (model.off("msg:custom", hear), resolve(told));
+    const end = (told) => {
+      clearTimeout(clock);
+      model.off("msg:custom", hear);
+      resolve(told);
+    };
+    const hear = (told) => told.asked === asked.latex && end(told);
+    const late = { complaint: "the kernel does not answer; is it running?" };
+    const clock = setTimeout(end, 1000 * PATIENCE, late);
     model.on("msg:custom", hear);
     model.send(asked);
   });
 };
 
 function verdict({ letters }, { status, complaint }) {
-  const all = letters.join(", ").replace(/, (\w+)$/, " and $1");
+  const all = letters
+    .map(lettered)
+    .join(", ")
+    .replace(/, ([^,]+)$/, " and $1");
   if (status === "proved")
-    return `<b>Proved:</b> your answer is equal to what was asked, for all values of ${all}.`;
-  const why = complaint.replaceAll("$", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<b>${status === "false" ? "But not everywhere" : "I could not prove it"}:</b> ${why}.`;
+    return `<b>Proved:</b> your answer is equal to what was asked, for all values that ${all} can have.`;
+  const why = plain(complaint.replaceAll("$", ""));
+  return `<b>${status === "false" ? "But not everywhere" : "I could not prove it"}:</b> ${why}`;
 }

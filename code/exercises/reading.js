@@ -121,7 +121,7 @@ const numeral = (text) =>
     ATOM,
     `<mn>${text}</mn>`,
     () => Number(text),
-    () => String(Number(text)),
+    () => text.replace(/^\./, "0.").replace(/\.$/, ""),
   );
 
 class Parser {

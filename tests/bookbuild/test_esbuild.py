@@ -27,9 +27,13 @@ def test_a_script_is_smaller_and_does_the_same():
     assert printed(small) == printed(SCRIPT) == "σ(z): 6\n"
 
 
+def test_a_license_is_kept():
+    assert esbuild.small(f"/*! by somebody, MIT */\n{SCRIPT}").startswith("/*! by somebody, MIT */")
+
+
 def test_without_it_a_script_stays_as_it_is(monkeypatch, tmp_path):
     monkeypatch.setattr(esbuild, "MODULES", tmp_path)
-    assert esbuild.small(SCRIPT) == SCRIPT
+    assert esbuild.small(SCRIPT) == SCRIPT and esbuild.state() == b""
 
 
 def test_what_is_no_script_is_an_error():

@@ -292,7 +292,7 @@ def test_a_zip_of_the_same_files_is_the_same():
 
 
 def test_without_the_wheel_nothing_is_written_and_no_page_has_buttons(tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "WHEELS", tmp_path / "none")
+    monkeypatch.setattr(engine, "INSTALLED", tmp_path / "none")
     assert (
         live.write_live(tmp_path / "site", {"gradient": ROOT / "book/gradient.md"}, tmp_path, {})
         == {}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import sympy
-from asked import FORMS, PAGES, SOURCES, given
+from book_exercises import FORMS, PAGES, SOURCES, given
 from exercises import receipts
 from page import CLAIMS, RECEIPTS, asked
 from proofreader.spelling.answer import answer

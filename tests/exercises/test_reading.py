@@ -69,6 +69,8 @@ READ = {
     "log h log x": sympy.log(H) * sympy.log(X),
     "log x^2 - 1": sympy.log(X**2) - 1,
     "e": sympy.E,
+    "0.0000001 h + .5x": H / 10**7 + X / 2,
+    "5. h": 5 * H,
     "80%": sympy.Rational(4, 5),
     "J = 0.25": sympy.Rational(1, 4),
     "= .25": sympy.Rational(1, 4),

@@ -93,6 +93,8 @@ def test_what_a_note_says_of_the_labels_is_not_called_false(latex, note):
         ("x^2 = x", "for z in {0, 1}"),
         (r"\eta = 1", r"for \alpha = 1"),
         ("p^2 = p", "for h in {0, 1}"),
+        (r"\hat{y}^2 = \hat{y}", "for h in {0, 1}"),
+        (r"\hat p^2 = \hat p", "for h in {0, 1}"),
     ],
 )
 def test_a_note_about_a_letter_is_neither_overruled_nor_moved_to_another(latex, note):

@@ -366,7 +366,7 @@ def test_a_number_and_an_expression_are_judged_in_lab(notebook):
     assert expression.answer("1/(2*L)").startswith("Right.")
     expression.box.get_by_role("button", name="Prove it").click()
     expect(expression.box.locator(".lg-proved")).to_contain_text(
-        "for all values of L.", timeout=1000 * PATIENCE
+        "for all values that L can have.", timeout=1000 * PATIENCE
     )
     assert "I do not know" in expression.answer("nonsense")
 

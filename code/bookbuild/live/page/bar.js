@@ -62,8 +62,10 @@
     else place.className = "used";
   });
   // An answer that is right at some points can be proved for all: {latex, note}, where to say what happens, and a bar.
-  globalThis.LIVE.prove = async (claim, say, loaded) =>
-    (await begin()) ? globalThis.LIVE.proving(claim, say, loaded) : say(status.textContent);
+  globalThis.LIVE.prove = async (claim, say, progress) => {
+    if (await begin()) return globalThis.LIVE.proving(claim, say, progress);
+    say(status.textContent);
+  };
   const [, label, changed] = location.hash.match(/^#([\w-]+)=(.*)/) ?? [];
   const linked = changed && document.querySelector(`.break[data-break="${label}"]`);
   if (linked) {

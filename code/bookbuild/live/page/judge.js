@@ -159,6 +159,7 @@ export class Asker {
       this.desk.say(`${fault.message}. Press again to begin anew.`);
     } finally {
       this.waits = undefined;
+      this.progress.hidden = true;
     }
   }
 }
