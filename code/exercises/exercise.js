@@ -63,7 +63,11 @@ function build(ui, model) {
     ...face.elements,
     make("div", { class: "lg-buttons" }, checks, more, proof.button),
   );
-  ui.listen(form, "input", () => proof.offer("", false)); // of another answer
+  // What was said is about the answer as it was.
+  ui.listen(form, "input", () => {
+    proof.offer("", false);
+    status.textContent = "";
+  });
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
   ui.root.append(form, status, ...proof.elements, hints, answer);

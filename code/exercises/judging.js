@@ -79,13 +79,16 @@ function ofLetters({ letters, points, answer }, values) {
   const at = values.findIndex((value, k) => !near(value, answer[k]));
   if (at < 0) return RIGHT;
   const where = letters.map((name, k) => `${lettered(name)} = ${minus(points[at][k])}`).join(", ");
-  const yours = Number.isFinite(values[at]) ? `is ${short(values[at])}` : "has no value";
-  return wrong(`At ${where} yours ${yours}; it should be ${short(answer[at])}.`);
+  if (!Number.isFinite(values[at])) return wrong(`At ${where} yours has no value.`);
+  const digits = short(values[at]) === short(answer[at]) ? 9 : 4; // as many as tell them apart
+  return wrong(
+    `At ${where} yours is ${short(values[at], digits)}; it should be ${short(answer[at], digits)}.`,
+  );
 }
 const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
 export const lettered = (name) => NAMES[name] ?? name;
 const minus = (value) => String(value).replace("-", "−");
-const short = (value) => minus(Number(value.toPrecision(4)));
+const short = (value, digits = 4) => minus(Number(value.toPrecision(digits)));
 export const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 function ofChoice({ options, right }, at) {

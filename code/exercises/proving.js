@@ -44,20 +44,23 @@ const byKernel = (model) => (asked, say) => {
       resolve(told);
     };
     const hear = (told) => told.asked === asked.latex && end(told);
-    const late = { complaint: "the kernel does not answer; is it running?" };
+    const late = { late: "the kernel does not answer; is it running?" };
     const clock = setTimeout(end, 1000 * PATIENCE, late);
     model.on("msg:custom", hear);
     model.send(asked);
   });
 };
 
-function verdict({ letters }, { status, complaint }) {
+function verdict({ letters }, { status, complaint, late }) {
   const all = letters
     .map(lettered)
     .join(", ")
     .replace(/, ([^,]+)$/, " and $1");
+  if (late) return `${late}.`;
   if (status === "proved")
     return `<b>Proved:</b> your answer is equal to what was asked, for all values that ${all} can have.`;
-  const why = plain(complaint.replaceAll("$", ""));
-  return `<b>${status === "false" ? "But not everywhere" : "I could not prove it"}:</b> ${why}`;
+  if (status !== "false")
+    return "I could not prove it. It agrees at every number that was tried, so it counts as right.";
+  const numbers = complaint.replace("the left side is", "what was asked is");
+  return `<b>But not everywhere:</b> ${plain(numbers.replace("the right side", "yours is"))}`;
 }

@@ -79,7 +79,11 @@ function named(word, letters) {
   if (word === "frac" || FUNCTIONS[word] || known(word)) return [{ name: word }];
   const each = [...word];
   if (each.every(known)) return each.map((name) => ({ name }));
-  const has = letters.length ? `here the letters are ${letters.join(", ")}` : "no letter is needed";
+  const [only, ...more] = letters;
+  const all = more.length
+    ? `here the letters are ${letters.join(", ")}`
+    : `the only letter here is ${only}`;
+  const has = only ? all : "no letter is needed";
   return fail(`I do not know ${word}; ${has}`);
 }
 

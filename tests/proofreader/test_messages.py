@@ -54,7 +54,7 @@ def test_what_was_not_proved_says_what_was_tried():
 
 def test_sides_that_differ_by_a_factor_are_told_which():
     for latex, words in [
-        (r"\sigma'(z) = -\sigma(z)(1 - \sigma(z))", "differ by their sign"),
+        (r"\sigma'(z) = -\sigma(z)(1 - \sigma(z))", "differ only in sign"),
         (r"H = X^\top S X", "the right side is m times the left"),
         (r"X^\top S X = H", "the left side is m times the right"),
         (r"\frac{d}{d z} z^2 = z", "the left side is twice the right"),
@@ -78,7 +78,7 @@ def test_a_counterexample_is_checked_by_hand_at_a_glance():
     )
     assert proofread(wrong).counterexample == (
         r"m = 1, n = 1, j = 1, \theta = (0, 0), X = [1 1], y = (0): "
-        "the left side is 0.5, the right side -0.5; the two sides differ by their sign"
+        "the left side is 0.5, the right side -0.5; the two sides differ only in sign"
     )
 
 

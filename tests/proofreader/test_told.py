@@ -79,6 +79,22 @@ def test_an_equation_of_the_book_whose_sum_is_lost_is_none_of_one_sample(latex):
     assert not answer(latex, edited=True).verdict.holds
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{\partial L}{\partial\theta_j} = \frac1m\sum_i (\sigma(\theta^T x_i) - y_i) x_{ij}",
+        r"\nabla_\theta L(\theta) = \frac1m X^\top (h - y)",
+        r"m \nabla^2_\theta L(\theta) = X^\top S X",
+        r"L(\theta) = -\frac1m \log \ell(\theta)",
+        r"J(\theta) = -\frac{1}{m} \ell(\theta)",
+        r"\nabla_\theta J(\theta) = -\frac1m \nabla \ell(\theta)",
+        r"\frac12(z-y)^2 = \frac12z^2 - yz + \frac12 y",
+    ],
+)
+def test_in_an_equation_of_the_book_a_letter_is_none_of_another_text(latex):
+    assert not answer(latex, edited=True).verdict.holds
+
+
 def test_what_holds_in_another_spelling_holds_beside_a_note_too():
     sigmoid = next(each for each in EQUATIONS if each.label == "eq-sigmoid")
     known = answer("sigma(z) = 1/(1 + e^(-z))", sigmoid.note, edited=True)
@@ -169,9 +185,65 @@ def test_a_line_is_done_when_its_value_and_its_form_are_right(spelling):
 
 @pytest.mark.parametrize("sample", ["(h_i - y_i) x_ij", "(h - y) x_j"])
 def test_a_line_that_has_lost_its_sum_is_false(sample):
-    assert line(GRADIENT, sample)["status"] == "false"
+    known = line(GRADIENT, sample)
+    assert known["status"] == "false" and known["complaint"].endswith("is a sum lost?")
     known = line(GRADIENT, r"\frac{\partial J}{\partial h} \frac{\partial h}{\partial \theta_j}")
     assert known["status"] == "unreadable" and "write the sum over them" in known["complaint"]
+
+
+def test_a_line_that_does_not_fit_is_told_by_its_shape():
+    known = line(GRADIENT, "1/m X^T (h - y)")
+    assert known["status"] == "unreadable"
+    assert "your line a column of n + 1 numbers: is an index missing" in known["complaint"]
+
+
+def test_where_no_numbers_can_be_tried_it_says_why_and_not_how_many():
+    latex = rf"{GRADIENT} = {SUMS}".replace("i=1", "i=0")
+    assert told(answer(latex, edited=True))["complaint"].startswith("there is no sample 0")
+
+
+SQUARES = r"\frac{\partial L}{\partial \theta_j}"
+
+
+@pytest.mark.parametrize(
+    "start, latex",
+    [
+        (SQUARES, "1/m sum_i (h_i - y_i) x_ij"),
+        (SQUARES, r"1/m sum_i (\sigma(\theta^T x_i) - y_i) x_ij"),
+        (
+            SQUARES,
+            r"-\frac1m \sum_i \frac{\partial}{\partial\theta_j}[y_i\log h_i+(1-y_i)\log(1-h_i)]",
+        ),
+        (GRADIENT, r"\frac{1}{2m}\sum_i \frac{\partial}{\partial\theta_j}(\theta^T x_i - y_i)^2"),
+        (GRADIENT, r"-\frac1m\frac{\partial\ell}{\partial\theta_j}"),
+    ],
+)
+def test_a_line_is_about_the_cost_that_the_derivation_begins_with(start, latex):
+    assert line(start, latex)["status"] == "false"
+
+
+@pytest.mark.parametrize(
+    "start, latex",
+    [
+        (SQUARES, "1/m sum_i (theta^T x_i - y_i) x_ij"),
+        (GRADIENT, r"&= \frac1m x_j \cdot (h - y)"),
+        (GRADIENT, r"\frac1m (h-y)\cdot x_j"),
+    ],
+)
+def test_other_spellings_of_a_line(start, latex):
+    assert line(start, latex)["status"] == "proved"
+
+
+@pytest.mark.parametrize(
+    "start, latex",
+    [
+        (SQUARES, r"1/m sum_i (\hat y_i - y_i) x_ij"),
+        (r"\frac{d}{d z} \frac{1}{1 + e^{-z}}", "e^-z / (1 + 2e^-z + e^-2z)"),
+    ],
+)
+def test_what_can_be_meant_in_two_ways_is_not_called_false(start, latex):
+    known = line(start, latex)
+    assert known["status"] == "unreadable" and "write" in known["complaint"]
 
 
 def test_value_and_form_are_judged_apart():

@@ -10,6 +10,7 @@ from proofreader import line
 from proofreader.spelling.derivations import KINDS
 from test_site import axe_findings
 
+BEGIN = re.compile("Derive it here, line by line|Go on with your derivation")
 VERDICTS = "Equal|Not equal|I can|I could"
 GRADIENT = r"\frac{\partial J}{\partial \theta_j}"
 ALL = "derivative of a logarithm, derivative of a prediction, derivative, cost, logarithm, fraction"
@@ -19,7 +20,7 @@ class Paper(Desk):
     """A page on which a derivation is written."""
 
     def __init__(self, page):
-        page.get_by_role("button", name="Derive it here, line by line").click()
+        page.get_by_role("button", name=BEGIN).click()
         super().__init__(page, page.get_by_role("group", name="Your derivation"), VERDICTS)
         self.lines = self.box.get_by_role("listitem")
 
@@ -53,7 +54,7 @@ def test_two_routes_lead_to_the_gradient_and_what_is_left_is_said_on_the_way(pap
     used = paper()
     for at, (latex, left) in enumerate(route, 1):
         said = used.judge(latex)
-        assert said.startswith("Equal, for every m, every n and all data:")
+        assert said.startswith("Equal, for every m, every n and all data.")
         assert ("Done" in said) == (left == 0), said
         expect(used.lines).to_have_count(at)
         if left:
@@ -67,7 +68,7 @@ def test_a_wrong_line_is_not_taken_and_gets_its_numbers(paper):
     assert re.search(
         r"^Not equal: m = 1, n = 1, j = 1, .*the beginning is 0\.5, your line is -0\.5", said
     )
-    assert "differ by their sign" in said
+    assert "differ only in sign" in said
     assert used.judge("sum_i (h_i - y_i) x_ij").startswith("Not equal: m = 2")
     assert used.judge("1/m sum_i (h_i - y_i").startswith("I cannot read this")
     expect(used.lines).to_have_count(0)

@@ -227,7 +227,7 @@ def test_answers_are_there_again_and_counted_in_the_contents(exercises):
     used.answer("whose-pull", "-0.6")
     used.answer("one-factor", "h x")
     tally = used.page.locator(".tally").first
-    expect(tally).to_contain_text("1 of 7 exercises answered")
+    expect(tally).to_contain_text("1 of 7 exercises right")
     used.page.reload()
     expect(used["whose-pull"].get_by_role("textbox")).to_have_value("-0.6")
     expect(used["one-factor"].get_by_role("textbox")).to_have_value("h x")

@@ -2,7 +2,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   const { ANSWERS } = globalThis;
   const answered = (path) => Object.values(ANSWERS.on(path)).filter(({ right }) => right).length;
-  const said = (done, all) => `${Math.min(done, all)} of ${all} exercises answered`;
+  const said = (done, all) => `${Math.min(done, all)} of ${all} exercises right`;
 
   const links = [...document.querySelectorAll("a[data-exercises]")];
   const mark = () => {
@@ -19,6 +19,8 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
   mark();
+  const begun = ANSWERS.of("derivation")?.given?.lines?.length;
+  if (begun) document.querySelector(".derive-begin")?.replaceChildren("Go on with your derivation");
   addEventListener("answers", mark);
   addEventListener("storage", mark); // another window
 
@@ -46,14 +48,14 @@ document.addEventListener("DOMContentLoaded", () => {
       "thead",
       make(
         "tr",
-        ...["Page", "Answered", "Tried"].map((head) =>
+        ...["Page", "Right", "Tried"].map((head) =>
           Object.assign(make("th", head), { scope: "col" }),
         ),
       ),
     ),
     rows,
   );
-  table.setAttribute("aria-label", "Exercises answered");
+  table.setAttribute("aria-label", "Exercises");
   const frame = make("div", table);
   frame.className = "pst-scrollable-table-container"; // scrolls by keys too (site.js)
   const show = () =>
@@ -129,7 +131,7 @@ document.addEventListener("DOMContentLoaded", () => {
       );
     status.textContent = written.includes(false)
       ? "This browser keeps nothing, so the answers cannot be put back."
-      : `Opened: the answers on ${written.length} pages are there again.`;
+      : `Opened: the answers on ${written.length} ${written.length === 1 ? "page" : "pages"} are there again.`;
   };
   let sure = false;
   const forget = () => {
@@ -156,7 +158,7 @@ document.addEventListener("DOMContentLoaded", () => {
   bar.className = "answers-bar";
   desk.append(
     frame,
-    make("label", "Your name, in the file only ", reader),
+    make("label", "Your name (saved only in the file) ", reader),
     make("label", "Open a saved file ", chosen),
     bar,
     status,

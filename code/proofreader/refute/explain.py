@@ -19,7 +19,7 @@ SIMPLE = [*map(Fraction, (0, 1, -1, 2, -2)), Fraction(1, 2), *WHOLE]
 MOST_TRIES = 60
 Fixed = dict[Any, Fraction]
 MULTIPLES: dict[str, Callable[[Numeric], Number]] = {
-    "the two sides differ by their sign": lambda _: mp.mpf(-1),
+    "the two sides differ only in sign": lambda _: mp.mpf(-1),
     "the right side is m times the left: is it a sum where the left is a mean?": (
         lambda meaning: mp.mpf(meaning.m)
     ),

@@ -40,17 +40,17 @@ def answer(
     note: str = "",
     seconds: float = MOST_SECONDS,
     edited: bool = False,
-    of_one: bool = True,
+    books: bool = False,
 ) -> Answer:
     """The Answer to a line of LaTeX in anybody's spelling, within so many seconds.
 
     `edited`: an equation of the book with changes, and its note; so what the book's own reader
-    finds false is that, unless in another spelling it holds. `of_one`: may J be the cost of a
-    single sample, where nothing is summed up? In the book it is that of all.
+    finds false is that, unless in another spelling it holds. `books`: J, L and ell are the
+    book's, of all samples, and never what another text calls so. Of what is edited they are.
     """
     try:
         with limited(seconds):
-            return found(latex, note, edited, of_one and not edited)
+            return found(latex, note, edited, books or edited)
     except Unreadable as error:
         return Answer(Verdict("unreadable", error=str(error)), Reading(latex, note))
     except OutOfTime:
@@ -58,14 +58,14 @@ def answer(
         return Answer(late, Reading(latex, note))
 
 
-def found(latex: str, note: str, edited: bool, of_one: bool) -> Answer:
+def found(latex: str, note: str, edited: bool, books: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
     verdict = proofread(latex, note)
     plain = Answer(verdict, Reading(latex, note))
     if verdict.holds:
         return plain
     try:
-        other = read_otherwise(latex, note, of_one)
+        other = read_otherwise(latex, note, edited, books)
     except Unreadable:
         if edited and verdict.status != "unreadable":
             return plain
@@ -73,9 +73,9 @@ def found(latex: str, note: str, edited: bool, of_one: bool) -> Answer:
     return other if other.verdict.holds or not edited or verdict.status != "false" else plain
 
 
-def read_otherwise(latex: str, note: str, of_one: bool) -> Answer:
+def read_otherwise(latex: str, note: str, edited: bool, books: bool) -> Answer:
     """The Answer in the readings of another spelling, if they agree."""
-    answers = [judged(way) for way in readings(latex, note, of_one)]
+    answers = [judged(way, edited) for way in readings(latex, note, books)]
     answers = [each for each in answers if each.verdict.status != "unreadable"] or answers
     if len({each.verdict.status for each in answers}) == 1:
         return answers[0]
@@ -104,8 +104,8 @@ def says_what_y_is(text: str) -> bool:
     return any(each.name == "y" for each in said)
 
 
-def judged(reading: Reading) -> Answer:
-    """As it is read; if it fails so, for the labels 0 and 1."""
+def judged(reading: Reading, edited: bool = False) -> Answer:
+    """As it is read; if it fails so, for the labels 0 and 1, unless the book has said what y is."""
     verdict = proofread(reading.latex, reading.note)
     if verdict.holds:
         return Answer(verdict, reading)
@@ -114,7 +114,8 @@ def judged(reading: Reading) -> Answer:
     wants_labels = re.search("known for the labels|depends on a letter", verdict.error or "")
     if verdict.status == "unreadable" and not wants_labels:
         return Answer(verdict, reading)
-    if says_what_y_is(reading.note) or SQUARED_ERROR.search(reading.latex):
+    any_label = edited and verdict.status == "false"
+    if any_label or says_what_y_is(reading.note) or SQUARED_ERROR.search(reading.latex):
         return Answer(verdict, reading)
     labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
     again = proofread(labels.latex, labels.note)

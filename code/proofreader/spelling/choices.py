@@ -157,7 +157,9 @@ def divided(pieces: str) -> list[str]:
             raise Unreadable("too much of this can be read in two ways; write brackets", "/")
         long = rf"\cdot \frac {{ 1 }} {{ {number}{factor}}} "
         short = rf"\cdot \frac {{ 1 }} {{ {number}}} {factor}"
-        ways = [way.replace(found[0], each, 1) for each in (long, short) for way in ways]
+        # 1/2m is likely 1/(2m), and 1/m (h - y) is (h - y)/m
+        likely = (long, short) if number.strip().isdigit() else (short, long)
+        ways = [way.replace(found[0], each, 1) for each in likely for way in ways]
     ways = [
         re.sub(rf"(?<!\S)(?<![_^] )1 / ({DIVISOR})", r"\\frac { 1 } { \1} ", way) for way in ways
     ]

@@ -16,7 +16,13 @@ from ..source.statement import Statement, read_statement
 from .answer import Answer, answer
 from .told import told
 
-SIDES = re.compile(r"the left side is (\S+), the right side")
+LEADING = re.compile(r"^[\s&]*=?")
+IN_A_DERIVATION = [
+    (r"the left side is (\S+), the right side", r"the beginning is \1, your line is"),
+    (r"the left side is (.+?), the right side (a .+?)(?:: '.*)?$",
+     r"the beginning is \1, and your line \2: is an index missing, or too many?"),
+]  # fmt: skip
+ONE_SAMPLE = re.compile(r"\bi = \d")
 PREDICTIONS = {"h", "p", r"\sigma"}
 WITHOUT_CONDITION = ("for j >= 1", "for y in", "where ")  # what a reading may add to a note
 
@@ -26,9 +32,9 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
 
     A line may go on: a = b is two steps.
     """
-    claim = f"{start} = {latex.strip().removeprefix('=')}"
-    # with a note, the letters are the book's; and what is lost with a sum is no line of it
-    found, left = answer(claim, note, seconds, edited=bool(note), of_one=False), []
+    claim = f"{start} = {LEADING.sub('', latex)}"
+    # with a note, the letters are the book's; its costs always are
+    found, left = answer(claim, note, seconds, edited=bool(note), books=True), []
     if found.verdict.holds:
         statement = read_statement(found.reading.latex, found.reading.note)
         if why := no_equality(statement, note):
@@ -36,7 +42,11 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
         else:
             left = left_over(statement.chains[0][-1].right)
     known = told(found)
-    complaint = SIDES.sub(r"the beginning is \1, your line is", known["complaint"])
+    complaint = known["complaint"]
+    for pattern, instead in IN_A_DERIVATION:
+        complaint = re.sub(pattern, instead, complaint)
+    if ONE_SAMPLE.search(complaint) and not ONE_SAMPLE.search(start):
+        complaint += "; your line still depends on i: is a sum lost?"
     return known | {"complaint": complaint, "left": left}
 
 

@@ -45,6 +45,14 @@ OF_A_SLOPE = rf"\\frac \{{ {BY}(?:h |\\sigma )\}} \{{ {BY}z \}} (\( (?:[^()]|{BR
 SCORES = r"[zx] |\\theta |\\beta |w "
 
 
+def refuse_open_exponent(pieces: str) -> None:
+    """e^-2z: the exponent may be -2 or -2z."""
+    if found := search(r"e \^ (?:- )?\d+ [a-zA-Z] ", pieces):
+        raise Unreadable(
+            "how far does the exponent reach? write e^{2z}, or e^{2} z", as_latex(found)
+        )
+
+
 def refuse_as_written(pieces: str) -> None:
     """Before any rule: steps of two kinds, a sigma without brackets, an open derivative."""
     ways = {(mark, "(" in opened, name) for mark, opened, name in re.findall(STEPS, pieces)}

@@ -8,7 +8,7 @@ said by the Group that it stands in.
 import re
 
 from ..language.tree import Unreadable
-from .dialects import DIALECTS, SIGMOIDS
+from .dialects import DIALECTS, LOG_LOSS, SIGMOIDS, SQUARES
 from .pieces import BRACKETS, GROUP
 from .rules import ATOM, BEGIN, END, SCRIPT, Group, Rule, as_factor, free_letter, letter
 
@@ -202,6 +202,7 @@ GRADIENTS: list[Rule] = [
     (r"\\frac \{ \\partial \^ 2 J (\( \\theta \) )?\} \{ \\partial \\theta "
      r"(?:\\partial \\theta \^ \\top |\^ 2 )\} ", r"\\nabla ^ 2 _ \\theta J \1"),
 ]  # fmt: skip
+OF_COLUMNS = r"\( (?:h - y|y - h) \) "
 MATRICES: list[Rule] = [
     (r"H (?=\( (?:0|\\theta|w|\\mathbf\{0\}) \) )", r"\\nabla ^ 2 _ \\theta J "),
     (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
@@ -213,6 +214,15 @@ MATRICES: list[Rule] = [
     (r"^(H |\\nabla \^ 2 _ \\theta J (?:\( \\theta \) )?|X \^ \\top (?:S )?X )\\succeq 0 ",
      r"v ^ \\top ( \1) v \\ge 0 "),
 ]  # fmt: skip
+# x_j . (h - y) over m is a product of columns
+DOTTED = Group(
+    [
+        (rf"x _ (\w) \\cdot (?={OF_COLUMNS})", r"e _ \1 ^ \\top X ^ \\top "),
+        (rf"({OF_COLUMNS})\\cdot x _ (\w) ", r"e _ \2 ^ \\top X ^ \\top \1"),
+    ],
+    when=r"m ",
+    unless=r"\\sum |\( i \) |_ i ",
+)
 INTEGRALS: list[Rule] = [
     (r"^\\int (?!_|\^)(.*)d (\w) = (.*?)(?:\+ (?:[cC]|\\text{[^{}]*}) )?$",
      r"\\frac { d } { d \2 } ( \3) = \1"),
@@ -243,6 +253,7 @@ OTHER_NAMES = [
     *(Group(rules) for rules in (SYMBOLS, BACKWARD, PROBABILITIES, PREDICTIONS, FUNCTIONS)),
     *(weights_matrix(*names) for names in (("D", "WRS"), ("W", "DRS"), ("R", "DWS"))),
     *(Group(rules) for rules in (GRADIENTS, MATRICES, INTEGRALS)),
+    DOTTED,
     Group(
         [
             (BEGIN + r"\\theta _ 0 \+ \\theta _ 1 x " + END, r"\\theta ^ \\top x "),
@@ -256,6 +267,8 @@ OTHER_NAMES = [
         unless=r"a z|(?<!d )h |\\hat ",
     ),
 ]
+# Where J, L and ell are the book's, none of these is asked.
+COSTS_OF_OTHERS = [SQUARES, LOG_LOSS, LIKELIHOOD, LOG_LIKELIHOOD]
 
 # The bias apart from the weights of the features.
 BIAS_APART: list[Rule] = [

@@ -19,6 +19,7 @@ from .doubts import (
     BARE,
     refuse_as_written,
     refuse_missing_index,
+    refuse_open_exponent,
     refuse_second_derivatives,
     refuse_two_counts,
     refuse_unread,
@@ -31,6 +32,7 @@ from .names import (
     COLUMNS,
     COST_OF_NUMBERS,
     COST_OF_SAMPLES,
+    COSTS_OF_OTHERS,
     LINKED,
     LOGARITHMS,
     LOSS,
@@ -80,15 +82,17 @@ class Reading:
     advice: str = ""
 
 
-def readings(latex: str, note: str = "", of_one: bool = True) -> list[Reading]:
+def readings(latex: str, note: str = "", books: bool = False) -> list[Reading]:
     """Each way in which a formula can be read, the likeliest first; Unreadable if there is none.
 
-    `of_one`: may J be the cost of a single sample? In an equation of the book it is that of all.
+    `books`: J, L and ell are the book's, and never what another text calls so.
     """
     if len(latex) > MOST_CHARACTERS:
         why = f"a line of at most {MOST_CHARACTERS} characters is wanted; this has {len(latex)}"
         raise Unreadable(why)
-    pieces = in_the_books_form(in_pieces(DELIMITERS.sub(r" \\quad ", latex)))
+    written = in_pieces(DELIMITERS.sub(r" \\quad ", latex))
+    refuse_open_exponent(written)
+    pieces = in_the_books_form(written)
     if read_note(note).classes:
         return [of_classes(pieces, note)]
     found: dict[str, Reading] = {}
@@ -98,7 +102,7 @@ def readings(latex: str, note: str = "", of_one: bool = True) -> list[Reading]:
         quotients = divided(meant)
         advised = "; ".join([*advice, *["write brackets"][: len(quotients) - 1]])
         for way in quotients:
-            reading = Reader(way, note, of_one).reading()
+            reading = Reader(way, note, books).reading()
             changes = (*decided, *reading.changes)
             found.setdefault(reading.latex, replace(reading, changes=changes, advice=advised))
     return list(found.values())
@@ -123,6 +127,7 @@ def given_names(text: str) -> set[str]:
     explained = chain[Any](note.kinds, note.meanings, note.data, note.solutions)
     names = {each.name for each in explained}
     names |= {note.defined} if note.defined else set()
+    names |= {"w"} if note.data else set()  # of J(w), on data of its own
     parted = [ACCENTED.sub(r"\1 \2", name) for name in names]  # a note has no spaces in names
     pieces = {piece for name in parted for piece in in_pieces(name).split()}
     return set(filter(LETTER.fullmatch, pieces)) - {r"\theta"}  # of \theta^\ast
@@ -137,13 +142,13 @@ def ranging_names(text: str) -> set[str]:
 class Reader:
     """Applies the rules to a row of pieces, and remembers what it changed."""
 
-    def __init__(self, pieces: str, note: str, of_one: bool = True) -> None:
+    def __init__(self, pieces: str, note: str, books: bool = False) -> None:
         refuse_as_written(pieces)
         self.pieces, self.note, self.conditions = parted_from(pieces, note)
         self.changes: list[Change] = []
         self.kept = given_names(note)
         self.ranging = {f"{name} " for name in ranging_names(note)}
-        self.of_one = of_one
+        self.books = books
 
     def apply(self, rules: list[Rule]) -> None:
         for pattern, replacement in rules:
@@ -239,16 +244,23 @@ class Reader:
     def of_one_sample(self) -> bool:
         """Is J here the cost of a single sample, as in dJ/dh or where nothing is summed up?"""
         if slope := search(rf"\\frac \{{ {BY}{LOSS}\}} \{{ {BY}[hz] \}} ", self.pieces):
-            if not self.of_one:
+            if self.books:
                 why = "J is of all samples, each with its own h and z: write the sum over them"
                 raise Unreadable(why, as_latex(slope))
             return True
         one = self.has(r"h |y ") or any(each.startswith("y ") for each in self.conditions)
-        return self.of_one and one and not self.has(rf"\\sum |m |{COLUMNS}")
+        return not self.books and one and not self.has(rf"\\sum |m |{COLUMNS}")
 
     def in_the_books_letters(self) -> None:
         """The claim and its conditions, by the same rules."""
+        if self.books and self.has("L ") and self.has(r"\\hat ") and not self.has("J "):
+            why = (
+                r"is this the line's prediction? write \theta^\top x for it, and h for sigma of it"
+            )
+            raise Unreadable(why, r"\hat")
         for group in OTHER_NAMES:
+            if self.books and group in COSTS_OF_OTHERS:
+                continue
             whole = "; ".join([self.pieces, *self.conditions])
             if search(group.when, whole) is not None and not search(group.unless, whole):
                 self.apply(group.rules)

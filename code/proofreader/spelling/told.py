@@ -11,6 +11,7 @@ from .pieces import CHARACTERS
 # of two characters for a letter the first is meant
 LETTERS = {latex.strip(): sign for sign, latex in reversed(CHARACTERS.items()) if sign.isalpha()}
 STEP = re.compile(r"(?s)(?:(step \d+ of \d+, )(.+?): )?(.*)")
+UNTRIED = re.compile(r"^only 0 of \d+ choices of numbers could be tried; ")
 LETTER = re.compile(r"\\[a-zA-Z]+")
 
 
@@ -49,5 +50,8 @@ def in_letters(numbers: str | None) -> str:
 
 
 def as_typed(complaint: str | None) -> str:
-    r"""A complaint that quotes LaTeX as a reader has typed it: '\theta', not '\\theta'."""
-    return (complaint or "").replace("\\\\", "\\")
+    r"""A complaint that quotes LaTeX as a reader has typed it: '\theta', not '\\theta'.
+
+    Where no numbers could be tried it says why, and not how many.
+    """
+    return UNTRIED.sub("", complaint or "").replace("\\\\", "\\")

@@ -27,7 +27,7 @@ class Panel {
     this.desk = new Desk({
       name: `Try to break equation ${number}`,
       title: `Equation ${number}: change it`,
-      example: "sum_i (h_i - y_i) x_ij / m",
+      example: "dJ/dtheta_j = sum_i (h_i - y_i) x_ij / m",
       buttons: {
         Judge: () => this.judge(),
         "Change it for me": () => this.slip(),

@@ -47,7 +47,7 @@ class Derivation {
     this.add({ text: this.desk.text, left, read: told.latex });
     this.desk.text = "";
     this.keep();
-    this.desk.tell(`Equal, for ${numbers}`, this.rest);
+    this.desk.tell(`Equal, for ${numbers}.`, this.rest);
   }
 
   // A line that was judged equal, as it was read, without the beginning.

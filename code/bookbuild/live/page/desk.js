@@ -63,8 +63,9 @@ export class Desk {
   tell(verdict, why) {
     this.said = verdict;
     const reason = why && !/[.?]$/.test(why) ? `${why}.` : why;
-    const end = reason ? ": " : ".";
+    const end = verdict.endsWith(".") ? " " : reason ? ": " : ".";
     this.status.replaceChildren(made("strong", {}, verdict), end, ...withFormulas(reason ?? ""));
+    this.status.scrollIntoView({ block: "nearest" });
   }
 
   // What the judge makes of what is written, unless it is changed meanwhile.
