@@ -62,6 +62,21 @@ def test_two_routes_lead_to_the_gradient_and_what_is_left_is_said_on_the_way(pap
     expect(used.field).to_have_value("")
 
 
+def test_a_derivation_that_was_begun_is_gone_on_with(paper):
+    used = paper()
+    used.judge(BY_COLUMNS[0][0])
+    used.page.reload()
+    expect(used.page.get_by_role("button", name="Go on with your derivation")).to_be_visible()
+    expect(Paper(used.page).lines).to_have_count(1)
+
+
+def test_a_line_that_has_lost_its_sum_is_not_taken(paper):
+    used = paper()
+    said = used.judge("1/m (h_i - y_i) x_ij")
+    assert said.startswith("Not equal: ") and said.endswith("is a sum lost?")
+    expect(used.lines).to_have_count(0)
+
+
 def test_a_wrong_line_is_not_taken_and_gets_its_numbers(paper):
     used = paper()
     said = used.judge("1/m sum_i (y_i - h_i) x_ij")
