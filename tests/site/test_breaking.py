@@ -122,6 +122,32 @@ def test_any_line_gets_a_verdict_and_a_wrong_one_is_never_what_is_not_decided(be
         assert re.search(expected, used.judge(latex)), latex
 
 
+# The places along the row of buttons where a press would not come to it.
+COVERED = """bar => {
+    const { left, right, top, bottom } = bar.getBoundingClientRect(), places = [];
+    for (let x = left + 1; x < right; x += 2) {
+        for (const y of [(top + bottom) / 2, bottom - 4]) {
+            if (!bar.contains(document.elementFromPoint(x, y))) places.push([x, y]);
+        }
+    }
+    return places;
+}"""
+
+
+def test_a_formula_in_what_is_said_takes_no_press_from_a_button(bench):
+    used = bench("many-classes")
+    used.open("eq-class-slope")
+    latex = r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr)"
+    steps = r"-\sum_{k=1}^{K} \frac{y_k}{p_k}\, p_k ( - p_l ) \\ &= p_l - y_l"
+    said = used.judge(rf"\begin{{aligned}} {latex} &= {steps} \end{{aligned}}")
+    assert said.startswith("False: step 1 of 2")
+    expect(used.status.locator(".katex").first).to_be_visible()
+    bar = used.box.locator(".live-bar")
+    assert bar.evaluate(COVERED) == []
+    bar.evaluate("bar => { bar.style.position = 'static'; }")
+    assert bar.evaluate(COVERED) != []  # its struts reach so far
+
+
 def test_what_it_has_read_is_shown_with_each_change(bench):
     used = bench()
     used.open(STEP)

@@ -65,7 +65,7 @@ export class Desk {
     const reason = why && !/[.?]$/.test(why) ? `${why}.` : why;
     const end = verdict.endsWith(".") ? " " : reason ? ": " : ".";
     this.status.replaceChildren(made("strong", {}, verdict), end, ...withFormulas(reason ?? ""));
-    this.status.scrollIntoView({ block: "nearest" });
+    this.status.scrollIntoView({ block: "nearest", behavior: "instant" }); // on a phone it may lie below the screen
   }
 
   // What the judge makes of what is written, unless it is changed meanwhile.
