@@ -137,10 +137,15 @@ COVERED = """bar => {
 def test_a_formula_in_what_is_said_takes_no_press_from_a_button(bench):
     used = bench("many-classes")
     used.open("eq-class-slope")
-    latex = r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr)"
-    steps = r"-\sum_{k=1}^{K} \frac{y_k}{p_k}\, p_k ( - p_l ) \\ &= p_l - y_l"
-    said = used.judge(rf"\begin{{aligned}} {latex} &= {steps} \end{{aligned}}")
-    assert said.startswith("False: step 1 of 2")
+    start = r"\frac{\partial}{\partial z_l} \Bigl( -\sum_{k=1}^{K} y_k \log p_k \Bigr)"
+    steps = [
+        r"-\sum_{k=1}^{K} \frac{y_k}{p_k}\, p_k ( - p_l )",
+        r"p_l \sum_{k=1}^{K} y_k - y_l",
+        "p_l - y_l",
+    ]
+    rows = r" \\ ".join(f"&= {step}" for step in steps)
+    said = used.judge(rf"\begin{{aligned}} {start} {rows} \end{{aligned}}")
+    assert said.startswith("False: step 1 of 3")
     expect(used.status.locator(".katex").first).to_be_visible()
     bar = used.box.locator(".live-bar")
     assert bar.evaluate(COVERED) == []
