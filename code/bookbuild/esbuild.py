@@ -39,6 +39,10 @@ def esbuild(*arguments: str | Path, text: str | None = None) -> str:
     ).stdout
 
 
+# A script and all that it imports, as one.
+IN_ONE = ("--bundle", "--format=iife", "--minify", "--target=es2022")
+
+
 def small(script: str) -> str:
     """A script that does the same, in fewer letters."""
     return esbuild("--minify", text=script) if is_there() else script

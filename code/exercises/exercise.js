@@ -171,6 +171,7 @@ function lines(known, ui) {
         const next = way < 0 ? item.previousElementSibling : item.nextElementSibling;
         if (next) way < 0 ? next.before(item) : next.after(item);
         element.focus();
+        element.dispatchEvent(new Event("input", { bubbles: true })); // what was said is of another order
         name();
         moved.textContent = `Line ${[...list.children].indexOf(item) + 1} of ${list.children.length}.`;
       });

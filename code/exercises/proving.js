@@ -58,9 +58,9 @@ function verdict({ letters }, { status, complaint, late }) {
     .replace(/, ([^,]+)$/, " and $1");
   if (late) return `${late}.`;
   if (status === "proved")
-    return `<b>Proved:</b> your answer is equal to what was asked, for all values that ${all} can have.`;
+    return `<b>Proved:</b> your answer is right for all values that ${all} can have.`;
   if (status !== "false")
     return "I could not prove it. It agrees at every number that was tried, so it counts as right.";
-  const numbers = complaint.replace("the left side is", "what was asked is");
+  const numbers = complaint.replace("the left side is", "the right value is");
   return `<b>But not everywhere:</b> ${plain(numbers.replace("the right side", "yours is"))}`;
 }

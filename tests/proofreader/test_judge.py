@@ -377,6 +377,32 @@ def test_a_root_that_is_nearly_reached_refutes_nothing():
     assert status("z = 0", "condition; equivalent to z^3 = 0") == "unproved"
 
 
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (r"X^\top (h - y) = 0", r"\nabla_\theta J(\theta) = 0"),
+        (r"\nabla_\theta J(\theta) = 0", r"X^\top (h - y) = 0"),
+        ("z > 1", "z^3 > 1"),
+        (r"\frac{1}{z} > 0", "z > 0"),
+        ("|z| < 1", "z^2 < 1"),
+    ],
+)
+def test_conditions_that_are_equivalent_are_not_called_different(first, second):
+    """Both speak of the same data, with labels where one wants labels; and no proof breaks off."""
+    verdict = proofread(first, f"condition; equivalent to {second}")
+    assert verdict.status != "false" and "broke off" not in (verdict.complaint or "")
+
+
+def test_the_numbers_at_which_conditions_differ_are_those_that_were_found():
+    verdict = proofread(r"X^\top X \theta = X^\top y", r"condition; equivalent to X \theta = y")
+    theta, rows, y = re.search(
+        r"theta = \((.*?)\), X = \[(.*?)\], y = \((.*?)\): the first holds", verdict.complaint
+    ).groups()
+    X = np.array([row.split() for row in rows.split(";")], float)
+    theta, y = (np.array(each.split(","), float) for each in (theta, y))
+    assert np.allclose(X.T @ (X @ theta - y), 0, atol=1e-5) and not np.allclose(X @ theta, y)
+
+
 def test_no_sum_catches_a_letter_of_a_note():
     """With c = theta_k, the sum of c over k is (n + 1) theta_k or that of all: who knows?"""
     for right in (r"\sum_{k=0}^{n} \theta_k", r"(n + 1) \theta_k"):

@@ -73,7 +73,7 @@ def test_a_derivation_that_was_begun_is_gone_on_with(paper):
 def test_a_line_that_has_lost_its_sum_is_not_taken(paper):
     used = paper()
     said = used.judge("1/m (h_i - y_i) x_ij")
-    assert said.startswith("Not equal: ") and said.endswith("is a sum lost?")
+    assert said.startswith("Not equal: ") and said.endswith("is a sum missing?")
     expect(used.lines).to_have_count(0)
 
 

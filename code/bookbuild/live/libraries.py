@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bookbuild.esbuild import MODULES, esbuild
+from bookbuild.esbuild import IN_ONE, MODULES, esbuild
 
 HERE = Path(__file__).parent
 
@@ -18,7 +18,6 @@ SCRIPTS = {
 # CodeMirror's sheets are elements within the page, which a strict policy forbids, but in a shadow
 # root: there they are in its list of sheets, and a page has such a list too.
 AS_ELEMENT = re.compile(r"!(\w+)\.head&&\1\.adoptedStyleSheets")
-OPTIONS = ["--bundle", "--format=iife", "--minify", "--target=es2022"]
 
 
 def bundle(name: str) -> tuple[str, list[str]]:
@@ -27,7 +26,7 @@ def bundle(name: str) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         script, report = Path(folder, "script.js"), Path(folder, "report.json")
         outputs = [f"--outfile={script}", f"--metafile={report}"]
-        esbuild(entry, f"--global-name={variable}", *OPTIONS, *outputs)
+        esbuild(entry, f"--global-name={variable}", *IN_ONE, *outputs)
         (output,) = json.loads(report.read_text())["outputs"].values()
         packages = packages_of(p for p, part in output["inputs"].items() if part["bytesInOutput"])
         text = script.read_text(encoding="utf-8")

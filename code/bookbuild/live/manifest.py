@@ -40,17 +40,12 @@ def bundled(cache: Path) -> Path:
     ours = b"".join(path.read_bytes() for path in sorted(sources)) + esbuild.state()
     folder = cache / "live" / digest(ours)
     if not folder.is_dir():
-        # with all that draws: a build that has the scripts can do without
-        from logistic.widgets import bundle
-
         shutil.rmtree(folder.parent, ignore_errors=True)
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
-        for name in ("bar", "worker"):
-            script = esbuild.small(bundle.bare(PAGE / f"{name}.js"))
+        for name in ("bar", "worker", "main"):
+            script = esbuild.esbuild(PAGE / f"{name}.js", *esbuild.IN_ONE)
             (unfinished / f"{name}.js").write_text(script, "utf-8")
-        main = f'(() => {{\n"use strict";\n{bundle.script("main", PAGE)}}})();\n'
-        (unfinished / "main.js").write_text(esbuild.small(main), "utf-8")
         for name, text in libraries.scripts().items():
             (unfinished / name).write_text(text, "utf-8")
         unfinished.rename(folder)

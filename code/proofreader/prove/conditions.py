@@ -98,13 +98,17 @@ def sorted_roots(polynomials: list[Expr], letter: Expr) -> list[Expr] | None:
     """All roots in order, or None if the order is not certain."""
     found = set()
     for polynomial in polynomials:
+        if not polynomial.is_polynomial(letter):
+            return None
         known = roots(Poly(polynomial, letter))
         if sum(known.values()) != Poly(polynomial, letter).degree():
             return None
         found |= set(known)
+    if not all(root.is_real for root in found):
+        return None
     ordered = sorted(found, key=lambda root: root.subs(dict.fromkeys(root.free_symbols, 1)))
     certain = all(never_negative(b - a, strictly=True) for a, b in zip(ordered, ordered[1:]))
-    return ordered if certain and all(root.is_real for root in ordered) else None
+    return ordered if certain else None
 
 
 def decided(sign: str, value: Expr) -> bool | None:

@@ -83,9 +83,11 @@ def numeric(
     seed: int,
     kind: type[Numeric] = Numeric,
     fixed: dict[Any, Fraction] | None = None,
+    binary: bool = False,
 ) -> Numeric:
-    """`fixed`: what is not left to the seed."""
-    meaning = kind(claim.context, m, n, seed, columns=claim.columns, binary=claim.binary)
+    """`fixed`: what is not left to the seed. `binary`: labels of 0 and 1, for another claim."""
+    labels = binary or claim.binary
+    meaning = kind(claim.context, m, n, seed, columns=claim.columns, binary=labels)
     meaning.chosen.update(fixed or {})
     meaning.names.update({name: meaning(tree) for name, tree in claim.bound.items()})
     for name in {name for name, _, _ in claim.context.ranges}:
@@ -193,11 +195,14 @@ def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | Non
 def find_difference(first: list[Claim], second: list[Claim]) -> str | None:
     """Numbers at which one of two conditions holds and the other does not."""
     done = tried = 0
+    binary = any(claim.binary for claim in first + second)  # they speak of the same data
     for m, n, seed in TRIALS + LARGER:
         for solved in ways_to_solve(first + second):
             tried += 1
             try:
-                meanings = [numeric(group[0], m, n, seed) for group in (first, second)]
+                meanings = [
+                    numeric(group[0], m, n, seed, binary=binary) for group in (first, second)
+                ]
                 if solved:
                     let(meanings, *solved)
                 one, other = map(verdict_on, (first, second), meanings)

@@ -73,7 +73,8 @@ def numbers_of(meaning: Numeric, sized: bool = False) -> str:
             ]
             parts.append("X = [" + "; ".join(map(" ".join, rows)) + "]")
         elif name in VECTORS and not meaning.of_classes:
-            entries = [short(meaning.vector(name)[r, 0]) for r in range(meaning.n + 1)]
+            column = meaning.names.get(name) or meaning.vector(name)
+            entries = [short(column[r, 0]) for r in range(meaning.n + 1)]
             parts.append(f"{name} = ({', '.join(entries)})")
         elif name == "y" and not meaning.of_classes and () not in values:
             labels = [short(meaning.label(r)) for r in range(meaning.m)]

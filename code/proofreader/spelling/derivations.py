@@ -20,7 +20,7 @@ LEADING = re.compile(r"^[\s&]*=?")
 IN_A_DERIVATION = [
     (r"the left side is (\S+), the right side", r"the beginning is \1, your line is"),
     (r"the left side is (.+?), the right side (a .+?)(?:: '.*)?$",
-     r"the beginning is \1, and your line \2: is an index missing, or too many?"),
+     r"the beginning is \1, and your line \2: is an index missing, or is there one too many?"),
 ]  # fmt: skip
 ONE_SAMPLE = re.compile(r"\bi = \d")
 PREDICTIONS = {"h", "p", r"\sigma"}
@@ -46,7 +46,7 @@ def line(start: str, latex: str, note: str = "", seconds: float = MOST_SECONDS) 
     for pattern, instead in IN_A_DERIVATION:
         complaint = re.sub(pattern, instead, complaint)
     if ONE_SAMPLE.search(complaint) and not ONE_SAMPLE.search(start):
-        complaint += "; your line still depends on i: is a sum lost?"
+        complaint += "; your line still depends on i: is a sum missing?"
     return known | {"complaint": complaint, "left": left}
 
 
