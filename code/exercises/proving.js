@@ -44,7 +44,7 @@ const byKernel = (model) => (asked, say) => {
       resolve(told);
     };
     const hear = (told) => told.asked === asked.latex && end(told);
-    const late = { late: "the kernel does not answer; is it running?" };
+    const late = { late: "The kernel does not answer; is it running?" };
     const clock = setTimeout(end, 1000 * PATIENCE, late);
     model.on("msg:custom", hear);
     model.send(asked);
@@ -56,7 +56,7 @@ function verdict({ letters }, { status, complaint, late }) {
     .map(lettered)
     .join(", ")
     .replace(/, ([^,]+)$/, " and $1");
-  if (late) return `${late}.`;
+  if (late) return late;
   if (status === "proved")
     return `<b>Proved:</b> your answer is right for all values that ${all} can have.`;
   if (status !== "false")
