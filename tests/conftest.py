@@ -208,6 +208,7 @@ def visit(chromium):
         contexts.append(context)
         seen = Visit(context, address)
         if javascript:
+            seen.page.keyboard.press("Shift")  # a reader is there: what waits for one comes
             seen.page.wait_for_function(WIDGETS_ARE_READY)
         return seen
 

@@ -50,11 +50,14 @@ class KeepPicture(SphinxPostTransform):
             bundle.children = [view]
 
     def start_of_frame(self, widget: dict[str, Any]) -> str:
-        """The script follows the state it reads, and runs as soon as the parser has come so far."""
-        up, name = "../" * self.env.docname.count("/"), widget["name"]
+        """The script follows the state it reads, and runs as soon as the parser has come so far.
+
+        That of an exercise waits until there is a reader (site.js).
+        """
+        up, name, id = "../" * self.env.docname.count("/"), widget["name"], widget["state"].get("id")
         state = f'<script type="application/json">{as_json(widget["state"])}</script>'
-        script = f'<script src="{up}{address(self.app, name)}"></script>'
-        exercise = f' data-exercise="{id}"' if (id := widget["state"].get("id")) else ""
+        script = f'<script {"data-src" if id else "src"}="{up}{address(self.app, name)}"></script>'
+        exercise = f' data-exercise="{id}"' if id else ""
         return f'<div class="lg-widget" data-widget="{name}"{exercise}>{state}{script}'
 
 

@@ -158,6 +158,7 @@ def median_seconds(times, name, copy):
 
 
 async def wait_for_widgets(page):
+    await page.keyboard.press("Shift")  # exercises wait for a reader
     try:
         await page.wait_for_function(ALL_READY, timeout=PATIENCE)
     except TimeoutError:

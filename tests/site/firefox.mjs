@@ -141,6 +141,7 @@ async function focused(page) {
 await inFirefox(async (browser, address) => {
   const { page, complaints, requests } = await opened(browser, address, PATIENCE);
   const widgets = [];
+  await page.keyboard.press("Shift"); // a reader is there: what waits for one comes
   await page.waitForFunction(allAreReady, { timeout: PATIENCE });
   for (const widget of await page.$$(".lg-widget[data-ready]:not([data-exercise])")) {
     const name = await widget.evaluate((frame) => frame.dataset.widget);

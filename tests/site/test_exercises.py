@@ -5,6 +5,7 @@ import json
 import pytest
 import sympy
 from book_exercises import FORMS, SOURCES, given
+from conftest import Visit
 from desks import PATIENCE, PHONE, fits_a_phone
 from exercises import receipts
 from playwright.sync_api import expect
@@ -368,6 +369,28 @@ def test_without_scripts_each_has_its_answer_folded(visit, address):
     page = visit(f"{address}/book/gradient.html", javascript=False).page
     answers = page.locator('[data-widget="exercise"] noscript, [data-widget="exercise"] details')
     assert answers.count() >= 5
+
+
+SIGNS = {
+    "moves the mouse": lambda page: page.mouse.move(200, 300),
+    "scrolls": lambda page: page.evaluate("scrollBy(0, 50)"),
+    "presses a key": lambda page: page.keyboard.press("Control"),
+    "touches": lambda page: page.touchscreen.tap(200, 300),
+    "comes by a link": lambda page: page.goto(f"{page.url}?#exercises"),
+    "comes back": lambda page: page.reload(),
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_script_of_exercises_comes_with_the_first_sign_of_a_reader(chromium, address, sign):
+    context = chromium.new_context(has_touch=True)
+    seen = Visit(context, f"{address}/book/gradient.html").wait_until_idle()
+    asked = [url for url in seen.requests if "exercise.js" in url]
+    exercises = seen.page.locator("[data-widget=exercise]")
+    assert asked == [] and exercises.locator("form").count() == 0
+    SIGNS[sign](seen.page)
+    expect(exercises.locator("form")).to_have_count(exercises.count())
+    context.close()
 
 
 def test_over_file_exercises_are_judged_too(visit, site):

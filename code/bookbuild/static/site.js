@@ -165,6 +165,21 @@ addEventListener("click", (event) => {
   if (act === "print") print();
 });
 
+// Exercises stand far down, so their script does not weigh on the beginning: it comes with the first sign of a reader, and at
+// once to who comes back to a place, or by a link to one.
+document.addEventListener("DOMContentLoaded", () => {
+  const signs = ["scroll", "pointermove", "pointerdown", "keydown", "focusin"];
+  const scripts = [...document.querySelectorAll("script[data-src]")];
+  const come = () => {
+    for (const sign of signs) removeEventListener(sign, come, true);
+    for (const script of scripts) script.src = script.dataset.src;
+    scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("resize"))); // what is too wide scrolls by keys too
+  };
+  for (const sign of signs) addEventListener(sign, come, true);
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (location.hash || type !== "navigate") come();
+});
+
 // Find the slip: one line of a derivation is wrong, another one each time. Which, and why, was made when the book was.
 document.addEventListener("DOMContentLoaded", () => {
   for (const box of document.querySelectorAll(".slip")) {
