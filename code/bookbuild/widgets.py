@@ -54,7 +54,8 @@ class KeepPicture(SphinxPostTransform):
 
         That of an exercise waits until there is a reader (site.js).
         """
-        up, name, id = "../" * self.env.docname.count("/"), widget["name"], widget["state"].get("id")
+        up, name = "../" * self.env.docname.count("/"), widget["name"]
+        id = widget["state"].get("id")
         state = f'<script type="application/json">{as_json(widget["state"])}</script>'
         script = f'<script {"data-src" if id else "src"}="{up}{address(self.app, name)}"></script>'
         exercise = f' data-exercise="{id}"' if id else ""

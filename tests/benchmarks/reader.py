@@ -39,7 +39,8 @@ READY_MARKS = """() => performance.getEntriesByType("mark")
   .filter((mark) => mark.name.startsWith("lg-ready-"))
   .map((mark) => [mark.name.slice("lg-ready-".length), mark.startTime])"""
 PARSED = """() => performance.getEntriesByType("navigation")[0].domInteractive"""
-ALL_READY = """() => [...document.querySelectorAll(".lg-widget")]
+WIDGETS = ".lg-widget:not([data-exercise])"  # exercises wait for a reader
+ALL_READY = f"""() => [...document.querySelectorAll("{WIDGETS}")]
   .every((widget) => widget.dataset.ready === "true")"""
 
 
@@ -60,13 +61,15 @@ async def fresh_page(browser, slow_down=1):
 
 
 async def weigh(browser, url):
-    """Encoded bytes (headers included) of everything a load asks for, scrolled to the end so that
-    lazy pictures count.
+    """Encoded bytes (headers included) of everything a load asks for: before the reader has done
+    anything, and scrolled to the end, so that what comes late counts too.
     """
     async with fresh_page(browser) as (page, protocol):
         traffic = await watch_traffic(protocol)
         await page.add_init_script(WATCH_SHIFTS)
         await page.goto(url, wait_until="load", timeout=60_000)
+        await settle(page)
+        first = sum(traffic["bytes"].values())
         await page.evaluate(SCROLL_THROUGH)
         await settle(page)
         home = urlsplit(url).netloc
@@ -74,6 +77,7 @@ async def weigh(browser, url):
             address for address in traffic["asked"].values() if urlsplit(address).netloc != home
         ]
         return {
+            "first_bytes": first,
             "bytes": sum(traffic["bytes"].values()),
             "requests": len(traffic["asked"]),
             "other_hosts": len(strangers),
@@ -123,7 +127,7 @@ async def measure_widgets(browser, url, runs):
         await page.goto(url)
         await wait_for_widgets(page)
         names = await page.eval_on_selector_all(
-            ".lg-widget", "all => all.map((widget) => widget.dataset.widget)"
+            WIDGETS, "all => all.map((widget) => widget.dataset.widget)"
         )
         await protocol.send("Performance.enable", {"timeDomain": "threadTicks"})
         await protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
@@ -158,7 +162,6 @@ def median_seconds(times, name, copy):
 
 
 async def wait_for_widgets(page):
-    await page.keyboard.press("Shift")  # exercises wait for a reader
     try:
         await page.wait_for_function(ALL_READY, timeout=PATIENCE)
     except TimeoutError:
@@ -169,7 +172,7 @@ async def measure_drag(page, protocol, index):
     """Frames while the mouse leads the widget's handle to and fro, and frames at rest, which show
     the machine's own noise.
     """
-    handle = await find_handle(page.locator(".lg-widget").nth(index))
+    handle = await find_handle(page.locator(WIDGETS).nth(index))
     if not handle:
         return {"drag": None, "why": "no handle to drag"}
     await handle.scroll_into_view_if_needed()

@@ -9,7 +9,7 @@ WHAT = """\
 What is measured, in Chromium on this machine; page by page, ours beside the plain Jupyter Book page
 of the same chapter.
   KB         bytes on the wire / 1000, headers included, of a load with an empty cache, gzipped,
-             scrolled to the end
+             as it is first seen, and scrolled to the end
   asked      requests (of these, to other hosts; of these, unanswered: bytes that could not be
              counted)
   scores     Lighthouse, mobile: performance (median of the runs), accessibility, best practices,
@@ -29,7 +29,7 @@ of the same chapter.
 This machine has {cpus} CPUs and a load of {load:.1f} now; times mean something only while it has
 little else to do.
 """
-HEAD = f"{'page':<26}{'KB':>8}  {'asked':<12}{'scores':<21}{'shift':>7}"
+HEAD = f"{'page':<26}{'KB':>8}{'':>7}  {'asked':<12}{'scores':<21}{'shift':>7}"
 FRAME_GRAIN = 0.1  # a browser rounds a frame's time stamp to a tenth of a millisecond
 
 
@@ -53,7 +53,8 @@ def page_line(name, page):
         else ""
     )
     return (
-        f"{name:<26}{page['kilobytes']:>8.1f}  {asked:<12}{marks:<21}{page['layout_shift']:>7.3f}"
+        f"{name:<26}{page['first_kilobytes']:>8.1f}{page['kilobytes']:>7.1f}  "
+        f"{asked:<12}{marks:<21}{page['layout_shift']:>7.3f}"
     )
 
 

@@ -68,6 +68,7 @@ async def measure(homes, arguments):
 async def measure_page(chromium, url, arguments, *, with_widgets):
     page = await reader.weigh(chromium, url)
     page["kilobytes"] = page.pop("bytes") / 1000
+    page["first_kilobytes"] = page.pop("first_bytes") / 1000
     page["widgets"] = (
         await reader.measure_widgets(chromium, url, arguments.runs) if with_widgets else []
     )
