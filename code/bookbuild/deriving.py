@@ -15,6 +15,7 @@ reader sees the beginning, and one way behind a fold; where the page is alive, a
 deriving.js).
 """
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -24,6 +25,7 @@ from proofreader.spelling.derivations import KINDS
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from bookbuild.diet.files import memory
 from bookbuild.widgets import as_json, raw_html
 from bookbuild.writing import Writing
 
@@ -124,7 +126,8 @@ class Derive(Writing):
         start, note, example = (self.options.get(it, "") for it in ("start", "note", "example"))
         without = [each.strip() for each in self.options["without"].split(",")]
         way = [each.strip() for each in self.content if each.strip()]
-        found = faults(start, note, without, way, example)
+        remembered = memory(Path(self.env.app.outdir))
+        found = remembered(faults)(start, note, without, way, example)
         for fault in found:
             log.error("derive: %s", fault, location=self.get_location())
         if found:
@@ -136,7 +139,7 @@ class Derive(Writing):
             "example": example,
             "numbers": self.options.get("numbers", "every m, every n and all data"),
             "without": without,
-            "left": left(start, start, note, without),
+            "left": remembered(left)(start, start, note, without),
             "hints": {kind: hints[kind] for kind in without},
         }
         frame = (

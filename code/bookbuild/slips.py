@@ -11,17 +11,18 @@ it is made at build: the page (static/site.js) only shows one after the other. W
 on paper, there is nothing to be seen, as the reader could do nothing with it.
 """
 
+from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from proofreader.judge.slips import Slip, slips
-from proofreader.source.chapters import Equation
 from proofreader.spelling.told import in_letters
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from bookbuild.diet.files import memory
 from bookbuild.widgets import raw_html
 from bookbuild.writing import Writing
 
@@ -51,17 +52,18 @@ class FindTheSlip(Writing):
                 location=self.get_location(),
             )
             return []
-        found = chosen([proofs[label].equation for label in labels], count)
+        equations = [proofs[label].equation for label in labels]
+        remembered = memory(Path(self.env.app.outdir))
+        found = remembered(chosen)([(each.latex, each.note) for each in equations], count)
         if len(found) < count:
             log.error("find-the-slip: only %d slips", len(found), location=self.get_location())
         lines: list[nodes.Node] = []
-        for number, label in enumerate(labels, 1):
+        for number, equation in enumerate(equations, 1):
             pick = (
                 f'<button type="button" class="slip-pick" aria-label="Line {number} is wrong">'
                 f"Line {number}</button></li>"
             )
-            latex = proofs[label].equation.latex
-            lines += [raw_html("<li>"), self.formula(latex), raw_html(pick)]
+            lines += [raw_html("<li>"), self.formula(equation.latex), raw_html(pick)]
         return [
             raw_html(
                 '<div class="slip" data-exercise="slips" role="group" aria-label="Find the slip">'
@@ -85,10 +87,13 @@ class FindTheSlip(Writing):
         ]
 
 
-def chosen(equations: list[Equation], count: int) -> list[tuple[int, Slip]]:
-    """So many slips with the places of their lines, those that are seen first before the others."""
+def chosen(equations: list[tuple[str, str]], count: int) -> list[tuple[int, Slip]]:
+    """So many slips with the places of their lines, those that are seen first before the others.
+
+    equations: the LaTeX and the note of each.
+    """
     random = Random(SEED)
-    drawn = [slips(each.latex, each.note, random) for each in equations]
+    drawn = [slips(latex, note, random) for latex, note in equations]
     found: list[tuple[int, Slip]] = []
     while len(found) < count:
         for line, source in enumerate(drawn):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import joblib
+from proofreader.report.digest import prover_digest
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -28,7 +29,9 @@ def write(static: Path, name: str, content: str | bytes) -> str:
 def memory(site: Path) -> Remember:
     """What keeps the results of pure functions from one build to the next.
 
-    A page that is as it was is not read anew; a change in any module of bookbuild forgets them all.
+    A page that is as it was is not read anew, and no slip is judged twice; a change in any module
+    of bookbuild, or in what a verdict depends on, forgets them all.
     """
     code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
-    return joblib.Memory(site.parent / ".diet" / digest(code), verbose=0).cache
+    mark = digest(code + prover_digest().encode())
+    return joblib.Memory(site.parent / ".diet" / mark, verbose=0).cache

@@ -88,6 +88,12 @@ def imported(source: str, package: str = "") -> Iterator[str]:
 
 
 @cache
+def imported_by(file: Path, package: str) -> tuple[str, ...]:
+    """The modules that a file of this package imports: it is read once."""
+    return tuple(imported(file.read_text(encoding="utf-8"), package))
+
+
+@cache
 def of_logistic(module: str) -> frozenset[str]:
     """The groups that a module of `logistic` imports, with the package around it."""
     groups: set[str] = set()
@@ -99,8 +105,7 @@ def of_logistic(module: str) -> frozenset[str]:
         if name in met or not file.is_file():
             continue
         met.add(name)
-        package = name if path.is_dir() else name.rpartition(".")[0]
-        for found in imported(file.read_text(encoding="utf-8"), package):
+        for found in imported_by(file, name if path.is_dir() else name.rpartition(".")[0]):
             if found.split(".")[0] == "logistic":
                 waiting.append(found)
             else:

@@ -13,24 +13,29 @@ from ..meaning.book import symbols_path
 from ..source.chapters import Equation
 
 PACKAGE = Path(__file__).parent.parent
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 
 
 def code_digest(file: Path) -> str:
     """Of what a Python file does: its syntax tree, without comments, layout and docstrings."""
-    return hashlib.sha256(repr(shape(ast.parse(file.read_bytes()))).encode()).hexdigest()
+    return hashlib.sha256(shape(ast.parse(file.read_bytes())).encode()).hexdigest()
 
 
-def shape(part: Any) -> Any:
-    """A syntax tree as lists; what is empty is left out, so that every Python says the same."""
+def shape(part: Any) -> str:
+    """A syntax tree in brackets; what is empty is left out, so that every Python says the same."""
     if isinstance(part, list):
-        return list(map(shape, part))
+        return f"[{', '.join(map(shape, part))}]"
     if not isinstance(part, ast.AST):
-        return repr(part)
-    fields = dict(ast.iter_fields(part))
-    if isinstance(part, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(part):
-        fields["body"] = part.body[1:]
-    filled = {name: value for name, value in fields.items() if value not in (None, [])}
-    return [type(part).__name__, *([name, shape(value)] for name, value in filled.items())]
+        return repr(repr(part))
+    documented = isinstance(part, DOCUMENTED) and ast.get_docstring(part)
+    filled = [repr(type(part).__name__)]
+    for name in part._fields:
+        value: Any = getattr(part, name, None)
+        if documented and name == "body":
+            value = value[1:]
+        if value is not None and value != []:
+            filled.append(f"[{name!r}, {shape(value)}]")
+    return f"[{', '.join(filled)}]"
 
 
 def judging_files(package: Path) -> Iterator[Path]:
