@@ -71,20 +71,22 @@ def fingerprint(folder: Path, *files: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def made_with(code: Path, measured: Path) -> str:
+    """A digest of all that the cells of chapters run: an exercise asks the proofreader."""
+    digests = [fingerprint(code / package) for package in ("exercises", "proofreader")]
+    return "".join([fingerprint(code / "logistic", measured), *digests])
+
+
 def note_the_code(app: Sphinx, config: Config) -> None:
     """Sphinx and its cache compare chapters only; here what the pages are made with counts as well.
 
-    A change in logistic, in the exercises or in the record of the measurements gives the executed
-    notebooks a new cache; both values are part of Sphinx's environment, so that a change in either
-    reads every chapter again.
+    A change in what cells run, or in the record of the measurements, gives the executed notebooks
+    a new cache; both values are part of Sphinx's environment, so that a change in either reads
+    every chapter again.
     """
-    config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild") + fingerprint(
-        CODE / "proofreader"
-    )
-    made_with = fingerprint(CODE / "logistic", Path(app.srcdir) / MEASURED) + fingerprint(
-        CODE / "exercises"
-    )
-    cache = Path(app.outdir).parent / "executed" / made_with
+    config.bookbuild_fingerprint = fingerprint(CODE / "bookbuild")
+    known = made_with(CODE, Path(app.srcdir) / MEASURED)
+    cache = Path(app.outdir).parent / "executed" / known
     config.nb_execution_cache_path = str(cache)
     if cache.parent.is_dir():
         for stale in set(cache.parent.iterdir()) - {cache}:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib import metadata
 
+import pytest
 from bookbuild import execution
 from conftest import ROOT, chapter_names
 
@@ -17,6 +18,17 @@ def test_a_new_record_of_the_measurements_executes_the_chapters_anew(tmp_path):
     first = execution.fingerprint(ROOT / "code/logistic", record)
     record.write_text('{"machines": 1}')
     assert len({without, first, execution.fingerprint(ROOT / "code/logistic", record)}) == 3
+
+
+@pytest.mark.parametrize("package", ["logistic", "exercises", "proofreader"])
+def test_a_change_in_what_cells_run_executes_the_chapters_anew(tmp_path, package):
+    for each in ("logistic", "exercises", "proofreader", "bookbuild"):
+        (tmp_path / each).mkdir()
+    before = execution.made_with(tmp_path, tmp_path / "measurements.json")
+    (tmp_path / "bookbuild/pages.py").write_text("a = 1")
+    assert execution.made_with(tmp_path, tmp_path / "measurements.json") == before
+    (tmp_path / package / "model.py").write_text("a = 1")
+    assert execution.made_with(tmp_path, tmp_path / "measurements.json") != before
 
 
 def test_a_change_of_the_code_is_a_new_fingerprint(tmp_path):

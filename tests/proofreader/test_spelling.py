@@ -95,6 +95,8 @@ def test_what_a_note_says_of_the_labels_is_not_called_false(latex, note):
         ("p^2 = p", "for h in {0, 1}"),
         (r"\hat{y}^2 = \hat{y}", "for h in {0, 1}"),
         (r"\hat p^2 = \hat p", "for h in {0, 1}"),
+        ("P(y|x) = h^y (1 - h)^{1 - y}", "for y in {-1, 1}"),
+        ("P(y=0|x) = 1 - h", "for y in {-1, 1}"),
     ],
 )
 def test_a_note_about_a_letter_is_neither_overruled_nor_moved_to_another(latex, note):

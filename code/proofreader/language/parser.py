@@ -26,7 +26,9 @@ COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
 APPLIED = ("h", "H", "S", "P", "y", r"\theta")  # names that a reader may take for functions
 SCORES = {"z", "x", r"\theta"}  # what the prediction is a function of
+INDICES = set("ijklmnpqrst")  # that may stand for a place
 THETA = Node("name", (r"\theta",))
+D = Node("name", ("d",))
 PIECE = 24  # characters of the formula that an error shows, in whole tokens
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 BEFORE_ENDS = r"\end", r"\text{if"
@@ -197,19 +199,23 @@ class Parser:
             elif self.ends_term():
                 return result
             else:
-                applied = self.sees("(")
+                opens = self.peek()
                 factor = self.factor()
-                self.side_by_side(before, factor, applied, place)
+                self.side_by_side(before, factor, opens, place)
                 result = self.node("mul", start, result, factor)
 
-    def side_by_side(self, before: Node, factor: Node, applied: bool, place: int) -> None:
+    def side_by_side(self, before: Node, factor: Node, opens: str, place: int) -> None:
         """Is a product without a sign between its factors one for every reader?"""
+        if before == D and factor.kind != "transpose":
+            self.fail("a differential, or d times it? write what d is a factor of first", place)
         if not self.bracketed(before, factor) and is_number(before):
             if is_number(factor):
                 self.fail("two numbers side by side look like one", place)
             if factor.kind == "div" and all(map(is_number, factor.parts)):
                 self.fail("this looks like a mixed number; write + or \\cdot", place)
-        if applied and looks_applied(before, factor):
+        if opens == "[" and not self.bracketed(before) and looks_indexed(before, factor):
+            self.fail("a product, or an entry? write an index below, as in \\theta_1", place)
+        if opens == "(" and looks_applied(before, factor):
             self.fail(
                 f"a product, or {before.text} of it? "
                 "write the product the other way around, or in a note `where f is a function`",
@@ -601,8 +607,8 @@ def looks_applied(before: Node, inside: Node) -> bool:
     base = before.parts[0] if before.kind == "pow" else before
     if base == THETA:
         return True
-    if base.kind == "name" and base.parts[0] not in APPLIED:
-        return False
+    if base.kind in ("entry", "sample") or base.kind == "name" and base.parts[0] not in APPLIED:
+        return is_monomial(inside)
     if inside.kind == "number" or inside.kind == "div" and all(map(is_number, inside.parts)):
         return not is_number(base) and base.kind != "div"
     if base.kind not in ("name", "diff", "at", "call", "hypothesis"):
@@ -611,6 +617,21 @@ def looks_applied(before: Node, inside: Node) -> bool:
         return True
     first, *others = factors(inside)
     return is_number(first) if others else first.kind in ("name", "number", "neg", "entry")
+
+
+def looks_indexed(before: Node, inside: Node) -> bool:
+    """May what stands in square brackets be a place, as in y[2], z[t + 1], not in y[1 - h]?"""
+    base = before.parts[0] if before.kind == "pow" else before
+    return not is_number(base) and base.kind != "div" and inside.names() <= INDICES
+
+
+def is_monomial(node: Node) -> bool:
+    """Is it a letter or a number, or a product of such: u(t), r(-2z)?"""
+    if node.kind in ("number", "name", "entry", "sample"):
+        return True
+    return node.kind in ("neg", "mul", "div", "pow") and all(
+        is_monomial(part) for part in node.parts
+    )
 
 
 def is_number(node: Node) -> bool:

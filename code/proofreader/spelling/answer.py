@@ -10,10 +10,11 @@ from ..judge.verdict import Verdict
 from ..language.clock import OutOfTime, limited
 from ..language.tree import Unreadable
 from ..source.note import read_note
+from .pieces import spelled_in_ascii
 from .reading import Reading, readings
 
 # d, t and the like mean nothing until they are given a meaning, and theta is any column of weights.
-NAMES_A_LETTER = re.compile(r"(?:[dtvw]|\\(?:alpha|lambda|varepsilon|theta))\s*=")
+NAMES_A_LETTER = re.compile(r"(?:[dtvw]|\\(?:alpha|lambda|varepsilon|theta(?:_\w)?))\s*=")
 # J with a penalty, its gradient and its step; J as a sum of squares
 ANOTHER_COST = re.compile(
     r"(?:J|\\nabla_\\theta J|\\frac\{\\partial J|\\theta(?:_\w)? - \\alpha)[^=]*=(?!.*J).*\\lambda"
@@ -60,6 +61,7 @@ def answer(
 
 def found(latex: str, note: str, edited: bool, books: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
+    spelled_in_ascii(latex)  # a word that is not known is no product of its letters, for neither
     verdict = proofread(latex, note)
     plain = Answer(verdict, Reading(latex, note))
     if verdict.holds:

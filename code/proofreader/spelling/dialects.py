@@ -14,7 +14,8 @@ BY_W = r"\{ (?:d|\\partial) w \} "
 
 def cost_called(name: str) -> Group:
     """Rules for the cost and its gradient g in a text that divides by no number of samples."""
-    cost = rf"(?<!\{{ ){name} {OF_W}(?!\( )"
+    # E[z] and E z are means
+    cost = rf"(?<!\{{ ){name} {OF_W}(?=$|[-+=<>,)}}\]&] |:= |\\[lg]e |\\approx |\\\\ )"
     added: list[Rule] = [
         (rf"\\nabla (?:_ w )?\\nabla (?:_ w )?{cost}", "( m H ) "),
         (rf"\\nabla (?:_ w )?{cost}", r"( m \\nabla _ \\theta J ) "),
@@ -51,13 +52,15 @@ TARGETS = Group(
         (r"\\Phi ", "X "),
     ],
     when=r"t _ i |\\phi _ i |\\Phi |\( y - t \) |\( t - y \) ",
-    unless=r"h |\\hat |\\theta |\{ d t \} |^(?=.*\\phi )(?=.*(?<!\S)x ).|^(?=.*\\Phi )(?=.*X ).",
+    # Phi(z) is a function of the book
+    unless=r"h |\\hat |\\theta |\{ d t \} |\\Phi (?:\^ (?!\\top)\S+ )?\( |[<>] |\\[lg]e "
+    r"|^(?=.*\\phi )(?=.*(?<!\S)x ).|^(?=.*\\Phi )(?=.*X ).",
 )
 # mu_i for the prediction, NLL for the sum of the losses
 MEANS = Group(
     [(r"\\mu ", "h ")],
-    when=r"\\mu _ i |\\mu - y |y - \\mu |\\log \\mu |y \\log \( \\mu \) ",
-    unless=r"h |\\hat ",
+    when=r"(?=.*(?<!\S)[yx] )(?:.*(?<!\S)(?:\\mu _ i |\\mu - y |y - \\mu |\\log (?:\( )?\\mu ))",
+    unless=r"h |\\hat |[<>] |\\[lg]e ",
 )
 # J for the mean of squared errors of theta^T x, which is called L here
 RESIDUAL = rf"\( (?:\\theta|w) \^ \\top x {SCRIPT}(?:\+ b )?- y {SCRIPT}\) \^ 2"
@@ -89,6 +92,7 @@ SAMPLES_IN_COLUMNS = Group(
     [(r"X \( A - Y \) \^ \\top ", r"X ^ \\top ( h - y ) "),
      (r"\\sigma \( w \^ \\top X \+ b \) ", "h ")],
     when=r"A |w \^ \\top X ",
+    unless=r"X \^ \\top |X \\theta |X w ",
 )  # fmt: skip
 CALLIGRAPHIC = Group(
     [(rf"\\(?:mathcal|mathscr) {letter('L')}", "L ")],
@@ -104,7 +108,7 @@ SIGMOIDS = [
     Group(
         [(rf"{name} ((?:' )*{BRACKETS})", r"\\sigma \1")],
         when=rf"{name} (?:' )*\( (?:- |\d )?z \) ",
-        unless=rf"\\sigma |x |\\theta |[{others}] (?:' )*\( ",
+        unless=rf"[<>] |\\[lg]e |\\sigma |x |\\theta |[{others}] (?:' )*\( ",
     )
     for name, others in (("S", "fsg"), ("f", "Ssg"), ("s", "Sfg"))
 ]

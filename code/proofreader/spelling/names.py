@@ -109,7 +109,7 @@ EPSILON = Group([(r"\\epsilon ", r"\\varepsilon ")], when=r"\\epsilon ", unless=
 SYMBOLS: list[Rule] = [
     (rf"\\(?:hat|widehat) {letter('yph')}", "h "),
     (rf"\\(?:mathcal|mathscr) {letter('LJCE')}{OF_TWO}", "L "),
-    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}", "J "),
+    (rf"\\(?:mathcal|mathscr) {letter('LJCE')}(?!\[)", "J "),
     (r"L \( z , y \) ", r"\\operatorname{Cost} ( \\sigma ( z ) , y ) "),
     (rf"L {OF_TWO}", r"\\operatorname{Cost} "),
     (r"A - Y ", "h - y "),
@@ -263,7 +263,8 @@ OTHER_NAMES = [
     ),
     Group(
         [("a ", "h ")],
-        when=r"(?=.*(?<!\S)a )(?:.*(?<!\S)(?:y |d a|\\partial a|= a $)|a =)",
+        when=r"(?=.*(?<!\S)a )(?:.*(?<!\S)(?:y |d a|\\partial a)"
+        r"|(?=.*(?<!\S)(?:[zx] |\\sigma ))(?:.*= a $|a =))",
         unless=r"a z|(?<!d )h |\\hat ",
     ),
 ]

@@ -56,11 +56,14 @@ PLAIN_WORD = re.compile(
     r"|\\[a-zA-Z]+)"
     rf"|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
 )
-# what is no product of its letters
-OTHER_FUNCTION = re.compile(
-    r"(?<![a-zA-Z_^])((?:a?(?:sin|cos|tan|cot|sec|csc)h?|sig|sgn|sign|var|cov|std|sqr|erf|phi|psi"
-    r"|mu|nu|xi|chi|rho|tau|det|tr|dim|min|max|norm|relu))\s?(?=\()"
+# what is no product of its letters, wherever it stands, and what is none before a bracket
+NO_LETTERS = (
+    r"(?<![a-zA-Z_^])(?:a?(?:sin|cos|tan|cot|sec|csc)h?|sgn|sign|var|cov|std|erf|det|dim|min|max"
+    r"|sup|inf|norm|relu|sh|ch|th|Im|Re)(?![a-zA-Z])"
 )
+BEFORE_BRACKETS = r"(?<![a-zA-Z_^])(?:[a-z]{3,}|phi|psi|mu|nu|xi|tr)(?=\}?\s*[(\[])"
+FONTS = "(?:math(?:bf|it|sf)|boldsymbol|bm)"
+NO_PRODUCT = re.compile(f"{NO_LETTERS}|{BEFORE_BRACKETS}")
 APART = re.compile(r"(?<![a-zA-Z\\])(x_[a-z])\s+(?=[ijk](?![a-zA-Z_^(]))")
 EVALUATED = re.compile(r"\\left\.(.*?)\\right\s*(?:\||\\vert)", re.S)
 FRACTION = re.compile(r"\\[dtc]?frac")
@@ -91,9 +94,9 @@ def as_command(found: re.Match[str]) -> str:
 
 def no_unknown_word(latex: str) -> None:
     """A row of letters that is no known word is not multiplied out."""
-    plain = re.sub(r"\\[a-zA-Z]+\*?(?:\s*\{[a-zA-Z .*]*\})?", " ", latex)
+    plain = re.sub(rf"\\(?!{FONTS})[a-zA-Z]+\*?(?:\s*\{{[a-zA-Z .*]*\}})?|\\{FONTS}", " ", latex)
     words = [word for word in re.findall("[a-zA-Z]{4,}", plain) if re.search("[aeiou]", word)]
-    for word in [*words, *OTHER_FUNCTION.findall(plain)]:
+    for word in [*words, *NO_PRODUCT.findall(plain)]:
         raise Unreadable("this is no word that is known here", word)
 
 

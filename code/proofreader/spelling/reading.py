@@ -18,8 +18,11 @@ from .conditions import parted_from
 from .doubts import (
     BARE,
     refuse_as_written,
+    refuse_bold_numbers,
+    refuse_cross_product,
     refuse_missing_index,
     refuse_open_exponent,
+    refuse_other_labels,
     refuse_second_derivatives,
     refuse_two_counts,
     refuse_unread,
@@ -59,6 +62,7 @@ OF_A_MODEL = r"[wWJLhypC] |\\(?:ell|nabla|hat|mathcal|mathscr|theta|beta) |\{ (?
 ACCENTS = {r"\hat", r"\widehat", "{", "}"}
 ACCENTED = re.compile(r"(\\(?:wide)?hat|\\bar|\\tilde|\\vec)([a-zA-Z])$")
 LETTER = re.compile(r"\\?[a-zA-Z]+")
+A_VALUE = r"\\?\w+ = (?:- )?\d+ "  # that a letter has
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 
 
@@ -68,6 +72,7 @@ class Change:
 
     written: str
     read: str
+    free: bool = False  # a letter that stands for any number
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ def readings(latex: str, note: str = "", books: bool = False) -> list[Reading]:
         raise Unreadable(why)
     written = in_pieces(DELIMITERS.sub(r" \\quad ", latex))
     refuse_open_exponent(written)
+    refuse_cross_product(written)
+    refuse_other_labels(written, note)
     pieces = in_the_books_form(written)
     if read_note(note).classes:
         return [of_classes(pieces, note)]
@@ -103,6 +110,7 @@ def readings(latex: str, note: str = "", books: bool = False) -> list[Reading]:
         advised = "; ".join([*advice, *["write brackets"][: len(quotients) - 1]])
         for way in quotients:
             reading = Reader(way, note, books).reading()
+            refuse_bold_numbers(written, {each.written for each in reading.changes if each.free})
             changes = (*decided, *reading.changes)
             found.setdefault(reading.latex, replace(reading, changes=changes, advice=advised))
     return list(found.values())
@@ -238,7 +246,7 @@ class Reader:
         found = sorted({*re.findall(AT_A_PIECE + r"([acqrsub]) ", self.pieces)})
         bound = re.findall(r"\\(?:sum|prod) _ \{ (\w) ", self.pieces)
         free = [name for name in found if name not in bound and name not in self.kept]
-        self.changes += [Change(name, f"{name}, any number") for name in free]
+        self.changes += [Change(name, f"{name}, any number", True) for name in free]
         return f"\nwhere {', '.join(free)} are numbers" if free else ""
 
     def of_one_sample(self) -> bool:
@@ -282,6 +290,8 @@ class Reader:
         parts = parted(self.pieces)
         if len(parts) > 1 and all(" = " in part for part in parts):
             parts = [re.sub(r"^\\text{ ?(?:where|with|and) ?} ", "", part) for part in parts]
+            if put := next((each for each in parts[1:] if re.fullmatch(A_VALUE, each)), None):
+                raise Unreadable("put the number in, as in \\sigma(0)", as_latex(put))
             self.pieces = rf"\begin{{aligned}} {(chr(92) * 2 + ' ').join(parts)}\end{{aligned}} "
 
     def feature_index(self) -> None:
