@@ -9,10 +9,10 @@ PAGES = {path.stem: path for path in sorted((ROOT / "book").glob("*.md"))}
 MADE = ("number", "expression", "choice", "order")
 
 
-def calls(page):
+def calls(source):
     """{name: the call that makes it}, of the exercises in a chapter's source."""
     found = {}
-    for cell in jupytext.read(PAGES[page]).cells:
+    for cell in jupytext.reads(source, "md:myst").cells:
         if "exercise" not in cell.metadata.get("tags", ()):
             continue
         made = [
@@ -38,7 +38,13 @@ def given(call, name):
     return None
 
 
-SOURCES = {page: found for page in PAGES if (found := calls(page))}
+SOURCES = {page: found for page, path in PAGES.items() if (found := calls(path.read_text("utf-8")))}
+
+
+def kinds_and_count(found):
+    """Of the exercises of a page: what kinds there are, and how many."""
+    return {call.func.id for call in found.values()}, len(found)
+
 
 # A reader's forms of an expression, made by SymPy from another one in Python's spelling.
 FORMS = {

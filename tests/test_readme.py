@@ -5,6 +5,7 @@ import re
 from conftest import ROOT
 from logistic import newton
 from logistic.data import STUDY
+from proofreader import proofread
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -15,6 +16,16 @@ def test_the_ten_lines_run_and_print_what_they_say(capsys):
     agree, weights = capsys.readouterr().out.strip().split("\n")
     assert agree == "True"
     assert weights == str(newton(STUDY.X, STUDY.y).theta[-1])
+
+
+def test_the_way_of_an_equation_ends_as_the_proofreaders_readme_says():
+    readme = (ROOT / "code/proofreader/README.md").read_text(encoding="utf-8")
+    note, latex = re.findall(r"    (% .*)\n    \$\$\n    (.*)\n    \$\$ \(eq-quarter\)", readme)[0]
+    said = [" ".join(each.split()) for each in re.findall(r'"([^"]*)"', readme)]
+    verdict = proofread(latex, note.removeprefix("% "))
+    assert verdict.status == "proved" and verdict.links[0].how in said
+    false = proofread(latex.replace("4", "5"), note.removeprefix("% "))
+    assert false.status == "false" and false.counterexample in said
 
 
 def test_the_map_leads_somewhere():

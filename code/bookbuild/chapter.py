@@ -49,6 +49,7 @@ def create(name: str, root: Path) -> None:
     print(
         f"Made book/{name}.md from the template.\n"
         f"To make it a part of the book, write `- file: book/{name}` at its place in _toc.yml,\n"
+        "its line into the map of book/index.md, a line for each equation in book/equations.md,\n"
         "and run `make proofs`, which records how its equations stand up to attacks."
     )
 

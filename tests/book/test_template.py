@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 import test_chapters
+from book_exercises import calls, kinds_and_count
 from bookbuild import chapter
 from conftest import ROOT
 from proofreader import check
@@ -57,6 +58,11 @@ def test_its_names_are_not_those_of_another_chapter(new_chapter):
     assert "NAME" not in new_chapter and "TITLE" not in new_chapter
 
 
+def test_its_exercises_are_four_to_eight_of_several_kinds(new_chapter):
+    kinds, count = kinds_and_count(calls(new_chapter))
+    assert 4 <= count <= 8 and len(kinds) >= 2
+
+
 def test_its_equation_is_proved(new_chapter, tmp_path):
     (tmp_path / f"{NAME}.md").write_text(new_chapter, encoding="utf-8")
     report = check(tmp_path, jobs=1)
@@ -97,6 +103,7 @@ def test_a_new_chapter_is_made_built_and_its_page_named(small_root, monkeypatch,
     chapter.main([NAME], small_root)
     printed = capsys.readouterr().out
     assert f"- file: book/{NAME}" in printed and "make proofs" in printed
+    assert "book/index.md" in printed and "book/equations.md" in printed
     page = small_root / printed.splitlines()[-1]
     assert "A new chapter" in page.read_text(encoding="utf-8")
 

@@ -19,7 +19,7 @@ from test_lab import CHAPTER, Notebook, faults as notebook_faults, lab_server
 
 pytestmark = pytest.mark.slow  # repo2docker is asked for the image, and an environment is filled
 
-PACKAGES = ("logistic", "bookbuild", "proofreader")
+PACKAGES = ("logistic", "bookbuild", "proofreader", "exercises")
 LAB_SETTING = "bookbuild/lab/default_setting_overrides.json"
 CACHE = "--no-cache-dir "  # keeps an image small; here pip may use what it downloaded before
 

@@ -1,14 +1,15 @@
 """Addresses that name the content of a file, and a memory of what was found out once."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import joblib
-from proofreader.report.digest import prover_digest
+from proofreader.report.digest import PACKAGE as PROOFREADER, prover_digest
 
-PACKAGE = Path(__file__).parents[1]
+BOOKBUILD = Path(__file__).parents[1]
 
 Remember: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -30,8 +31,12 @@ def memory(site: Path) -> Remember:
     """What keeps the results of pure functions from one build to the next.
 
     A page that is as it was is not read anew, and no slip is judged twice; a change in any module
-    of bookbuild, or in what a verdict depends on, forgets them all.
+    of bookbuild or of the proofreader, or in what that depends on, forgets them all.
     """
-    code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
+    files = [path for package in (BOOKBUILD, PROOFREADER) for path in sorted(package.rglob("*.py"))]
+    code = b"".join(path.read_bytes() for path in files)
     mark = digest(code + prover_digest().encode())
+    for old in (site.parent / ".diet").glob("*"):
+        if old.name != mark:
+            shutil.rmtree(old, ignore_errors=True)
     return joblib.Memory(site.parent / ".diet" / mark, verbose=0).cache

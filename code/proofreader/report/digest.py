@@ -39,9 +39,13 @@ def shape(part: Any) -> str:
 
 
 def judging_files(package: Path) -> Iterator[Path]:
-    """All code that judges, wherever it lies: not the report's, which remembers verdicts."""
+    """All code that judges an equation of the book, wherever it lies.
+
+    Not the report's, which remembers verdicts, nor how readers spell.
+    """
+    others = {package / "report", package / "spelling"}
     for file in sorted(package.rglob("*.py")):
-        if file != package / "__main__.py" and package / "report" not in file.parents:
+        if file != package / "__main__.py" and not others & {*file.parents}:
             yield file
 
 
