@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
+
 from bookbuild.diet.files import write
 
 FOLDER = "previews"  # of static files
@@ -47,7 +49,9 @@ def write_previews(pages: Mapping[str, str], static: Path) -> dict[str, str]:
         if page in SHOWS_ITSELF:
             continue
         found = {f"{at}.html#{name}": look(at, name) for at, name in cited(text)}
-        if found := {address: content for address, content in found.items() if content}:
+        if lost := [address for address, content in found.items() if not content]:
+            raise ExtensionError(f"{page}.html: nothing to be shown stands at {', '.join(lost)}")
+        if found:
             script = f"globalThis.PREVIEWS = {json.dumps(found, ensure_ascii=False)};\n"
             addresses[page] = write(static, f"{FOLDER}/{page}.js", script)
     return addresses

@@ -13,10 +13,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from bookbuild.rewriting import Rewrite, beside, rewritten
 from bookbuild.widgets import raw_html
 
 EXERCISE = "data-exercise="
-IN_CONTENTS = re.compile(
+IN_CONTENTS = (
     r'(<li class="toctree-l1[^"]*"><a class="[^"]*" href="(?:([\w-]+)\.html|#)")'
     r'(?: data-exercises="\d+")?'
 )
@@ -46,7 +47,8 @@ def counted(text: str, name: str, found: Mapping[str, int]) -> str:
         return f'{link[1]} data-exercises="{count}"' if count else link[1]
 
     known = html.escape(json.dumps(found, separators=(",", ":")))
-    return COUNTS.sub(f'data-counts="{known}"', IN_CONTENTS.sub(mark, text))
+    contents = Rewrite("exercises in the contents", IN_CONTENTS, mark, expected=beside(EXERCISE))
+    return COUNTS.sub(f'data-counts="{known}"', rewritten(text, f"book/{name}.html", [contents]))
 
 
 def setup(app: Sphinx) -> None:

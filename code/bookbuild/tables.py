@@ -8,6 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from bookbuild.rewriting import Rewrite, rewritten
+
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,10 @@ def visit(translator: Any, table: nodes.table) -> None:
     """Write the beginning of a table, as the theme does, with its name."""
     type(translator).visit_table(translator, table)
     label = translator.attval(table["name"])
-    translator.body[-1] = translator.body[-1].replace("<table ", f'<table aria-label="{label}" ', 1)
+    begin = f'<table aria-label="{label}" '
+    named = Rewrite("a table with its name", "<table ", lambda _: begin)
+    where = translator.builder.current_docname
+    translator.body[-1] = rewritten(translator.body[-1], where, [named])
 
 
 def depart(translator: Any, table: nodes.table) -> None:

@@ -4,7 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from bookbuild import accessibility, mathematics, pages
+from bookbuild import accessibility, mathematics, pages, previews, progress
 from bookbuild.diet import page, scripts, sheets, styles
 from bookbuild.diet.pictures import sized
 from bookbuild.rewriting import Rewrite, beside, on, rewritten
@@ -201,3 +201,25 @@ def test_the_script_is_mended(folder):
 def test_a_script_without_what_is_mended_fails_and_names_it(folder, part, name):
     with pytest.raises(ExtensionError, match=name):
         write_scripts(folder, SCRIPT.replace(part, ""))
+
+
+CONTENTS = '<li class="toctree-l1"><a class="reference internal" href="cost.html">The cost</a></li>'
+
+
+def test_the_contents_say_how_many_exercises_a_page_has():
+    exercise = '<div data-exercise="one"></div>'
+    page = progress.counted(CONTENTS + exercise, "index", {"cost": 4, "index": 1})
+    assert 'href="cost.html" data-exercises="4"' in page
+    assert progress.counted(page, "index", {"cost": 5}) == page.replace('"4"', '"5"')
+    with pytest.raises(ExtensionError, match="exercises in the contents"):
+        progress.counted(CONTENTS.replace("toctree-l1", "other") + exercise, "index", {"cost": 4})
+
+
+def test_what_a_link_leads_to_is_kept_for_its_preview_or_the_build_fails(tmp_path):
+    link = '<article><a href="cost.html#equation-eq-a"></a></article>'
+    shown = '<span class="katex-display">J</span>'
+    there = f'<div class="math" id="equation-eq-a">{shown}<span class="eqno">'
+    found = previews.write_previews({"index": link, "cost": there}, tmp_path)
+    assert "katex-display" in (tmp_path / found["index"].partition("?")[0]).read_text()
+    with pytest.raises(ExtensionError, match=r"index\.html.*cost\.html#equation-eq-a"):
+        previews.write_previews({"index": link, "cost": there.replace("eqno", "no")}, tmp_path)

@@ -1,10 +1,13 @@
 """The exercises of the book, as its pages have them: answered rightly, wrongly, not at all."""
 
 import json
+import re
+from xml.etree import ElementTree
 
 import pytest
 import sympy
 from book_exercises import FORMS, PAGES, SOURCES, given, kinds_and_count
+from bookbuild import mathml
 from exercises import receipts
 from page import CLAIMS, RECEIPTS, asked
 from proofreader.spelling.answer import answer
@@ -129,3 +132,29 @@ def test_no_hint_gives_the_answer_away(known):
     for (_, name), state in known.items():
         shown = state["known"]["shown"].partition("<mrow>")[2].removesuffix("</mrow></math>")
         assert len(shown) < 40 or not any(shown in hint for hint in state["known"]["hints"]), name
+
+
+def faults_of(formula):
+    return mathml.faults(ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", formula)))
+
+
+def texts(known):
+    """All that an exercise may say, as HTML."""
+    if isinstance(known, str):
+        yield known
+    elif isinstance(known, (list, dict)):
+        for part in known.values() if isinstance(known, dict) else known:
+            yield from texts(part)
+
+
+def test_every_formula_in_an_exercise_has_the_arguments_it_needs(known):
+    written = [
+        formula
+        for state in known.values()
+        for text in texts(state["known"])
+        for formula in re.findall(r"<math\b.*?</math>", text, flags=re.S)
+    ]
+    assert len(written) > 500
+    wrong = '<math display="inline"><msub><mi>x</mi></msub></math>'
+    found = {formula: faults_of(formula) for formula in [*written, wrong]}
+    assert [formula for formula, faults in found.items() if faults] == [wrong]
