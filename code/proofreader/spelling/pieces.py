@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from ..language.functions import FUNCTIONS
 from ..language.tree import Unreadable
 
 # what a keyboard or another program writes for a command
@@ -45,10 +46,8 @@ PIECE = re.compile(
 )
 WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 # sigma(z) and sum_i, as one types where there is no LaTeX; but not within a name in braces
-COMMANDS = (
-    "alpha|beta|delta|theta|lambda|sigma|eta|epsilon|partial|nabla|grad|prod|sqrt"
-    "|log|ln|exp|tanh|sinh|cosh|max"
-)
+SIGNS = "alpha beta delta theta lambda eta epsilon partial nabla grad prod sqrt ln".split()
+COMMANDS = "|".join([*SIGNS, *(name.removeprefix("\\") for name in FUNCTIONS)])
 FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
 FUNCTIONS = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
