@@ -32,9 +32,8 @@ from bookbuild.search import write_search
 from bookbuild.themes import themed
 
 STATIC = Path(__file__).parent / "static"
-MADE = re.compile(
-    r"_static/(book\.css|book\.js|first\.js|search\.js|live/[\w-]+\.js)\?v=\w+"
-)  # in the end
+# what is made in the end
+MADE = re.compile(r"_static/(book\.css|book\.js|first\.js|search\.js|live/[\w-]+\.js)\?v=\w+")
 LONGEST_DESCRIPTION = 155  # characters: what a search engine shows
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,8 @@ from bookbuild.execution import CODE
 from bookbuild.live.engine import GROUP_OF
 from bookbuild.live.session import outline
 
-COMPARED = (
-    "text/markdown",
-    "text/latex",
-    "text/plain",
-)  # of what a cell shows, the first of these that there is
+# of what a cell shows, the first of these that there is
+COMPARED = ("text/markdown", "text/latex", "text/plain")
 
 
 def executed(cache: Path, notebook: Path) -> nbformat.NotebookNode | None:

@@ -205,9 +205,8 @@ class Symbolic(Meaning):
     # ---------------------------------------------------------------- letters and data
 
     def letter(self, name: str, kind: str) -> Expr:
-        if (
-            kind == "probability"
-        ):  # every number strictly between 0 and 1 is the sigmoid of some score
+        if kind == "probability":
+            # every number strictly between 0 and 1 is the sigmoid of some score
             return self.sigma(Symbol(f"score of {name}", real=True))
         facts = {"positive": {"positive": True}, "whole": {"integer": True, "nonnegative": True}}
         return Symbol(name, **facts.get(kind, {"real": True}))

@@ -270,9 +270,8 @@ def collected(expression: Expr) -> Totals:
     name = bound_name(height(expression))
     for term in terms_of(expression):
         outside, inside = term.as_independent(Sum, as_Add=False)
-        if isinstance(
-            inside, Sum
-        ):  # all indices get the name of the highest sum, which no inner sum bears
+        if isinstance(inside, Sum):
+            # all indices get the name of the highest sum, which no inner sum bears
             index, low, top, body = outermost_sum(inside)
             limits, inside = (name, low, top), body.xreplace({index: name})
         else:

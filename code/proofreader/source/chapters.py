@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"^ *(`{3,})(.*)$")
-PROSE = re.compile(
-    r"\{(?!code|math|literalinclude|mermaid|raw)[a-z-]+\}"
-)  # fenced directives that hold prose
+# fenced directives that hold prose
+PROSE = re.compile(r"\{(?!code|math|literalinclude|mermaid|raw)[a-z-]+\}")
 VERBATIM = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+?\1(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<latex>.*?)\$\$[ ]*(?:\((?P<label>[^)\n]*)\))?", re.S)
 NOTE = re.compile(r"(?:^ *%[^\n]*\n)+\Z", re.M)
