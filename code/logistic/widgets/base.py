@@ -9,7 +9,7 @@ import numpy as np
 import traitlets as t
 from matplotlib.figure import Figure
 
-from ..data import STUDY, Dataset
+from ..data import Dataset
 from . import bundle, pictures
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -109,9 +109,18 @@ class OnData(Widget):
     preset = t.Unicode().tag(sync=True)  # the name of the data set, "" for one of your own
     presets = t.List(t.Dict()).tag(sync=True)  # what the reader may choose from
 
-    choices: tuple[Dataset, ...] = ()  # the data sets of the book that suit the widget
+    choices: tuple[Dataset, ...]  # those of the book that suit it; the first is the default
+    wants_bias: bool | None = None  # whether a data set must have a bias; None: either will do
+    point = "start"  # the trait with a number for each weight, zeros unless they are given
 
-    def __init__(self, dataset: Dataset, **traits: Any) -> None:
+    def __init__(self, dataset: Dataset | None = None, **traits: Any) -> None:
+        dataset = dataset or self.choices[0]
+        if self.wants_bias not in (None, dataset.bias):
+            weights = "a bias and a weight" if self.wants_bias else "one weight and no bias"
+            raise ValueError(
+                f"dataset: {type(self).__name__} shows {weights}, "
+                f"so it wants a data set with bias={self.wants_bias}"
+            )
         shown = as_preset(dataset)
         sets = {choice.name: choice for choice in (dataset, *self.choices)}
         given = {
@@ -119,7 +128,8 @@ class OnData(Widget):
             "preset": dataset.name,
             "presets": [as_preset(choice) for choice in sets.values()],
         }
-        super().__init__(**given | traits)
+        point = {self.point: in_full(traits.get(self.point), dataset)}
+        super().__init__(**given | traits | point)
 
     finite = t.validate("x", "y")(lambda self, proposal: finite(proposal))
 
@@ -138,17 +148,9 @@ def as_preset(dataset: Dataset) -> dict[str, Any]:
 class AtPoint(OnData):
     """A widget that shows labels, each 0 or 1, and what the log loss is like at one point."""
 
+    wants_bias = True
+    point = "theta"
     theta = t.List(t.Float()).tag(sync=True)  # (b, w)
-
-    def __init__(
-        self, dataset: Dataset = STUDY, *, theta: Sequence[float] | None = None, **traits: Any
-    ) -> None:
-        if not dataset.bias:
-            raise ValueError(
-                f"dataset: {type(self).__name__} shows a bias and a weight, "
-                "so it wants a data set with bias=True"
-            )
-        super().__init__(dataset, **{"theta": in_full(theta, dataset)} | traits)
 
     _one_number_a_weight = t.validate("theta")(
         lambda self, proposal: one_number_a_weight(proposal, self.bias)
@@ -185,11 +187,6 @@ class Walk(OnData):
     )  # and how the walk ends: a value of Status, "" before it is known,
     converged = t.Bool(False).tag(sync=True)  # whether that is "converged",
     message = t.Unicode().tag(sync=True)  # and the sentence
-
-    def __init__(
-        self, dataset: Dataset, *, start: float | Sequence[float] | None = None, **traits: Any
-    ) -> None:
-        super().__init__(dataset, **{"start": in_full(start, dataset)} | traits)
 
     _one_number_a_weight = t.validate("start")(
         lambda self, proposal: one_number_a_weight(proposal, self.bias)

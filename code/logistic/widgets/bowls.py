@@ -22,25 +22,23 @@ class Bowls(Walk):
 
     name = "bowls"
     choices = (data.TWO_BASINS, data.TWO_MINIMA, data.ONE_POINT, data.TWO_POINTS)
+    wants_bias = False
+    max_steps = t.Int(3000, min=1).tag(sync=True)
+    speed = Positive(60).tag(sync=True)
     learning_rate = Positive(0.1).tag(sync=True)
     morph = t.Float(0.0, min=0.0, max=1.0).tag(sync=True)
 
     def __init__(
         self,
-        dataset: data.Dataset = data.TWO_BASINS,
+        dataset: data.Dataset | None = None,
         *,
         start: float | Sequence[float] | None = (1.0,),
         loss: str | None = None,
         **traits: Any,
     ) -> None:
-        if dataset.bias:
-            raise ValueError(
-                "dataset: Bowls shows one weight, "
-                "so it wants a data set with one feature and no bias"
-            )
         if loss is not None:
             traits["morph"] = {"squared": 0.0, "log": 1.0}[loss]
-        super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 60} | traits)
+        super().__init__(dataset, start=start, **traits)
 
     @property
     def alt(self) -> str:

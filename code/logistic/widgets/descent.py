@@ -1,8 +1,5 @@
 """Gradient descent over (b, w): the cost in bands, the data with the curve, the gap by step."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import traitlets as t
 from matplotlib.axes import Axes
@@ -30,22 +27,12 @@ class Descent(Walk):
 
     name = "descent"
     choices = (data.STUDY, data.SEPARABLE, data.LINE)
+    wants_bias = True
+    max_steps = t.Int(3000, min=1).tag(sync=True)
+    speed = Positive(240).tag(sync=True)
     learning_rate = Positive(0.2).tag(sync=True)
     loss = t.Enum(tuple(LOSSES), "log").tag(sync=True)
     compact = t.Bool(False).tag(sync=True)
-
-    def __init__(
-        self,
-        dataset: data.Dataset = data.STUDY,
-        *,
-        start: Sequence[float] | None = None,
-        **traits: Any,
-    ) -> None:
-        if not dataset.bias:
-            raise ValueError(
-                "dataset: Descent shows a bias and a weight, so it wants a data set with bias=True"
-            )
-        super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 240} | traits)
 
     @property
     def alt(self) -> str:

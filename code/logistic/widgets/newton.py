@@ -1,8 +1,5 @@
 """Newton's method: the local parabola, its vertex, and the step that goes there, damped or not."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import traitlets as t
 from matplotlib.figure import Figure
@@ -10,7 +7,7 @@ from matplotlib.figure import Figure
 from .. import data, plots
 from ..cost import gradient, hessian, log_loss
 from ..optimize import Trajectory, newton
-from .base import Walk
+from .base import Positive, Walk
 from .pictures import fall
 
 
@@ -22,18 +19,10 @@ class Newton(Walk):
 
     name = "newton"
     choices = (data.STUDY, data.TWO_POINTS, data.FAR_POINT, data.SEPARABLE)
+    max_steps = t.Int(100, min=1).tag(sync=True)
+    tolerance = Positive(1e-10).tag(sync=True)
+    speed = Positive(1).tag(sync=True)
     damped = t.Bool(True).tag(sync=True)
-
-    def __init__(
-        self,
-        dataset: data.Dataset = data.STUDY,
-        *,
-        damped: bool = True,
-        start: float | Sequence[float] | None = None,
-        **traits: Any,
-    ) -> None:
-        given = {"damped": damped, "max_steps": 100, "tolerance": 1e-10, "speed": 1}
-        super().__init__(dataset, start=start, **given | traits)
 
     @property
     def alt(self) -> str:

@@ -1,8 +1,5 @@
 """Gradient descent, Newton's method and damped Newton from one start, on one surface."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import traitlets as t
 from matplotlib.figure import Figure
@@ -23,21 +20,11 @@ class Race(Walk):
 
     name = "race"
     choices = (data.STUDY, data.FAR_POINT, data.SEPARABLE)
+    wants_bias = True
+    max_steps = t.Int(3000, min=1).tag(sync=True)
+    speed = Positive(60).tag(sync=True)
     learning_rate = Positive(0.2).tag(sync=True)
     results = t.Dict().tag(sync=True)
-
-    def __init__(
-        self,
-        dataset: data.Dataset = data.STUDY,
-        *,
-        start: Sequence[float] | None = None,
-        **traits: Any,
-    ) -> None:
-        if not dataset.bias:
-            raise ValueError(
-                "dataset: Race shows a bias and a weight, so it wants a data set with bias=True"
-            )
-        super().__init__(dataset, start=start, **{"max_steps": 3000, "speed": 60} | traits)
 
     @property
     def alt(self) -> str:
