@@ -125,9 +125,9 @@ def test_every_rule_is_about_a_widget():
 NAME = "|".join(CSS4_COLORS)
 LITERAL = re.compile(
     r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b"
-    r"|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\("
-    rf"|([\"'])(?:{NAME}|C\d|tab:\w+|xkcd:.*?)\1"
-    r"|color\w*[\"']?\s*[=:]\s*[\"'](?!currentColor)",
+    r"|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(\s*[\d.]"
+    rf"|(?<!symbols\()([\"'])(?:{NAME}|(?-i:C\d)|tab:\w+|xkcd:.*?)\1"
+    r"|color\w*[\"']?\s*[=:]\s*[\"'](?!currentColor|none|Highlight)",
     re.I,
 )
 NAMED_IN_CSS = re.compile(rf":[^;{{}}]*?(?<![\w-])(?:{NAME})(?![\w-])", re.I)
@@ -140,13 +140,30 @@ def literals(name, text):
     return found + (NAMED_IN_CSS.findall(text) if name.endswith(".css") else [])
 
 
+NOT_OURS = {"katex", "minisearch", "node_modules"}
+LOOKED_AT = {
+    "code/logistic/plots.py",
+    "code/logistic/widgets/shared/field.js",
+    "code/logistic/widgets/widgets.css",
+    "code/bookbuild/static/site.css",
+    "code/bookbuild/live/live.css",
+    "code/bookbuild/live/page/bar.js",
+    "code/exercises/exercise.js",
+    "book/gradient-descent.md",
+}
+
+
 def test_every_color_comes_from_the_palette():
-    files = [*(ROOT / "code/logistic").rglob("*.*"), *(ROOT / "book/_static").rglob("*.*")]
-    kinds = (".py", ".js", ".css", ".json", ".svg", ".mplstyle")
-    files = [file for file in files if file.suffix in kinds and file.name != "palette.json"]
-    files.append(ROOT / "code/bookbuild/static/site.css")
-    assert {"plots.py", "field.js", "widgets.css", "site.css"} <= {file.name for file in files}
-    found = {file.name: literals(file.name, file.read_text("utf-8")) for file in files}
+    kinds = (".py", ".js", ".css", ".json", ".svg", ".mplstyle", ".html", ".md")
+    found = {
+        str(file.relative_to(ROOT)): literals(file.name, file.read_text("utf-8"))
+        for folder in ("code", "book")
+        for file in (ROOT / folder).rglob("*.*")
+        if file.suffix in kinds and not NOT_OURS.intersection(file.parts)
+    }
+    assert LOOKED_AT < set(found)
+    palette = set(found.pop("code/logistic/palette.json"))
+    assert set(found.pop("code/bookbuild/static/favicon.svg")) <= palette  # no sheet reaches it
     assert not {name: colors for name, colors in found.items() if colors}
 
 
@@ -162,6 +179,7 @@ def test_every_color_comes_from_the_palette():
         ("a.py", 'ax.plot(b, w, **{"color": "C0"})'),
         ("a.py", '["#ffffff", "#d4dde8"]'),
         ("a.mplstyle", "axes.edgecolor: #6a737d"),
+        ("a.md", 'ax.plot(x, y, "C1")'),
     ],
 )
 def test_a_color_of_its_own_would_be_seen(name, text):
@@ -171,3 +189,5 @@ def test_a_color_of_its_own_would_be_seen(name, text):
 def test_a_role_and_an_icon_are_no_literals():
     css = ".lg-widget { color: var(--lg-ink); white-space: nowrap; fill: transparent; }"
     assert not literals("a.css", css) and not literals("a.js", '{ fill: "currentColor" }')
+    assert not literals("a.md", 'C = symbols("C1")') and not literals("a.js", "rgb(color)[0]")
+    assert not literals("a.js", '{ color: "HighlightText" }')
