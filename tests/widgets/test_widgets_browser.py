@@ -489,6 +489,29 @@ def test_a_minimum_at_zero_is_at_zero_and_not_at_what_rounding_has_left(widget):
     pulls.hears("^b = 0, w = 0[.]4196[.]")
 
 
+def test_on_a_phone_the_pulls_have_a_scale(widget):
+    pulls = widget("pulls", width=390, height=844)
+    for face, ends in ((1, {"−5", "0", "5"}), (2, {"−1", "0", "1"})):
+        ticks = pulls.frame.locator(".lg-plot").nth(face).locator(".lg-tick[text-anchor=end]")
+        assert set(ticks.all_text_contents()) == ends
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_square_of_the_curve_lies_above_the_samples(widget, width):
+    pulls = widget("pulls", width=width)
+    over = """([x, y]) => document.elementFromPoint(x, y).closest(".lg-handle").ariaLabel"""
+    touched = """knob => [...knob.closest("svg").querySelectorAll("[aria-label^=Sample] .lg-knob")]
+        .filter(other => {
+            const [a, b] = [knob, other].map(one => one.getBoundingClientRect());
+            return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        }).length"""
+    for k in (0, 1):
+        knob = curve_at(pulls, k).locator(".lg-knob")
+        assert knob.evaluate(touched) == 0  # at first both stand free
+        pulls.press(curve_at(pulls, k), "End")
+        assert pulls.page.evaluate(over, middle(curve_at(pulls, k))).startswith("The curve at")
+
+
 def test_the_pulls_by_finger(widget):
     pulls = widget("pulls", has_touch=True, width=390)
     sample(pulls, 3).evaluate("handle => handle.scrollIntoView({block: 'center'})")
@@ -753,11 +776,12 @@ def test_on_paper_the_derivation_has_all_its_lines(widget):
 )
 def test_the_ends_of_a_view_are_ends(widget, name, value):
     one = widget(name)
-    one.press(one.handle(), "End")
+    handle = curve_at(one, 0) if name == "pulls" else one.handle()
+    one.press(handle, "End")
     end = one[value]
-    one.press(one.handle(), "End", 3)
+    one.press(handle, "End", 3)
     assert one[value] == end
-    one.press(one.handle(), "Home")
+    one.press(handle, "Home")
     assert one[value] < end
 
 

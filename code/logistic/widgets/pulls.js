@@ -84,8 +84,8 @@ function build(ui) {
       left.curve("curve", (at) => sigmoid(b + w * at), "curve");
       stems(left, "chosen", [x[i]], [y[i]], [y[i]], [h[i]], "lg-bar");
       left.text("theta", [span[0], 1.12], named(theta), { dx: 8, dy: 11 });
-      shape(ui, left, span);
       points.put(x, y, about);
+      shape(ui, left, span); // above the samples, whose rows the curve comes near to
     }
     if (onW.axes({ x: span, y: [-far, far] })) {
       for (const sign of [-1, 1])
@@ -150,7 +150,7 @@ const nearest = (x, at) =>
 
 // Two handles hold the curve: each changes the score at its x, and the score at the other's x stays.
 function shape(ui, view, [lo, hi]) {
-  const places = [0.25, 0.75].map((part) => lo + part * (hi - lo));
+  const places = [0.25, 0.5].map((part) => lo + part * (hi - lo));
   places.forEach((x, k) => {
     const [b, w] = ui.get("theta"),
       h = sigmoid(b + w * x),

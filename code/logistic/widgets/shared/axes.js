@@ -89,9 +89,10 @@ function ticks([lo, hi], room, log) {
     power = 10 ** Math.floor(Math.log10(rough));
   const every = power * [1, 2, 5, 10].find((nice) => nice * power >= rough);
   const first = Math.ceil(lo / every - 1e-9);
-  return Array.from({ length: Math.floor(hi / every + 1e-9) - first + 1 }, (_, k) =>
+  const all = Array.from({ length: Math.floor(hi / every + 1e-9) - first + 1 }, (_, k) =>
     Number(((first + k) * every).toPrecision(12)),
   );
+  return all.length === 1 ? ticks([lo, hi], room + 1) : all; // one alone gives no scale
 }
 const SUPER = {
   "-": "⁻",
