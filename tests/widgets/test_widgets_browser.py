@@ -745,23 +745,93 @@ def test_a_step_of_the_derivation_moves_nothing_and_a_line_to_come_is_not_read(w
     assert now.count() == 1 and "all weights" in now.inner_text()
     assert now.evaluate("""row => {
         const {top, bottom} = row.getBoundingClientRect();
-        const buttons = row.closest(".lg-widget").querySelector(".lg-buttons");
-        return top >= 0 && bottom <= buttons.getBoundingClientRect().top;
-    }"""), "the new line is in sight, above the buttons"
+        const foot = row.closest(".lg-widget").querySelector(".lg-foot");
+        return top >= 0 && bottom <= foot.getBoundingClientRect().top;
+    }"""), "the new line is in sight, above the buttons and the verdict"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "seen"),
+    [(1366, 768, ".lg-foot, .lg-whys > [data-when=now]"), (390, 844, ".lg-foot")],
+)
+def test_the_verdict_is_in_sight_at_every_step(widget, width, height, seen):
+    derivation = widget("derivation", width=width, height=height)
+    derivation.frame.evaluate(
+        "frame => scrollTo({top: scrollY + frame.getBoundingClientRect().top - 60,"
+        " behavior: 'instant'})"
+    )
+    for step in range(6):
+        if step:
+            derivation.button("Next").click()
+            derivation.settle()
+        verdict = derivation.frame.locator(".lg-foot .lg-message")
+        assert verdict.inner_text().startswith("Equal? Yes" if step else "Equal? ∂J/∂w")
+        bottoms = derivation.frame.locator(seen).evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().bottom)"
+        )
+        assert len(bottoms) == 1 + seen.count(",") and max(bottoms) <= height
+
+
+def test_a_bracket_of_the_derivation_is_as_tall_as_what_it_holds(widget):
+    derivation = widget("derivation")
+    shares = derivation.frame.evaluate("""async frame => {
+        await document.fonts.ready;
+        const pen = document.createElement("canvas").getContext("2d");
+        return [...frame.querySelectorAll("mo")]
+            .filter(mo => mo.textContent === "[" && mo.parentElement.querySelector("mfrac"))
+            .map(mo => {
+                const {fontSize, fontFamily} = getComputedStyle(mo);
+                pen.font = `${fontSize} ${fontFamily}`;
+                const ink = pen.measureText("[");
+                const held = [...mo.parentElement.querySelectorAll("mfrac")]
+                    .map(one => one.getBoundingClientRect().height);
+                return (ink.actualBoundingBoxAscent + ink.actualBoundingBoxDescent)
+                    / Math.max(...held);
+            });
+    }""")
+    assert len(shares) == 2 and 0.85 < min(shares) <= max(shares) < 1.2, shares
+
+
+def test_a_factor_of_the_derivation_stands_apart_and_so_does_a_minus(widget):
+    gaps = widget("derivation").frame.evaluate("""frame => {
+        const box = one => one.getBoundingClientRect();
+        const all = [...frame.querySelectorAll(".lg-what math > mrow")];
+        const lasts = all.filter(row => /x$/.test(row.lastElementChild.textContent.slice(0, -1)));
+        const minus = all.flatMap(row => [...row.querySelectorAll("mo[form=prefix] + mfrac")]);
+        return [
+            lasts.map(row => box(row.lastElementChild).left
+                - box(row.lastElementChild.previousElementSibling.previousElementSibling).right),
+            minus.map(frac => box(frac.firstElementChild).left
+                - box(frac.previousElementSibling).right),
+        ];
+    }""")
+    assert [len(found) for found in gaps] == [3, 3] and min(min(found) for found in gaps) > 1.5
 
 
 @pytest.mark.parametrize("width", [1280, 700, 360])
 def test_no_formula_of_the_derivation_is_wider_than_its_place(widget, width):
     derivation = widget("derivation", width=width)
     spare = derivation.frame.evaluate("""frame => [...frame.querySelectorAll("math")].map(
-        math => math.parentElement.clientWidth - math.getBoundingClientRect().width)""")
-    assert len(spare) == 8 and min(spare) > 0
+        math => math.parentElement.getBoundingClientRect().width
+            - math.getBoundingClientRect().width)""")
+    assert len(spare) == 8 and min(spare) > -0.1
+    lines = derivation.frame.locator(".lg-lines")
+    assert lines.evaluate("lines => lines.scrollWidth - lines.clientWidth") == 0
 
 
-def test_on_paper_the_derivation_has_all_its_lines(widget):
+def test_on_paper_the_derivation_has_all_its_lines_the_verdict_on_them_and_no_highlight(widget):
     derivation = widget("derivation")
     derivation.page.emulate_media(media="print")
     assert len(lines_of(derivation)) == 7
+    words = derivation.frame.inner_text()
+    assert words.count("Equal?") == 1 and "must give" not in words
+    assert re.search(r"Equal\? Yes, .* measured and by 5 lines, at b = −2, w = 1\.", words)
+    marked = derivation.frame.locator("[role=row][data-when], .lg-made, .lg-from")
+    looks = marked.evaluate_all("""all => all.map(one => {
+        const look = getComputedStyle(one);
+        return [look.backgroundColor, look.borderLeftColor, look.borderBottomColor].join();
+    })""")
+    assert len(looks) > 15 and set(looks) == {",".join(["rgba(0, 0, 0, 0)"] * 3)}
 
 
 @pytest.mark.parametrize(

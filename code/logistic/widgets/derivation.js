@@ -2,7 +2,7 @@ import { button, choice, ending, hint, reset, weight } from "./shared/controls.j
 import { assign, make, write } from "./shared/dom.js";
 import { LINES, math, sampleOf, valuesOf } from "./shared/lines.js";
 import { memo, mount } from "./shared/mount.js";
-import { short } from "./shared/words.js";
+import { named, short } from "./shared/words.js";
 
 const LAST = LINES.at(-1).step;
 const EQUAL = 1e-6; // what measuring and rounding may make of two equal numbers
@@ -17,7 +17,9 @@ function build(ui) {
     heads = [1, 2, 3].map(headOf),
     rows = LINES.map(rowOf),
     whys = Array.from({ length: LAST + 1 }, (_, step) => whyOf(step)),
-    verdict = ending("Equal?");
+    verdict = ending("Equal?"),
+    printed = ending("Equal?"); // of all lines, for paper has them all
+  printed.element.classList.add("lg-printed");
   const head = memo((j) => {
     const part = `θ<sub>j</sub> = ${NAMES[j]}, x<sub>j</sub> = ${["1", "x"][j]}`;
     whole.innerHTML = `<p>Each line for ${part}</p>`;
@@ -53,9 +55,14 @@ function build(ui) {
       ),
       ...rows.map(({ element }) => element),
     ),
-    make("div", { class: "lg-buttons" }, back, next, reset(ui, ["theta", "j", "step"])),
+    make(
+      "div",
+      { class: "lg-foot" },
+      make("div", { class: "lg-buttons" }, back, next, reset(ui, ["theta", "j", "step"])),
+      verdict.element,
+    ),
     make("div", { class: "lg-whys" }, ...whys.map(({ element }) => element)),
-    verdict.element,
+    printed.element,
     hint(
       "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is included in its terms. Numbers are rounded to 4 decimals, the h above each column to 3.",
     ),
@@ -70,11 +77,11 @@ function build(ui) {
     whys.forEach(({ show }) => show(step));
     assign(back, "aria-disabled", String(step === 0));
     assign(next, "aria-disabled", String(step === LAST));
-    const slopes = values.slice(1, step + 2).map((line) => ofWeight(line.at(-1), j)),
-      difference = Math.max(...slopes) - Math.min(...slopes);
-    const words = inWords(slopes, difference, j);
-    verdict.show(words, step > 0 && difference <= EQUAL);
-    ui.publish({ theta, j, step, value: slopes.at(-1), difference, values });
+    const { words, equal, ...numbers } = judged(values, step, j),
+      all = judged(values, LAST, j);
+    verdict.show(words, step > 0 && equal);
+    printed.show(`${all.words}, at ${named(theta)}`, all.equal);
+    ui.publish({ theta, j, step, ...numbers, values });
     ui.say(`${aloud(step, values)} Equal? ${words}.`);
   };
 }
@@ -135,15 +142,19 @@ const pairAloud = (value) =>
     ? value.map((part, j) => `${decimals(part)} for ${NAMES[j]}`).join(" and ")
     : decimals(value);
 
-function inWords(slopes, difference, j) {
-  const slope = `∂J/∂${NAMES[j]} = ${decimals(slopes.at(-1))}`,
-    lines = slopes.length - 1;
-  if (!lines) return `${slope}, as measured; each line to come has to give the same`;
-  const compared =
-    difference <= EQUAL
-      ? `no two of these differ by more than ${short(difference, 2)}, the error of measuring and rounding`
-      : `but two of these are ${short(difference)} apart: not equal`;
-  return `${slope}, measured and by the ${lines === 1 ? "line" : `${lines} lines`} below; ${compared}`;
+// The derivative as the line of a step gives it, and whether all lines down to it give the same.
+function judged(values, step, j) {
+  const slopes = values.slice(1, step + 2).map((line) => ofWeight(line.at(-1), j)),
+    value = slopes.at(-1),
+    difference = Math.max(...slopes) - Math.min(...slopes),
+    equal = difference <= EQUAL;
+  const slope = `∂J/∂${NAMES[j]} = ${decimals(value)}`,
+    lines = step === 1 ? "1 line" : `${step} lines`,
+    answer = equal ? `Yes, within ${short(difference, 2)}` : `No, ${short(difference)} apart`;
+  const words = step
+    ? `${answer}: ${slope}, measured and by ${lines}`
+    : `${slope}, measured; each line must give the same`;
+  return { value, difference, equal, words };
 }
 
 // The line or lines of a step, to be read aloud.

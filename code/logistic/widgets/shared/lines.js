@@ -9,10 +9,15 @@ const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".spli
       `<${tag}>${inside.join("")}</${tag}>`,
 );
 const [times, of] = ["\u2062", "\u2061"].map((sign) => mo(sign)); // not seen, but heard
+const apart = '<mo lspace="0.17em">\u2062</mo>'; // the same, with a thin space
 const [J, h, y, x, j, m, theta, epsilon] = [..."Jhyxjmθε"].map((name) => mi(name));
 const one = mn("1"),
-  [plus, minus, sum, log, equal, about] = ["+", "−", "∑", "log", "=", "≈"].map((sign) => mo(sign));
+  [plus, minus, log, equal, about] = ["+", "−", "log", "=", "≈"].map((sign) => mo(sign)),
+  sum = '<mo symmetric="false" class="lg-size2">∑</mo>';
 const round = (...inside) => group(mo("("), ...inside, mo(")"));
+// Square brackets, and those around fractions: few machines have a font in which they grow, so these are the page's.
+const bracket = (sign, size) => `<mo stretchy="false" class="lg-size${size}">${sign}</mo>`;
+const tall = (size, ...inside) => group(bracket("[", size), ...inside, bracket("]", size));
 const square = (...inside) => group(mo("["), ...inside, mo("]"));
 const negative = '<mo form="prefix">−</mo>';
 const marked = (kind, ...inside) => `<mrow class="lg-${kind}">${inside.join("")}</mrow>`;
@@ -63,14 +68,15 @@ export const LINES = [
       slope(J) + equal,
       negative +
         mean +
-        square(
+        tall(
+          3,
           y,
-          times,
-          made(frac(one, h), times, from(slope(h))),
+          apart,
+          made(frac(one, h), apart, from(slope(h))),
           plus,
           notY,
-          times,
-          made(frac(one, group(one, minus, h)), times, from(slope(notH))),
+          apart,
+          made(frac(one, group(one, minus, h)), apart, from(slope(notH))),
         ),
     ],
     term: ({ y, h, rest, measured }) =>
@@ -87,11 +93,11 @@ export const LINES = [
         negative +
         mean +
         from(
-          square(frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
-          times,
-          made(h, times, notH),
+          tall(2, frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
+          apart,
+          made(h, apart, notH),
         ) +
-        times +
+        apart +
         made(xJ),
     ],
     term: ({ y, h, rest, x }) => -(y / h - (1 - y) / rest) * h * rest * x,
@@ -106,8 +112,8 @@ export const LINES = [
       equal +
         from(negative) +
         mean +
-        from(made(square(y, times, notH, minus, notY, times, h))) +
-        times +
+        from(made(square(y, apart, notH, minus, notY, apart, h))) +
+        apart +
         xJ,
     ],
     term: ({ y, h, rest, x }) => -(y * rest - (1 - y) * h) * x,
@@ -117,7 +123,7 @@ export const LINES = [
     name: "Step 3: what is left",
     words: "It is the mean of: (h minus y) times x j.",
     why: "y h cancels, and the minus sign in front turns y − h into h − y.",
-    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + times + from(xJ)],
+    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + apart + from(xJ)],
     term: ({ y, h, x }) => (h - y) * x,
   },
   {
