@@ -196,6 +196,30 @@ def test_the_small_descent_of_the_first_page(widget, everywhere):
     assert not any(term in descent.frame.inner_text() for term in ("2/L", "∂", "J min"))
 
 
+def test_j_is_the_letter_of_the_log_loss_alone(widget):
+    descent = widget("descent")
+    root = descent.frame.locator(".lg-root")
+    assert root.locator(".lg-hint sub").text_content() == "J"
+    names = ("cost J", "J − J min", "largest |∂J|")
+    assert all(name in root.text_content() for name in names)
+    for loss in ("squared", "linear"):
+        descent.frame.get_by_label("Cost", exact=True).select_option(loss)
+        descent.settle()
+        assert "J" not in root.text_content().replace("for the log loss 2/LJ", "")
+    descent.frame.get_by_label("Cost", exact=True).select_option("log")
+    descent.settle()
+    assert all(name in root.text_content() for name in names)
+
+
+def test_where_no_bound_is_known_yet_none_is_shown(widget):
+    rate = widget("race").slider("Learning rate α")
+    assert rate.get_attribute("aria-valuetext").endswith(" × bound")
+    bowls = widget("bowls")
+    assert bowls.slider("Learning rate α").get_attribute("aria-valuetext") == "0.1"
+    assert "2/L" not in bowls.frame.inner_text()
+    assert bowls.frame.locator(".lg-mark").locator("visible=true").count() == 0
+
+
 def test_descent_pauses_where_it_is(widget):
     descent = widget("descent")
     descent.frame.get_by_label("Steps/s").select_option("60")
@@ -1144,8 +1168,7 @@ def test_another_data_set_is_said_once(listener, name, lowest):
             assert len(re.findall(lowest, text)) == 1, text
             assert "Data:" not in text  # the menu has said it
             assert "e−1" not in text  # a minimum at zero is at zero
-            if name != "bowls":  # two of its sets have the same bound
-                assert text.count("2/L is") == (name in ("descent", "race"))
+            assert text.count("The bound of α is") == (name in ("descent", "race"))
 
 
 def test_what_a_choice_of_data_sets_besides_is_said_and_comes_back(listener):

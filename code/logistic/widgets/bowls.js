@@ -3,15 +3,7 @@ import { make, write } from "./shared/dom.js";
 import { startFields, typed } from "./shared/fields.js";
 import { tap } from "./shared/handles.js";
 import { memo, mount } from "./shared/mount.js";
-import {
-  bendOf,
-  cost,
-  design,
-  gradient,
-  gradientDescent,
-  mixture,
-  stepBound,
-} from "./shared/numerics.js";
+import { cost, design, gradient, gradientDescent, mixture } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
@@ -126,13 +118,12 @@ const morphing = (ui) =>
   });
 
 function settings(ui) {
-  const bound = () => stepBound(design(ui.get("x"), false), bendOf("mixture", ui.get("morph")));
   return make(
     "div",
     { class: "lg-settings" },
     button(ui, "Squared error", () => restart(ui, { morph: 0 })),
     button(ui, "Log loss", () => restart(ui, { morph: 1 })),
-    learningRate(ui, bound, { min: 0.001, max: 10 }),
+    learningRate(ui, undefined, { min: 0.001, max: 10, text: short }),
     dataChoice(ui),
   );
 }

@@ -23,6 +23,7 @@ import {
   drawGap,
   gapsOf,
   learningRate,
+  markInWords,
   rateAtBound,
   reach,
   restart,
@@ -35,6 +36,10 @@ import { short, unbroken } from "./shared/words.js";
 
 const HINT =
   "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
+
+// J is the log loss; of another cost the numbers are told in words.
+const OF_J = { ...NUMBERS, bound: "bound of α" };
+const IN_WORDS = { ...OF_J, cost: "cost", gap: "gap", norm: "largest slope" };
 
 const NAMES = [
   ["log", "log loss"],
@@ -107,8 +112,8 @@ function build(ui) {
 
 // Everything there is to a walk.
 function inFull(ui, look, { map, sample, picked }) {
-  const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" }),
-    numbers = readout({ ...NUMBERS, bound: "2/L" }),
+  const gap = plot(ui, { title: "The gap to the lowest cost", x: "step" }),
+    numbers = readout(OF_J),
     end = ending();
   ui.root.append(
     views(
@@ -127,14 +132,22 @@ function inFull(ui, look, { map, sample, picked }) {
     settings(ui, look.bound),
     typed(...startFields(ui), ...sampleFields(ui, picked)),
     numbers.element,
-    hint(HINT),
+    hint(...markInWords(), HINT),
   );
   return (here, ends, gaps, bound) => {
-    const [b, w] = here.theta;
-    drawGap(gap, gaps, here.step, "descent");
+    const [b, w] = here.theta,
+      names = ui.get("loss") === "log" ? OF_J : IN_WORDS;
+    drawGap(gap, gaps, here.step, "descent", { yName: names.gap });
     numbers.show({ ...here, b, w, gap: gaps[here.step], norm: here.gradient_norm, bound });
+    rename(numbers, names);
     end.show(ends.message, ends.converged);
   };
+}
+
+// Other names for the numbers of a read-out, in its order.
+function rename({ element }, names) {
+  for (const [k, name] of Object.values(names).entries())
+    write(element.children[k].firstChild, name);
 }
 
 // For a reader who has met no term of the book yet: play, and how long a step is.
@@ -175,7 +188,7 @@ function settings(ui, bound) {
   return make("div", { class: "lg-settings" }, rateAtBound(ui, bound), cost, data);
 }
 
-// path(): the walk; best(): the lowest cost; bound(): 2/L.
+// path(): the walk; best(): the lowest cost; bound(): below it every step lowers the cost.
 function lookOf(ui) {
   const walk = memo((x, y, start, learningRate, loss, maxSteps, tolerance) => {
     const rest = { maxSteps, tolerance, loss: LOSSES[loss] };

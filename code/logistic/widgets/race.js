@@ -24,6 +24,7 @@ import {
   gapInWords,
   gapsOf,
   learningRate,
+  markInWords,
   rateAtBound,
   reach,
   starInWords,
@@ -38,7 +39,7 @@ const RUNNERS = [
 ];
 
 const HINT =
-  "The star is the minimum; the mark on the learning rate is 2/L. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
+  "The star is the minimum. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
 
 export default {
   render: (context) => mount(context, "race", "Three optimizers from one start", build),
@@ -67,7 +68,7 @@ function build(ui) {
     make("div", { class: "lg-settings" }, rateAtBound(ui, look.bound), dataChoice(ui)),
     typed(...startFields(ui)),
     board.element,
-    hint(HINT),
+    hint(...markInWords(), HINT),
   );
 
   return () => {

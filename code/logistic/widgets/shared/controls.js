@@ -171,4 +171,4 @@ export function ending(title = "End of the walk") {
 }
 
 // What can be dragged and read, in words under the widget.
-export const hint = (text) => make("p", { class: "lg-hint" }, text);
+export const hint = (...text) => make("p", { class: "lg-hint" }, ...text);

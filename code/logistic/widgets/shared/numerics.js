@@ -305,8 +305,7 @@ export function stepBound(X, bend) {
   const d = X.reduce((sum, row) => sum + (row[1] ?? 0) ** 2, 0);
   return (2 * X.length) / (bend * ((a + d + Math.hypot(a - d, 2 * b)) / 2));
 }
-export const bendOf = (loss, morph = 0) =>
-  loss === "mixture" ? (1 - morph) * BEND.squared + morph * BEND.log : BEND[loss];
+export const bendOf = (loss) => BEND[loss];
 
 // The smallest cost that can be found: Newton's method with its Hessian lifted until it is positive definite, from
 // each of `starts`. For the two convex costs this is the minimum; `theta` is null where it is approached, not reached.

@@ -1,4 +1,5 @@
 import { button, range } from "./controls.js";
+import { make } from "./dom.js";
 import { memo } from "./mount.js";
 import { LOSSES, STATUS, design, lowest } from "./numerics.js";
 import { lowestInWords, named, short } from "./words.js";
@@ -41,7 +42,7 @@ export const sayWalk = (ui, { step, steps }, now, end, stands) =>
 export const starInWords = (best, { status }, convex) =>
   !best.theta && status === STATUS.SEPARABLE ? "" : `${lowestInWords(best, convex)}.`;
 
-// The learning rate on a logarithmic range around 2/L, by default with this bound marked and as its unit.
+// The learning rate on a logarithmic range around its bound, by default with this marked and as its unit.
 export function learningRate(ui, bound, settings) {
   const options = {
     label: "Learning rate α",
@@ -51,15 +52,22 @@ export function learningRate(ui, bound, settings) {
     mark: bound,
     value: () => ui.get("learning_rate"),
     set: (learning_rate) => ui.set({ learning_rate }),
-    text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × 2/L`,
+    text: (rate) => `${short(rate)} = ${short(rate / bound(), 3)} × bound`,
     ...settings,
   };
-  if (options.mark) ui.settings.push(() => `2/L is ${short(bound())}.`); // the data and the cost decide it
+  // The data and the cost decide it.
+  if (options.mark) ui.settings.push(() => `The bound of α is ${short(bound())}.`);
   return range(ui, options);
 }
 
+export const markInWords = () => [
+  "The mark on the learning rate is its bound, for the log loss 2/L",
+  make("sub", {}, "J"),
+  ". ",
+];
+
 export const rateAtBound = (ui, bound) =>
-  button(ui, "Set α to 2/L", () => ui.set({ learning_rate: bound() }));
+  button(ui, "Set α to its bound", () => ui.set({ learning_rate: bound() }));
 
 // How far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
 // told; to its end when the handle is let go.
@@ -103,9 +111,10 @@ export function windowOf(ui, room = 0.7) {
 export const gapsOf = (path, best) => path.cost.map((value) => value - best.cost);
 
 // The gap to the lowest cost, step by step, on a logarithmic axis.
-export function drawGap(view, gaps, step, role, { beads = false, shape, size } = {}) {
+export function drawGap(view, gaps, step, role, { beads = false, shape, size, yName } = {}) {
   view.image(() => `The gap goes ${gapInWords(gaps)}. At step ${step} it is ${short(gaps[step])}.`);
-  if (!view.axes({ x: [0, Math.max(1, gaps.length - 1)], y: gapAxes([gaps]), yLog: true })) return;
+  const x = [0, Math.max(1, gaps.length - 1)];
+  if (!view.axes({ x, y: gapAxes([gaps]), yLog: true, yName })) return;
   const seen = gaps.map((value, k) => [k, value]).filter(([, value]) => value > 0);
   const past = seen.filter(([k]) => k <= step);
   view.line("ahead", seen, "ahead");
