@@ -14,7 +14,7 @@ ENLARGED, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 # The whole page as it lies before one scrolls: all that is folded open, each block laid out.
 LAID_OUT = """
     .off-screen { content-visibility: visible !important }
-    .lg-buttons { position: static !important }
+    .lg-foot { position: static !important }
     * { transition: none !important }
 """
 OPEN = "() => document.querySelectorAll('details').forEach(passage => { passage.open = true })"
