@@ -10,6 +10,8 @@ import ast
 import copy
 import io
 import re
+import symtable
+from collections import Counter
 from contextlib import chdir, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import NamedTuple
 
 import jupytext
 import matplotlib
+import numpy as np
 import pytest
 from bookbuild.optional import MARK
 
@@ -374,21 +377,71 @@ def run(chapter):
     return Run(namespace, seen, verified)
 
 
+def bound(source):
+    """The names that a piece of code binds; what a function keeps to itself is none of them."""
+    table = symtable.symtable(source, "<cell>", "exec")
+    return {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+
+
+def read(source, namespace):
+    """The names that a cell reads before it has bound them, and those that the functions of its
+    session read for it.
+    """
+    names, own = set(), set()
+    for statement in ast.parse(source).body:
+        found = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+        names |= {name.id for name in found if isinstance(name.ctx, ast.Load)} - own
+        own |= bound(ast.unparse(statement))
+    unseen = list(names)
+    while unseen:
+        function = namespace.get(unseen.pop())
+        if getattr(function, "__globals__", None) is namespace:
+            unseen += set(function.__code__.co_names) - names
+            names |= set(unseen)
+    return names
+
+
+def same(one, other):
+    try:
+        return one is other or (type(one) is type(other) and bool(np.all(one == other)))
+    except (TypeError, ValueError):  # values that cannot be compared, or not as a whole
+        return False
+
+
 def changed_when_run_again(sources, namespace, seen):
-    """Each cell, run alone in the session as it stands at the end: the numbers of those that raise
-    or show something else.
+    """What raises or shows something else when it is run again in the session as it stands at the
+    end: (a,), a cell on its own; (a, b), a cell b after a has given another value to what b reads.
     """
     kept, changed = dict(namespace), []
-    for number, source in enumerate(sources):
+    bindings = Counter(name for source in sources for name in bound(source))
+    readers = [read(source, namespace) for source in sources]
+
+    def differs(number):
         try:
-            _, again = shown(source, namespace)
-        except Exception as error:
+            return shown(sources[number], namespace)[1] != seen[number]
+        except Exception:
             plt.close("all")
-            again = repr(error)
+            return True
+
+    def return_to(session):
         namespace.clear()
-        namespace.update(kept)
-        if again != seen[number]:
-            changed.append(number)
+        namespace.update(session)
+
+    for a, source in enumerate(sources):
+        if differs(a):
+            changed.append((a,))
+        shared = {name for name in bound(source) if bindings[name] > 1}
+        moved = {name for name in shared if not same(namespace.get(name), kept[name])}
+        after = dict(namespace)
+        for b in (b for b, names in enumerate(readers) if b != a and names & moved):
+            if differs(b):
+                changed.append((a, b))
+            return_to(after)
+        return_to(kept)
     return changed
 
 
@@ -500,7 +553,15 @@ def test_a_name_that_means_two_things_is_noticed_when_its_cell_is_run_again():
     sources = ["x = [1]", "x[0]", "y = 3\nprint(y)", "y = 2", "x = 1"]
     namespace = {}
     seen = [shown(source, namespace)[1] for source in sources]
-    assert changed_when_run_again(sources, namespace, seen) == [1]
+    assert changed_when_run_again(sources, namespace, seen) == [(1,)]
+
+
+@pytest.mark.parametrize("use", ["x[0]", "first()", "z = x\nz[0]"])
+def test_a_name_that_means_two_things_is_noticed_by_the_cell_that_reads_it(use):
+    sources = ["x = 1\nx", "x = [1]", "def first():\n    return x[0]", "x = [2]\nx[0]", use]
+    namespace = {}
+    seen = [shown(source, namespace)[1] for source in sources]
+    assert changed_when_run_again(sources, namespace, seen) == [(0, 4), (1, 4)]
 
 
 def test_the_chapters_verify():
