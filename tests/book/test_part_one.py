@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
-from logistic import gradient, gradient_descent, hessian, log_loss, newton, sigmoid
-from logistic.cost import SIGMOID_SQUARED
-from logistic.data import CROSSED, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA
+from logistic import (
+    gradient,
+    gradient_descent,
+    hessian,
+    log_loss,
+    newton,
+    sigmoid,
+    sigmoid_squared_error,
+    squared_error,
+)
+from logistic.cost import LEAST_SQUARES, SIGMOID_SQUARED
+from logistic.data import CROSSED, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_VALLEYS
+from logistic.optimize import Status
 from statsmodels.tools.numdiff import approx_fprime
 from sympy import Matrix, Rational, diff, symbols
 
@@ -37,6 +47,34 @@ def test_a_step_may_end_where_the_ground_rises_and_be_lower_all_the_same():
     slope = gradient(start + step, STUDY.X, STUDY.y) @ step
     before, after = (log_loss(theta, STUDY.X, STUDY.y) for theta in (start, start + step))
     assert slope > 0.03 and after < before - 0.04
+
+
+@pytest.mark.parametrize(
+    "dataset, tolerance, ending",
+    [(STUDY, 1e-6, Status.CONVERGED), (STUDY, 0.1, Status.TOO_EARLY)]
+    + [(SEPARABLE, 1e-3, Status.SEPARABLE)],
+)
+def test_a_small_gradient_alone_is_not_convergence(dataset, tolerance, ending):
+    walk = gradient_descent(
+        dataset.X, dataset.y, learning_rate=0.2, max_steps=20_000, tolerance=tolerance
+    )
+    assert walk.gradient_norm[-1] <= tolerance and walk.status is ending
+    assert walk.converged is (ending is Status.CONVERGED)
+
+
+def test_gradient_descent_stops_where_the_next_point_is_too_large():
+    walk = gradient_descent(LINE.X, LINE.y, learning_rate=1, loss=LEAST_SQUARES, max_steps=10_000)
+    assert walk.status is Status.DIVERGED and walk.steps < 10_000
+    assert np.isfinite(walk.theta).all() and walk.gradient_norm[-1] > 1e6
+
+
+def test_how_far_up_the_panels_of_the_pair_go():
+    ends = [[-0.5], [2.0]]
+    lines, curves = (
+        [cost(end, TWO_VALLEYS.X, TWO_VALLEYS.y) for end in ends]
+        for cost in (squared_error, sigmoid_squared_error)
+    )
+    assert max(lines) > 50 and max(curves) == pytest.approx(0.19, abs=5e-4)
 
 
 def between_two_valleys(learning_rate, start):
