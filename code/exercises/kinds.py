@@ -141,11 +141,14 @@ def typed(
 
 
 def put(latex: str, where: Mapping[str, str]) -> str:
-    """An expression with each of these letters replaced by what it stands for, in brackets."""
-    found = ""
-    for token in tokenize(latex):
-        found += f" ({where[token.text]})" if token.text in where else f" {token.text}"
-    return found
+    """An expression with each of these letters replaced by what it stands for.
+
+    In brackets, unless it is another letter: w(a) could be a function of a.
+    """
+    stands = {
+        name: f" {other}" if len(other) == 1 else f" ({other})" for name, other in where.items()
+    }
+    return "".join(stands.get(token.text, f" {token.text}") for token in tokenize(latex))
 
 
 def choice(
