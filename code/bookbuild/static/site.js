@@ -172,8 +172,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const scripts = [...document.querySelectorAll("script[data-src]")];
   const come = () => {
     for (const sign of signs) removeEventListener(sign, come, true);
-    for (const script of scripts) script.src = script.dataset.src;
     scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("resize"))); // what is too wide scrolls by keys too
+    for (const script of scripts) {
+      script.async = false; // one after the other, so that the last one is the last
+      script.src = script.dataset.src;
+    }
   };
   for (const sign of signs) addEventListener(sign, come, true);
   const [{ type }] = performance.getEntriesByType("navigation");

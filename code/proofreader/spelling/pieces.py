@@ -49,11 +49,11 @@ WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 SIGNS = "alpha beta delta theta lambda eta epsilon partial nabla grad prod sqrt ln".split()
 COMMANDS = "|".join([*SIGNS, *(name.removeprefix("\\") for name in FUNCTIONS)])
 FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
-FUNCTIONS = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
+NAMES = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
 PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
     r"|\\[a-zA-Z]+)"
-    rf"|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{FUNCTIONS}))(?![a-zA-Z])"
+    rf"|(?<![a-zA-Z])(?P<d>d?)(?:(?P<command>{COMMANDS})|(?P<name>{NAMES}))(?![a-zA-Z])"
 )
 # what is no product of its letters, wherever it stands, and what is none before a bracket
 NO_LETTERS = (
