@@ -4,6 +4,7 @@ import base64
 import re
 import sys
 import zipfile
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -54,10 +55,19 @@ def test_an_exception_names_the_line_of_the_cell_and_not_the_session(notebook, s
     assert "session.py" not in raised["traceback"]
 
 
+@pytest.mark.parametrize(("name", "known"), [("seaborn", False), ("json.nothing", True)])
+def test_a_module_that_a_page_has_not_is_told_where_it_is(notebook, said, name, known):
+    assert not notebook.run(1, f"import {name}")
+    raised = said[-1]["raised"]
+    assert ("JupyterLab or on Binder" in raised["said"]) is not known
+    assert raised["traceback"].endswith(f"ModuleNotFoundError: {raised['said']}\n")
+
+
 @pytest.mark.parametrize(("source", "line"), [("a = 1\nb = (", 2), ("\n\n  a = 1", 3)])
 def test_a_syntax_error_names_its_line_and_nothing_has_run(notebook, said, source, line):
     assert not notebook.run(1, source)
     assert said[-1]["raised"]["line"] == line and "a" not in notebook.names
+    assert "Cell 1" not in said[-1]["raised"]["said"]  # whoever says it names the place
 
 
 def test_what_was_printed_comes_before_the_exception(notebook, said):
@@ -332,3 +342,15 @@ def test_a_picture_of_other_numbers_has_another_outline(number, other):
 def test_a_picture_of_something_else_has_another_outline():
     here, there = (session.outline(text) for text in (SVG, SVG.replace("path", "rect")))
     assert here.partition(":")[0] != there.partition(":")[0]
+
+
+# ------------------------------------------------------------------ licenses
+
+
+def test_what_comes_from_the_environment_brings_its_license(monkeypatch):
+    known = re.findall(r"(?m)^For (.+):$", manifest.licenses())
+    beside = ["ipython", "markdown-it-py", "mdurl", "traitlets"]
+    assert known == sorted([*engine.FROM_ENVIRONMENT, *beside])
+    monkeypatch.setattr(manifest, "distribution", lambda name: SimpleNamespace(files=[]))
+    with pytest.raises(FileNotFoundError, match="click: no LICENSE among its files"):
+        manifest.licenses()

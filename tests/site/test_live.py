@@ -1,12 +1,13 @@
 """Cells that run in the page: every one of them, then what a reader does to them."""
 
+import gzip
 import json
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import PAGES, in_firefox
+from conftest import PAGES, ROOT, in_firefox, two_frames
 from playwright.sync_api import expect
 from test_site import axe_findings
 
@@ -76,7 +77,7 @@ class Cells:
         """What is said once all has run that `act` has set going."""
         self.page.evaluate("""() => {
             const status = document.querySelector("#live [role=status]");
-            const last = /(is|are) done\\b|^\\w+ in (a )?cell|^The engine has ended/;
+            const last = /(is|are) done\\b|^\\w+ in (a )?cell|^The engine has ended|^Not run/;
             globalThis.end = new Promise(ended => new MutationObserver(() =>
                 last.test(status.textContent) && ended(status.textContent)
             ).observe(status, { childList: true, characterData: true, subtree: true }));
@@ -150,7 +151,16 @@ def test_every_page_with_cells_is_tried(site):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_every_cell_shows_in_the_page_what_it_shows_in_the_book(cells, name):
-    assert unlike_the_book(name, run_all(cells(name))) == {}
+    used = cells(name)
+    assert unlike_the_book(name, run_all(used)) == {}
+    elsewhere = sorted(ELSEWHERE.get(name, ()))
+    if not elsewhere:
+        expect(used.status).not_to_contain_text("JupyterLab")
+        return
+    expect(used.status).to_contain_text(f"on Binder: cell {', '.join(map(str, elsewhere))}.")
+    used.write(elsewhere[0], "1 + 1")  # which needs no processes
+    used.run(elsewhere[0])
+    expect(used.output(elsewhere[0])).to_have_text("2")
 
 
 @pytest.mark.parametrize("name", ["book/gradient.html", "book/newton.html"])
@@ -242,18 +252,49 @@ def test_a_change_above_runs_again_before_what_is_below(cells):
     expect(used.output(2)).to_have_text("42")
 
 
-@pytest.mark.parametrize(
-    ("source", "name", "line"),
-    [("a = 1\n1 / 0", "ZeroDivisionError", 2), ("a = (", "SyntaxError", 1)],
-)
-def test_an_exception_points_at_its_line(cells, source, name, line):
+def test_an_exception_points_at_its_line(cells):
     used = cells()
-    used.write(1, source)
+    for source, name, line, said in [
+        ("a = 1\n1 / 0", "ZeroDivisionError", 2, ": division by zero"),
+        ("a = (", "SyntaxError", 1, ": '(' was never closed"),
+        ("assert False", "AssertionError", 1, ""),
+    ]:
+        used.write(1, source)
+        used.run(1)
+        expect(used.note(1)).to_have_text(f"stopped: {name}")
+        expect(used.status).to_have_text(f"{name} in cell 1, line {line}{said}")
+        expect(used.output(1)).to_contain_text(name)
+        expect(used.page.locator(".cm-marked")).to_have_count(1)
+    used.write(1, " ")
     used.run(1)
-    expect(used.note(1)).to_have_text(f"stopped: {name}")
-    expect(used.status).to_contain_text(f"{name} in cell 1, line {line}")
-    expect(used.output(1)).to_contain_text(name)
-    expect(used.page.locator(".cm-marked")).to_have_count(1)
+    expect(used.note(1)).to_have_text("done")  # as the book it is not
+    used.run(2)  # which nobody has changed
+    expect(used.status).to_have_text(re.compile(r"^NameError in cell 2, line \d"))
+    expect(used.editor(2).locator(".cm-marked")).to_have_count(1)
+
+
+def test_what_ran_before_a_change_says_so_and_runs_again(cells):
+    used = cells()
+    slow = "import time\nprint('begun', a)\ntime.sleep(1.5)"
+    used.write(1, "a = 1")
+    used.write(2, f"{slow}\nb = 10 * a")
+    used.write(3, "b")
+    used.run(3)
+    expect(used.output(3)).to_have_text("10")
+    used.write(1, "a = 2")
+    expect(used.note(1)).to_have_text("changed since it ran")
+    expect(used.note(3)).to_have_text("ran before a change above")
+
+    def run_and_change():
+        used.press(3, "Run")
+        expect(used.output(2)).to_have_text("begun 2", timeout=PATIENCE)
+        used.editor(2).press("Control+End")
+        used.editor(2).press_sequentially(" * 1")
+
+    used.to_the_end(run_and_change)
+    expect(used.output(3)).to_have_text("20")
+    expect(used.note(2)).to_have_text("changed while it ran")
+    expect(used.status).to_have_text("3 cells are done, 3 of them not as in the book.")
 
 
 def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
@@ -263,8 +304,11 @@ def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
     expect(used.output(1)).to_have_text("begun", timeout=PATIENCE)
     used.page.get_by_role("button", name="Stop").click()
     expect(used.status).to_have_text(
-        "The engine has ended: you have stopped it. Your changes are kept; Run begins anew."
+        "Stopped. What the cells had computed is gone: before the next one runs, those above it "
+        "run again. Your changes are kept."
     )
+    expect(used.note(1)).to_have_text("stopped")
+    expect(used.cell(1).get_by_role("button", name="Run")).to_be_focused()
     expect(used.editor(1)).to_contain_text("while True")
     used.computes()
 
@@ -316,10 +360,28 @@ def test_when_the_storage_is_cleared_the_page_is_the_books_again(cells):
     expect(used.note(1)).to_have_text("done: as in the book")
 
 
-def test_a_page_that_may_keep_nothing_runs_all_the_same(cells):
+def test_a_page_that_may_keep_nothing_says_so_and_runs_all_the_same(cells):
     used = cells()
+    used.write(1, "'kept'")
+    expect(used.note(1)).to_have_text("")
     used.page.evaluate("Object.defineProperty(window, 'localStorage', { get() { throw Error() } })")
+    used.write(1, "'mine'")
+    expect(used.note(1)).to_have_text("not kept by this browser")
     used.computes()
+
+
+def test_a_change_of_a_cell_that_the_book_has_changed_since_is_shown(cells):
+    used = cells()
+    mine = used.page.get_by_text("mine = 1", exact=True)
+    used.page.evaluate(
+        "localStorage.setItem(`live ${location.pathname}`, JSON.stringify({ old: 'mine = 1' }))"
+    )
+    used.page.reload()
+    expect(mine).to_be_visible()
+    expect(used.page.get_by_text("has changed a cell that you had changed")).to_be_visible()
+    used.page.get_by_role("button", name="Forget it").click()
+    expect(mine).to_have_count(0)
+    assert used.page.evaluate("localStorage.getItem(`live ${location.pathname}`)") is None
 
 
 def test_a_package_that_the_chapter_does_not_use_is_loaded_when_it_is_imported(cells):
@@ -328,16 +390,52 @@ def test_a_package_that_the_chapter_does_not_use_is_loaded_when_it_is_imported(c
     used.run(1)
     expect(used.output(1)).to_contain_text("0.5")
     expect(used.output(1)).to_contain_text("[1]")
+    used.page.route("**/pandas.zip*", lambda route: route.abort())
+    used.write(2, "import pandas")
+    used.run(2)
+    expect(used.status).to_have_text(
+        "ImportError in cell 2: pandas could not be loaded: is there a network?"
+    )
+    used.write(2, "import seaborn")
+    used.run(2)
+    expect(used.output(2)).to_contain_text("No module named 'seaborn'. A page has NumPy, SciPy")
+    expect(used.output(2)).not_to_contain_text("Site initialization")
+    used.page.unroute("**/pandas.zip*")
+    used.write(2, "import pandas\nlen(done)")
+    used.run(2)
+    expect(used.output(2)).to_have_text("1")  # the session is what it was
+    expect(used.status).to_have_text("cell 2 is done: not as in the book.")
+
+
+def test_from_other_data_the_libraries_still_fit_the_same_weights(cells):
+    used = cells("book/real-data.html")
+    fits = "for fit in (by_newton, by_sklearn, by_statsmodels)"
+    shows = f'print(*[(fit(table.X, table.y) + 0).round(5) {fits}], sep="\\n")'
+    found = []
+    for change in (
+        "",
+        "y = table.y.copy()\ny[3] = 1\ntable = Table(table.features, y, table.names)\n",
+    ):
+        used.write(4, f"table = spector()\n{change}{shows}")
+        used.run(4)
+        rows = used.output(4).inner_text().splitlines()
+        assert len(rows) == 3 and len(set(rows)) == 1
+        found.append(rows[0])
+    assert found[0] != found[1] and "-13.02135" in found[0]
 
 
 def test_a_widget_is_made_anew_from_a_changed_cell(cells):
     used = cells("book/cost.html")
     source = "from logistic.data import STUDY\nfrom logistic.widgets import Descent\n"
-    used.write(1, f"{source}Descent(STUDY, start=[4.0, 4.0])")
-    used.run(1)
-    start = used.output(1).get_by_role("application").or_(used.output(1).locator(".lg-handle"))
-    expect(start.first).to_be_visible()
-    expect(used.output(1)).to_contain_text("4")
+    for given, begins in [("", False), (", start=[4.0, 4.0]", True)]:
+        used.write(1, f"{source}Descent(STUDY{given})")
+        used.run(1)
+        start = used.output(1).get_by_role("application").or_(used.output(1).locator(".lg-handle"))
+        expect(start.first).to_be_visible()
+        numbers = used.output(1).locator("[data-name=b], [data-name=w]")
+        expect(numbers).to_have_count(2)
+        shown = numbers.evaluate_all("all => all.map(it => it.dataset.value)")
+        assert (shown == ["4", "4"]) is begins
 
 
 def test_html_of_a_cell_does_nothing_in_the_page(cells):
@@ -437,8 +535,9 @@ def test_what_runs_is_said_and_that_it_is_done(cells):
     }""")
     used.run(1)
     said = used.page.evaluate("said")
-    assert re.fullmatch(r"Loads \d+ MB, once, from this site; .*", said[0])
-    assert said[1:] == ["Running cell 1 ...", "cell 1 is done: as in the book."]
+    assert said[0] == "Loading ..."
+    assert re.fullmatch(r"Loads \d+ MB, once, from this site; .*", said[1])
+    assert said[2:] == ["Running cell 1 ...", "cell 1 is done: as in the book."]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -476,6 +575,70 @@ def test_a_browser_without_exceptions_is_told_before_it_loads(visit, address):
     assert not [url for url in seen.requests if "python.wasm" in url]
 
 
+BAR = "document.querySelector('#live [role=status]').parentElement.getBoundingClientRect()"
+SEEN = f"(() => {{ const bar = {BAR}; return bar.top >= 0 && bar.bottom <= innerHeight + 1; }})()"
+
+
+def test_what_runs_is_said_wherever_the_reader_is_and_a_key_stops_it(cells):
+    used = cells()
+    page, held = used.page, []
+    used.write(1, "40 + 2")
+    page.reload()
+    page.route("**/python.wasm-6.js*", lambda route: held.append(route))
+    used.editor(1).press("Control+Enter")
+    expect(page.locator("#live")).to_contain_text(re.compile(r"[1-9]\d* of \d+ MB"))
+    bottom = "scrollTo(0, document.body.scrollHeight)"
+    for act in (bottom, "scrollTo(0, 0)", "dispatchEvent(new Event('resize'))", bottom):
+        page.evaluate(act)
+        page.set_viewport_size({"width": 1280 - len(act), "height": 900})
+        expect(page.locator(".off-screen").first).to_be_attached()
+        two_frames(page)
+        assert page.evaluate(SEEN)
+    expect(page.get_by_role("button", name="Run all")).not_to_be_in_viewport()
+    page.locator("#live").evaluate("it => it.classList.remove('used')")
+    assert not page.evaluate(SEEN)
+    page.keyboard.press("Control+Shift+Enter")
+    expect(used.status).to_have_text(re.compile(r"^Stopped\."))
+    assert used.editor(1).inner_text() == "40 + 2"
+    held[0].continue_()
+    used.run(1)
+    expect(used.output(1)).to_have_text("42")
+
+
+def test_edit_says_that_it_waits_for_the_editor(cells):
+    used = cells()
+    held = []
+    used.page.route("**/live/live.js*", lambda route: held.append(route))
+    used.press(1, "Edit")
+    expect(used.status).to_have_text("Loading the editor ...")
+    used.page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(used.editor(1)).to_be_focused()
+    expect(used.status).to_have_text("")
+
+
+WORKERS = {
+    "class { constructor() { throw new Error('The operation is insecure.'); } }": (
+        "Not run: the browser starts no engine here (The operation is insecure); "
+        "`make serve` brings it from a server. Press again to try anew."
+    ),
+    "class { postMessage() { setTimeout(() => this.onerror({})); } terminate() {} }": (
+        "The engine has ended: the browser does not say why; `make serve` brings it from a server."
+    ),
+}
+
+
+def test_a_browser_that_starts_no_worker_from_the_disk_is_told_what_helps(cells, site):
+    used = cells(home=site.as_uri())
+    used.page.evaluate("() => { globalThis.Real = Worker; }")
+    for worker, said in WORKERS.items():
+        used.page.evaluate(f"() => {{ globalThis.Worker = {worker}; }}")
+        used.run(1)
+        expect(used.status).to_contain_text(said)
+    used.page.evaluate("() => { globalThis.Worker = Real; }")
+    used.computes()
+
+
 def test_what_cannot_be_loaded_is_named_and_the_next_press_tries_again(cells):
     used = cells()
     used.page.route("**/live/live.js*", lambda route: route.abort())
@@ -505,3 +668,33 @@ def test_the_engine_asks_no_other_host_and_none_of_it_comes_before_a_press(visit
     used = Cells(seen.page)
     used.run(1)
     assert seen.foreign(address) == []
+
+
+def test_a_link_to_a_changed_equation_loads_no_engine_before_a_press(visit, address):
+    seen = visit(f"{address}/{GRADIENT}#eq-mean-log-loss=x%3D1")
+    judge = seen.page.get_by_role("button", name="Judge")
+    expect(judge).to_be_visible()
+    pieces = [url for url in seen.wait_until_idle().requests if "/live/engine/" in url]
+    assert pieces == []
+    with seen.page.expect_request("**/live/engine/*"):
+        judge.click()
+
+
+def test_the_cells_weigh_little_before_a_press(site):
+    def weight(*paths):
+        return sum(len(gzip.compress(path.read_bytes())) for path in paths)
+
+    scripts, sheet = site / "_static/live", ROOT / "code/bookbuild/live/live.css"
+    assert weight(scripts / "bar.js", sheet) <= 6_000
+    assert weight(scripts / "live.js") > 6_000
+
+
+def test_the_licenses_of_what_runs_are_linked(visit, address, site):
+    page = visit(f"{address}/book/references.html").page
+    links = page.locator(".bd-article a[href*='_static/live']")
+    found = [page.request.get(link.evaluate("it => it.href")) for link in links.all()]
+    assert [answer.status for answer in found] == [200, 200]
+    text = (site / "_static/live/LICENSES.txt").read_text("utf-8")
+    named = {name for line in re.findall("(?m)^For (.+):$", text) for name in line.split(", ")}
+    assert {"dask", "click", "traitlets", "mdurl", "@codemirror/view"} <= named
+    assert "numpy" not in named  # that comes with the engine, and is in its own file

@@ -39,8 +39,13 @@ def small(site, tmp_path):
 
 
 def keep(page, label="Keep offline", said="Kept"):
-    page.get_by_role("button", name=label, exact=True).click()
+    button = page.get_by_role("button", name=label, exact=True)
     status = page.locator("#live [role=status]")
+    if label == "Keep offline" and not page.evaluate("globalThis.asked"):
+        button.click()
+        expect(status).to_have_text(re.compile(r"^Keeps \d+ MB .*: press once more to begin\.$"))
+        page.evaluate("globalThis.asked = true")
+    button.click()
     expect(status).to_have_text(re.compile(f"^{said}"), timeout=PATIENCE)
     return status.text_content()
 
@@ -49,6 +54,7 @@ def test_a_kept_book_needs_no_server(visit, home):
     address, stop = home
     page = visit(f"{address}/book/gradient.html", strict=True).page
     assert page.evaluate(STATE) == NOTHING  # nothing before it is asked for
+    stop_while_it_keeps(Cells(page))
     assert re.match(r"Kept \(\d+ MB\): the whole book, with its cells", keep(page))
     assert page.evaluate(STATE)["workers"] == 1
     stop()
@@ -57,6 +63,11 @@ def test_a_kept_book_needs_no_server(visit, home):
     used.run(3)  # a figure, and a proof by SymPy
     assert {note for note in used.notes().values() if note} == {"done: as in the book"}
     expect(page.locator(".lg-widget[data-ready]").first).to_be_visible()
+    page.goto(f"{address}/book/gradient.html")
+    used = Cells(page)
+    used.write(7, "claim = Sum((h_i + y_i) * x_ij, samples) / m\nsimplify(diff(J, t) - claim)")
+    used.run(7)
+    expect(used.output(7).locator("math")).to_contain_text("y")
     page.goto(f"{address}/search.html?q=newton")
     expect(page.get_by_role("link", name=re.compile("Newton")).first).to_be_visible()
     page.goto(f"{address}/")
@@ -66,6 +77,21 @@ def test_a_kept_book_needs_no_server(visit, home):
     assert page.evaluate(STATE) == NOTHING
     with pytest.raises(Error):
         page.goto(f"{address}/book/sigmoid.html")
+
+
+def stop_while_it_keeps(used):
+    """What the cells have computed is still there."""
+    used.run(1)
+    held = []
+    used.page.route("**/search.html", lambda route: held.append(route))
+    keep(used.page, said="Keeping")
+    used.page.wait_for_timeout(500)
+    used.page.get_by_role("button", name="Stop").click()
+    held[0].continue_()
+    expect(used.status).to_have_text(re.compile("^Not kept: you have stopped it"))
+    used.page.unroute("**/search.html")
+    used.run(2)
+    expect(used.status).to_have_text("cell 2 is done: as in the book.")
 
 
 def whole(page):

@@ -50,7 +50,8 @@ def write_live(
     parts = engine.made(wheel)
     place(parts, static / engine.FOLDER)
     scripts = manifest.bundled(cache)
-    write(static, "live/LICENSES", (scripts / "LICENSES").read_bytes())
+    texts = [(scripts / "LICENSES").read_text("utf-8"), manifest.licenses()]
+    write(static, "live/LICENSES.txt", "\n".join(texts))
     addresses = {
         "live/bar.js": write(static, "live/bar.js", (scripts / "bar.js").read_bytes()),
         "live/live.js": write(static, "live/live.js", manifest.page_script(parts, static, scripts)),

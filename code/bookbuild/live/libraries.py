@@ -49,7 +49,7 @@ def versioned(package: str) -> str:
 
 def banner(packages: list[str]) -> str:
     """The comment at the top of a script: what is in it, and by which licenses."""
-    return f"/*! Made of {', '.join(map(versioned, packages))}: see LICENSES. */\n"
+    return f"/*! Made of {', '.join(map(versioned, packages))}: see LICENSES.txt. */\n"
 
 
 def licenses(packages: Iterable[str], modules: Path = MODULES) -> str:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sysconfig
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,26 @@ def files() -> dict[str, str]:
     for name in DATA:
         read[Path(name).name] = (CODE.parent / name).read_text(encoding="utf-8")
     return read
+
+
+def licenses() -> str:
+    """The licenses of the Python packages that come from the environment that builds the site.
+
+    FileNotFoundError if one has none. Those of the wheel's packages are in the wheel.
+    """
+    known = packages_distributions()
+    packages = {name.partition("/")[0] for name in (*engine.FROM_ENVIRONMENT, *PURE)}
+    names = sorted({name for package in packages for name in known[package]})
+    return "\n".join(f"For {name}:\n\n{license_of(name)}\n" for name in names)
+
+
+def license_of(distribution_name: str) -> str:
+    """The text of an installed distribution's licenses; FileNotFoundError if it has none."""
+    files = distribution(distribution_name).files or []
+    texts = [path.read_text("utf-8").strip() for path in files if "LICENSE" in path.name]
+    if not texts:
+        raise FileNotFoundError(f"{distribution_name}: no LICENSE among its files")
+    return "\n\n".join(dict.fromkeys(texts))
 
 
 def beginning() -> str:

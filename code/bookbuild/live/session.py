@@ -26,6 +26,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
 LINE = re.compile(r'(?<= d=")[^"]*')
 ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
+HERE = "NumPy, SciPy, pandas, scikit-learn, statsmodels, SymPy and Matplotlib"
 MOST = 1000  # lines and values that a cell may show: a page is not to be filled without end
 LONGEST = 100_000  # characters that are printed at once
 Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
@@ -300,13 +301,26 @@ def described(fault: BaseException, cell: str) -> dict[str, Any]:
     line = fault.lineno if written else own and frames[own[-1]].lineno  # type: ignore[attr-defined]
     shown = frames[own[0] :] if own else []
     heading = ["Traceback (most recent call last):\n"] if shown else []
+    name, said = type(fault).__name__, fault.msg if written else str(fault)  # type: ignore[attr-defined]
     last = traceback.format_exception_only(fault)
+    if isinstance(
+        fault, ModuleNotFoundError
+    ):  # Python's own advice is about a machine of one's own
+        said += elsewhere(fault.name or "")
+        last = [f"{name}: {said}\n"]
     return {
-        "name": type(fault).__name__,
-        "said": str(fault),
+        "name": name,
+        "said": said,
         "line": line or None,
         "traceback": "".join([*heading, *traceback.format_list(shown), *last]),
     }
+
+
+def elsewhere(module: str) -> str:
+    """What to add where a module is not found: which packages a page has, and where others are."""
+    if module.partition(".")[0] in sys.modules:
+        return ""
+    return f". A page has {HERE}; others can be installed in JupyterLab or on Binder"
 
 
 def say(**message: Any) -> None:

@@ -125,10 +125,11 @@ document.addEventListener("DOMContentLoaded", () => {
 })();
 
 // A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the
-// screen. A new width makes new sizes. A widget is always drawn: undrawn, what it hides would be heard.
+// screen. A new width makes new sizes. A widget is always drawn: undrawn, what it hides would be heard. So are the buttons for
+// all cells (#live): what they say stands at the edge of the screen.
 (() => {
   const blocks = () =>
-    document.querySelectorAll(".bd-article section > :not(section, :has(.lg-widget))");
+    document.querySelectorAll(".bd-article section > :not(section, #live, :has(.lg-widget))");
   const observer = new IntersectionObserver(
     (seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)),
     { rootMargin: "50%" },

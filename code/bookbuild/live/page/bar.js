@@ -1,13 +1,14 @@
 // Each code cell of the page gets Run, Edit and Reset, and the page Run all. What they do is loaded when one is first pressed.
 (() => {
   const { live, cells } = document.currentScript.dataset;
+  // Why something could not begin, and what helps where that is because the page comes from the disk.
+  const served = location.protocol === "file:" ? "; `make serve` brings it from a server" : "";
+  const failure = (what) => new Error(`${what}${served}`);
   const load = (address) =>
     new Promise((loaded, failed) => {
       const script = document.createElement("script");
       script.onload = () => loaded(script.remove());
-      const served = location.protocol === "file:" ? "; `make serve` brings it from a server" : "";
-      script.onerror = () =>
-        failed(new Error(`${address.split("?")[0]} could not be loaded${served}`));
+      script.onerror = () => failed(failure(`${address.split("?")[0]} could not be loaded`));
       script.src = address;
       document.head.append(script);
     });
@@ -30,7 +31,7 @@
   status.setAttribute("role", "status");
   const boxes = [...document.querySelectorAll(".bd-article div.cell")];
   const root = new URL("../../", document.currentScript.src); // of the site
-  globalThis.LIVE = { load, button, status, boxes, root };
+  globalThis.LIVE = { load, failure, button, status, boxes, root, place };
 
   let begun;
   const begin = async () => {
@@ -43,23 +44,28 @@
       status.textContent = `${fault.message}.`;
     }
   };
+  const use = () => place.classList.add("used"); // from now on the reader sees what is said
   const press = (name, box) => async () => {
-    place.className = "used";
-    if (await begin()) globalThis.LIVE.press(name, box);
+    use();
+    const waits = name === "Edit" ? "Loading the editor ..." : "Loading ...";
+    if (!globalThis.LIVE.press) status.textContent = waits;
+    if (!(await begin())) return;
+    if (status.textContent === waits) status.textContent = "";
+    globalThis.LIVE.press(name, box);
   };
 
   // Beside each proved equation is a button that opens it for changes. A link may bring a changed one.
   const open = async (button, latex) => {
     button.setAttribute("aria-busy", "true");
     if (await begin()) globalThis.LIVE.breaking(button, latex);
-    else place.className = "used"; // what went wrong is said there
+    else use(); // what went wrong is said there
     button.removeAttribute("aria-busy");
   };
   addEventListener("click", async ({ target }) => {
     if (target.matches?.(".break")) open(target);
     if (!target.matches?.(".derive-begin")) return;
     if (await begin()) globalThis.LIVE.deriving(target.parentElement);
-    else place.className = "used";
+    else use();
   });
   // An answer that is right at some points can be proved for all: {latex, note}, where to say what happens, and a bar.
   globalThis.LIVE.prove = async (claim, say, progress) => {
@@ -97,7 +103,10 @@
     if (newest.version !== version) offline.textContent = "Update offline copy";
   };
 
-  place.append(bar(button("Run all", press("Run all")), ...(canKeep ? [offline] : []), status));
+  place.append(
+    bar(button("Run all", press("Run all")), ...(canKeep ? [offline] : [])),
+    bar(status),
+  );
   const codes = [...document.querySelectorAll(":not(.output) > div.highlight > pre")];
   for (const box of boxes) {
     const input = box.querySelector(":scope > .cell_input");

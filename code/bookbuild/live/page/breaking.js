@@ -57,7 +57,7 @@ class Panel {
     const edits = count === 1 ? "One single edit" : `${count} single edits`;
     const known = ` ${edits} of it ${count === 1 ? "is" : "are"} known to keep it true.`;
     const task = "Change one thing: will it still hold? Then let it be judged.";
-    this.desk.asker.begin(count ? task + known : task);
+    this.desk.asker.begin(count ? task + known : task, latex === undefined);
     this.desk.field.focus({ preventScroll: true });
     this.math.scrollIntoView({ block: "nearest" });
   }

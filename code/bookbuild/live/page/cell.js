@@ -6,6 +6,9 @@ import { raised, same, sameWords, shown, stream } from "./outputs.js";
 // What is compared, the first of these that a cell shows; an outline stands for a picture.
 const COMPARED = ["outline", "text/markdown", "text/latex", "text/plain"];
 
+export const AS_IN_THE_BOOK = "done: as in the book";
+export const ELSEWHERE = "runs in JupyterLab and on Binder";
+
 // What a cell has shown, as texts: what is printed one after the other is one of them.
 const asTexts = (messages) => {
   const texts = [];
@@ -17,8 +20,9 @@ const asTexts = (messages) => {
 };
 
 export class Cell {
-  constructor(box, built, k) {
-    Object.assign(this, { box, built, k, source: built.source, hasRun: false });
+  // `onChange` is called when its code becomes another.
+  constructor(box, built, k, onChange) {
+    Object.assign(this, { box, built, k, onChange, source: built.source, hasRun: false });
     this.bar = box.querySelector(".live-bar"); // none beside a cell whose code is not shown
     this.number = this.bar ? Number(box.dataset.number) : 0;
     this.title = this.bar ? `cell ${this.number}` : "a cell that is not shown";
@@ -71,10 +75,19 @@ export class Cell {
   }
 
   change(source) {
+    if (source === this.source) return;
     this.source = source;
-    this.hasRun = false;
-    keep(this.built.source, this.changed ? source : undefined);
+    this.outdate("changed since it ran");
+    this.onChange();
+    if (!keep(this.built.source, this.changed ? source : undefined))
+      this.say("not kept by this browser");
     this.offerReset();
+  }
+
+  // What it has shown is no longer what it would show.
+  outdate(why) {
+    if (this.hasRun) this.say(why);
+    this.hasRun = false;
   }
 
   // There is something to set back, or nothing.
@@ -109,10 +122,9 @@ export class Cell {
 
   // Run it in the engine; the exception, if it raised one.
   async run(engine) {
-    if (this.box.matches(".tag_processes")) {
-      this.hasRun = true;
-      return this.say("runs in JupyterLab and on Binder: it starts processes of its own");
-    }
+    this.hasRun = true; // unless something is changed meanwhile
+    if (this.box.matches(".tag_processes") && !this.changed)
+      return this.say(`${ELSEWHERE}: it starts processes of its own`);
     const { source } = this,
       output = this.emptyOutput(),
       messages = [];
@@ -124,19 +136,24 @@ export class Cell {
         messages.push(message);
         this.add(output, message);
       });
+    } catch (ended) {
+      this.say("stopped");
+      throw ended;
     } finally {
       if (this.output === output && !output.hasChildNodes()) this.show(undefined);
     }
     const fault = messages.at(-1)?.raised;
+    if (fault) this.hasRun = false;
     if (this.source === source) this.tell(fault, messages);
     else this.say("changed while it ran"); // what ran is not what stands there
     return fault;
   }
 
   tell(fault, messages) {
-    this.hasRun = !fault;
     this.say(fault ? `stopped: ${fault.name}` : this.verdict(asTexts(messages)));
-    if (fault?.line) this.editor?.markLine(fault.line, `${fault.name}: ${fault.said}`);
+    if (!fault?.line || !this.bar) return;
+    this.open(); // where its line can be marked
+    this.editor.markLine(fault.line, fault.said ? `${fault.name}: ${fault.said}` : fault.name);
   }
 
   emptyOutput() {
@@ -167,7 +184,8 @@ export class Cell {
     const { outputs } = this.built;
     const agree = (alike) =>
       texts.length === outputs.length && texts.every((text, k) => alike(text, outputs[k]));
-    if (agree(same)) return "done: as in the book";
+    if (this.changed && !outputs.length && !texts.length) return "done"; // that nothing is shown says little
+    if (agree(same)) return AS_IN_THE_BOOK;
     return agree(sameWords) ? "done: other numbers than in the book" : "done: not as in the book";
   }
 }

@@ -13,12 +13,25 @@ export const canRun = () =>
 const manifest = LIVE.engine; // what the build says of it
 const INTERPRETER = "python.wasm";
 
+/** A reason without its full stop: a sentence goes on after it. */
+export const unended = (reason) => reason.replace(/\.+$/, "");
+
+// What a cell raises that imports what could not be loaded.
+const absent = (group) => {
+  const [name, said] = ["ImportError", `${group} could not be loaded: is there a network?`];
+  return { name, said, traceback: `${name}: ${said}\n` };
+};
+
 // The groups, each with those it needs itself.
 const closure = (groups) => {
   const found = new Set(groups);
   for (const group of found) for (const needed of manifest.needs[group] ?? []) found.add(needed);
   return [...found];
 };
+
+const UNSAID = "the browser does not say why";
+/** The interpreter is gone, with all that it knew; `stopped`: the reader wanted it so. */
+export class Ended extends Error {}
 
 let compiled; // the interpreter: whoever begins another one need neither load nor compile it again
 
@@ -51,13 +64,22 @@ export class Engine {
   async provide(groups) {
     if (this.worker && this.parts(groups).length === 0) return;
     const { wasm, zips } = await this.unlessStopped(this.zips(groups));
-    for (const group of Object.keys(zips)) this.mounted.add(group);
     const buffers = [...Object.values(zips), ...(wasm ? [wasm] : [])].map((part) => part.buffer); // moved, not copied
-    if (this.worker) return this.worker.postMessage({ zips }, buffers);
+    if (this.worker) this.worker.postMessage({ zips }, buffers);
+    else await this.boot(wasm, zips, buffers);
+    for (const group of Object.keys(zips)) this.mounted.add(group);
+  }
+
+  async boot(wasm, zips, buffers) {
     const script = new Blob([manifest.worker], { type: "text/javascript" });
     const address = URL.createObjectURL(script);
-    this.worker = new Worker(address);
-    URL.revokeObjectURL(address);
+    try {
+      this.worker = new Worker(address);
+    } catch (fault) {
+      throw LIVE.failure(`the browser starts no engine here (${unended(fault.message)})`);
+    } finally {
+      URL.revokeObjectURL(address);
+    }
     const { files, session } = manifest;
     this.worker.postMessage({ boot: { zips, files, session, module: compiled, wasm } }, buffers);
     const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
@@ -83,9 +105,21 @@ export class Engine {
         if (message.missing) more = message;
         else show(message);
       });
-      if (more) await this.provide([more.missing]);
+      if (more && !(await this.provided(more.missing)))
+        return show({ raised: absent(more.missing) });
       at = more?.at;
     } while (at !== undefined);
+  }
+
+  // Could these packages be loaded? If not, the session is still as it was.
+  async provided(group) {
+    try {
+      await this.provide([group]);
+      return true;
+    } catch (fault) {
+      if (fault instanceof Ended) throw fault;
+      return false;
+    }
   }
 
   // Wait for a message of this kind; every other one goes to `show`.
@@ -94,18 +128,18 @@ export class Engine {
       this.reject = reject;
       this.worker.onmessage = ({ data }) => {
         if (data[kind]) resolve(data);
-        else if ("dead" in data) this.stop(data.dead);
+        else if ("dead" in data) this.stop(data.dead || UNSAID);
         else show(data);
       };
-      this.worker.onerror = (event) => this.stop(event.message);
+      this.worker.onerror = ({ message }) => this.stop(LIVE.failure(message || UNSAID).message);
     });
   }
 
-  // End the interpreter at once. What was running fails, with the reason.
+  // End the interpreter at once. What was running fails, with the reason, or because the reader has stopped it.
   stop(why) {
     this.worker?.terminate();
     this.worker = undefined;
     this.mounted.clear();
-    this.reject?.(new Error(why));
+    this.reject?.(Object.assign(new Ended(why), { stopped: why === undefined }));
   }
 }

@@ -119,11 +119,12 @@ export class Asker {
     Object.assign(this, { desk, progress, task: "" });
   }
 
-  // Say what there is to do, and load the judge while the reader still writes, unless that has to be asked.
-  begin(task) {
+  // Say what there is to do, and load the judge while the reader still writes, unless that has to be asked, or nobody has
+  // pressed a button: a link has brought them.
+  begin(task, pressed = true) {
     this.task = task;
     this.desk.say(task);
-    if (!consent.given || !canRun()) return;
+    if (!pressed || !consent.given || !canRun()) return;
     this.hear();
     judge.ready().catch((fault) => this.desk.say(`${fault.message}.`));
   }

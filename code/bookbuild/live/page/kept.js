@@ -9,14 +9,15 @@ export const changes = () => {
   }
 };
 
-// Keep what a cell has become, by what the book has there; or forget it, if it is undefined.
+// Keep what a cell has become, by what the book has there; or forget it, if it is undefined. Does the browser do so?
 export const keep = (built, source) => {
   const { [built]: _, ...others } = changes();
   const all = source === undefined ? others : { ...others, [built]: source };
   try {
     if (Object.keys(all).length) localStorage.setItem(KEY, JSON.stringify(all));
     else localStorage.removeItem(KEY);
+    return true;
   } catch {
-    // a browser that keeps nothing: the page still has it
+    return false; // it keeps nothing, or is full: the page still has it
   }
 };

@@ -1,10 +1,11 @@
 // The page's cells in their order: before one runs, those above it run that have not.
 import { breaking } from "./breaking.js";
-import { Cell } from "./cell.js";
+import { AS_IN_THE_BOOK, Cell, ELSEWHERE } from "./cell.js";
 import { consent } from "./consent.js";
-import { canRun, Engine } from "./engine.js";
-import { changes } from "./kept.js";
+import { canRun, Ended, Engine, unended } from "./engine.js";
+import { changes, keep } from "./kept.js";
 import { deriving } from "./deriving.js";
+import { made } from "./elements.js";
 import { LIVE } from "./live.js";
 import { proving } from "./judge.js";
 import { forgetBook, keepBook } from "./offline.js";
@@ -14,29 +15,61 @@ const BROWSERS = "Chrome or Edge from 138 on, Firefox from 131, Safari from 18.4
 const say = (text) => {
   LIVE.status.textContent = text;
 };
-let busy = false;
+let busy; // while something runs: what Stop does
+let origin; // the button that was pressed last: the focus goes back there from Stop
 const pressed = []; // while something runs: what is to run after it
-const progress = document.createElement("progress");
-progress.ariaLabel = "Loaded";
-let stopped = false;
-const stop = LIVE.button("Stop", () => {
-  stopped = true;
-  engine.stop("you have stopped it");
-});
-stop.hidden = progress.hidden = true;
-LIVE.status.before(stop, progress);
+const progress = made("progress", { ariaLabel: "Loaded" });
+const figure = made("span", { ariaHidden: "true" }); // the same in MB: who listens has the bar
+const stop = LIVE.button("Stop", () => busy?.());
+LIVE.status.before(stop, progress, figure);
+
+const tell = (come, all) => {
+  const comes = busy && come < all;
+  Object.assign(progress, { hidden: !comes, max: all, value: come });
+  figure.textContent = comes ? `${Math.floor(come)} of ${Math.ceil(all)} MB` : "";
+};
+
+const begin = (halt) => {
+  busy = halt;
+  stop.hidden = false;
+};
+
+// Nothing runs any more. Who has pressed Stop is where they were before.
+const rest = () => {
+  busy = undefined;
+  tell(0, 0);
+  if (document.activeElement === stop) origin?.focus();
+  stop.hidden = true;
+};
+rest();
 
 const engine = new Engine((come, all) => {
   if (come === 0) say(`Loads ${Math.ceil(all)} MB, once, from this site; the browser keeps them.`);
-  Object.assign(progress, { hidden: !busy || come === all, max: all, value: come });
+  tell(come, all);
 });
 
-const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k));
+// What ran below a cell that is changed ran with what it was before.
+const outdate = (k) => {
+  for (const cell of cells.slice(k + 1)) cell.outdate("ran before a change above");
+};
+const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k, () => outdate(k)));
 const alive = cells.filter((cell) => !cell.built.still); // the others need no engine
 const kept = changes();
 for (const cell of cells) {
-  const source = kept[cell.built.source]; // none if the book has changed that cell
+  const source = kept[cell.built.source];
   if (cell.bar && source !== undefined) cell.change(source), cell.open();
+  delete kept[cell.built.source];
+}
+
+// The book has changed these cells since the reader did: what they wrote is shown above the first cell.
+for (const [built, source] of Object.entries(kept)) {
+  const box = made("div");
+  const forget = LIVE.button("Forget it", () => (keep(built), box.remove()));
+  const why = "The book has changed a cell that you had changed. This is your version of it:";
+  const bar = made("div", { className: "live-bar" }, forget);
+  box.append(made("p", {}, why), made("pre", {}, source), bar);
+  LIVE.place.after(box);
+  dispatchEvent(new Event("resize")); // what is too wide scrolls by keys too
 }
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
@@ -60,33 +93,48 @@ const inOrder = async (wanted) => {
     const line = fault?.line ? `, line ${fault.line}` : "";
     if (fault) {
       pressed.length = 0; // what was to come after it would build on it
-      return `${fault.name} in ${cell.title}${line}: ${fault.said}`;
+      return `${fault.name} in ${cell.title}${line}${fault.said && `: ${fault.said}`}`;
     }
   }
-  const unlike = wanted.filter((cell) => /^done: (other|not)/.test(cell.note.textContent)).length;
   const note = wanted[0].note.textContent; // "done: ...", or where it runs
   if (wanted.length === 1)
     return `${wanted[0].title} ${note.startsWith("done") ? "is " : ""}${note}.`;
-  const found = unlike ? `, ${unlike} of them not` : ",";
-  return `${wanted.length} cells are done${found} as in the book.`;
+  return summary(wanted);
+};
+
+// What has come of several cells.
+const summary = (wanted) => {
+  const those = (begins) => wanted.filter(({ note }) => note.textContent.startsWith(begins));
+  const elsewhere = those(ELSEWHERE);
+  const count = wanted.length - elsewhere.length;
+  const unlike = count - those(AS_IN_THE_BOOK).length;
+  const done = `${count} cell${count === 1 ? " is" : "s are"} done`;
+  const rest = elsewhere.map(({ number }) => number).join(", ");
+  const where = rest && `; not here, but in JupyterLab and on Binder: cell ${rest}`;
+  return `${done}${unlike ? `, ${unlike} of them not` : ","} as in the book${where}.`;
+};
+
+const GONE =
+  "What the cells had computed is gone: before the next one runs, those above it run again. Your changes are kept.";
+const ended = (fault) => {
+  for (const cell of cells) cell.hasRun = false;
+  const how = fault.stopped ? "Stopped" : `The engine has ended: ${unended(fault.message)}`;
+  return `${how}. ${GONE}`;
 };
 
 const run = async (wanted) => {
   if (!canRun()) return say(`This browser cannot run the cells; ${BROWSERS} can.`);
   if (!consent.asked(engine.toLoad(needs(wanted)), say)) return;
-  busy = true;
-  stop.hidden = false;
+  begin(() => engine.stop());
   for (const cell of wanted) cell.say("waits");
   try {
     say(await inOrder(wanted));
-  } catch (ended) {
-    engine.stop(ended.message);
+  } catch (fault) {
     pressed.length = 0;
-    for (const cell of cells) cell.hasRun = false;
-    say(`The engine has ended: ${ended.message}. Your changes are kept; Run begins anew.`);
+    if (fault instanceof Ended) say(ended(fault));
+    else say(`Not run: ${unended(fault.message)}. Press again to try anew.`);
   }
-  busy = false;
-  stop.hidden = progress.hidden = true;
+  rest();
   if (pressed.length) return pressed.shift()();
   for (const cell of cells) cell.settle();
 };
@@ -107,47 +155,71 @@ const forgetOffline = async () => {
   }
 };
 
-// Keep the book in this browser.
+// Keep the book in this browser. How much that is, is said before it begins.
+let agreed = false;
+const mayKeep = (all) => {
+  if (!agreed)
+    say(`Keeps ${Math.ceil(all)} MB of this site in this browser: press once more to begin.`);
+  return agreed || !(agreed = true);
+};
+const update = () => ((agreed = true), keepOffline());
 const keepOffline = async () => {
-  busy = true;
-  stopped = stop.hidden = false;
+  let stopped = false;
+  begin(() => {
+    stopped = true;
+  });
   try {
     const all = await keepBook(
       (come, all) => {
         if (come === 0) say(`Keeping ${Math.ceil(all)} MB of this site in this browser ...`);
-        Object.assign(progress, { hidden: come === all, max: all, value: come });
+        tell(come, all);
       },
       () => stopped,
+      mayKeep,
     );
-    say(
-      `Kept (${Math.ceil(all)} MB): the whole book, with its cells, now works without a network.`,
-    );
+    if (all)
+      say(
+        `Kept (${Math.ceil(all)} MB): the whole book, with its cells, now works without a network.`,
+      );
   } catch (fault) {
     say(`Not kept: ${fault.message}. What has arrived stays; press again to go on.`);
   }
-  busy = false;
-  stop.hidden = progress.hidden = true;
+  rest();
   pressed.shift()?.();
 };
 
 const OFFLINE = {
   "Keep offline": keepOffline,
-  "Update offline copy": keepOffline,
+  "Update offline copy": update,
   "Forget offline copy": forgetOffline,
 };
 
-LIVE.press = (name, box) => {
-  if (name in OFFLINE) return busy ? say("Not now: something runs.") : OFFLINE[name]();
+LIVE.press = (name, box = LIVE.place) => {
+  LIVE.place.classList.add("used");
   const cell = cells[LIVE.boxes.indexOf(box)];
+  const buttons = [...box.querySelectorAll(".live-bar button")];
+  if (!busy) origin = buttons.find(({ textContent }) => textContent === name) ?? buttons[0];
+  if (name in OFFLINE) return busy ? say("Not now: something runs.") : OFFLINE[name]();
   if (name === "Edit") return cell.edit();
   if (busy && name === "Reset") return cell.say("not now: something runs");
   if (name === "Reset") return (cell.reset(), say(`${cell.title} is as in the book again.`));
   if (name === "Run and go on") goTo(cells.find((one) => one.bar && one.k > cell.k));
-  const begin = () => (name === "Run all" ? run(alive) : runUpTo(cell));
-  if (!busy) return begin();
+  const work = () => (name === "Run all" ? run(alive) : runUpTo(cell));
+  if (!busy) return work();
   cell?.say("waits");
-  pressed.push(begin);
+  pressed.push(work);
 };
+
+addEventListener(
+  "keydown",
+  (event) => {
+    if (!busy || event.key !== "Enter" || !event.shiftKey || !event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // to the editor, Enter begins a line
+    busy();
+  },
+  true,
+);
 
 LIVE.breaking = breaking;
 LIVE.deriving = deriving;

@@ -36,14 +36,16 @@ const take = async (cache, path, mark, names) => {
   await cache.put(new URL(path, LIVE.root), new Response(content, { headers }));
 };
 
-// Keep all files; `tell(MB so far, MB in all)` as they come. What has come is still there if it breaks off.
-export const keepBook = async (tell, stopped) => {
+// Keep all files, if the reader has `agreed(MB in all)`; `tell(MB so far, MB in all)` as they come. What has come is still
+// there if it breaks off.
+export const keepBook = async (tell, stopped, agreed) => {
   const text = await (await fetched(LIST)).text();
   const { version, files } = JSON.parse(text);
-  const names = await ours();
-  const cache = await caches.open(prefix + version);
   const waiting = Object.entries(files);
   const all = waiting.reduce((sum, [, [bytes]]) => sum + bytes, 0) / 1e6;
+  if (!agreed(all)) return;
+  const names = await ours();
+  const cache = await caches.open(prefix + version);
   let come = 0;
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
