@@ -58,11 +58,11 @@ const kept = changes();
 for (const cell of cells) {
   const source = kept[cell.built.source];
   if (cell.bar && source !== undefined) cell.change(source), cell.open();
-  delete kept[cell.built.source];
 }
 
-// The book has changed these cells since the reader did: what they wrote is shown above the first cell.
+// Some the book has changed since the reader did: what they wrote is shown above the first cell.
 for (const [built, source] of Object.entries(kept)) {
+  if (cells.some((cell) => cell.built.source === built)) continue;
   const box = made("div");
   const forget = LIVE.button("Forget it", () => (keep(built), box.remove()));
   const why = "The book has changed a cell that you had changed. This is your version of it:";
@@ -109,8 +109,8 @@ const summary = (wanted) => {
   const count = wanted.length - elsewhere.length;
   const unlike = count - those(AS_IN_THE_BOOK).length;
   const done = `${count} cell${count === 1 ? " is" : "s are"} done`;
-  const rest = elsewhere.map(({ number }) => number).join(", ");
-  const where = rest && `; not here, but in JupyterLab and on Binder: cell ${rest}`;
+  const numbers = elsewhere.map(({ number }) => number).join(", ");
+  const where = numbers && `; not here, but in JupyterLab and on Binder: cell ${numbers}`;
   return `${done}${unlike ? `, ${unlike} of them not` : ","} as in the book${where}.`;
 };
 
