@@ -56,7 +56,7 @@ RUN_CELL = """([name, button]) => new Promise((ended, failed) => {
     new MutationObserver(() => {
         const said = status.textContent;
         if (/(is|are) done\\b/.test(said)) ended((performance.now() - start) / 1000);
-        if (/^The engine has ended|Error/.test(said)) failed(said);
+        if (/^The engine has ended|^Not run|Error/.test(said)) failed(said);
     }).observe(status, { childList: true, characterData: true, subtree: true });
     [...bar.querySelectorAll("button")].find((it) => it.textContent === button).click();
 })"""
