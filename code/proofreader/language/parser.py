@@ -626,12 +626,10 @@ def looks_indexed(before: Node, inside: Node) -> bool:
 
 
 def is_monomial(node: Node) -> bool:
-    """Is it a letter or a number, or a product of such: u(t), r(-2z)?"""
+    """Is it a letter or a number, or a product of such: u(t), r(2z), but not t(-v)?"""
     if node.kind in ("number", "name", "entry", "sample"):
         return True
-    return node.kind in ("neg", "mul", "div", "pow") and all(
-        is_monomial(part) for part in node.parts
-    )
+    return node.kind in ("mul", "div", "pow") and all(map(is_monomial, node.parts))
 
 
 def is_number(node: Node) -> bool:
