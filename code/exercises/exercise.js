@@ -52,7 +52,7 @@ function build(ui, model) {
       more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
     } else {
       answer.innerHTML = face.answer();
-      dispatchEvent(new Event("resize")); // on the site, what is too wide scrolls by keys too (site.js)
+      dispatchEvent(new Event("wide")); // on the site, what is too wide scrolls by keys too (site.js)
       more.remove();
       checks.focus();
     }

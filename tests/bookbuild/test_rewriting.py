@@ -173,7 +173,11 @@ def test_a_missing_style_sheet_is_named(tmp_path):
         sheets.their_sheets(tmp_path)
 
 
-SCRIPT = 'console.log("a");\nf((()=>{t.blur()}),!0)\n//# sourceMappingURL=a.map'
+SCROLLS = "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1"
+SCRIPT = (
+    'console.log("a");\nf((()=>{t.blur()}),!0)\n'
+    f"all.forEach(e=>{{{SCROLLS}}})\n//# sourceMappingURL=a.map"
+)
 
 
 def write_scripts(folder, text):
@@ -195,6 +199,7 @@ def test_the_script_is_mended(folder):
     [
         ("console.log", "silence on the console"),
         ("t.blur()", "the focus stays"),
+        (SCROLLS, "what does not scroll is as it was"),
         ("//# sourceMappingURL=a.map", "no map of the source"),
     ],
 )

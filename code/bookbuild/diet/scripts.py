@@ -22,6 +22,12 @@ MENDED = (
     Rewrite("no map of the source", r"(?m)^//# sourceMappingURL=.*$"),
     # The theme takes the focus from the buttons of the header when they are pressed.
     Rewrite("the focus stays", r"(?<=\{)t\.blur\(\)(?=\}\),!0\))"),
+    # It lets Tab reach what scrolls. All else stays as it was: it is neither named nor reached.
+    Rewrite(
+        "what does not scroll is as it was",
+        r"(\w)\.tabIndex=(\1\.scrollWidth>\1\.clientWidth\|\|\1\.scrollHeight>\1\.clientHeight)\?0:-1",
+        r"if(\2)\1.tabIndex=0",
+    ),
     # It reports each change of color to the console.
     Rewrite("silence on the console", r"console\.log\(", "void ("),
 )

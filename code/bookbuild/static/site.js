@@ -28,6 +28,7 @@
   document.addEventListener("DOMContentLoaded", wide);
   addEventListener("load", wide); // once the fonts are in
   addEventListener("resize", wide);
+  addEventListener("wide", wide); // what a script has written; the theme takes a resize for more
   document.addEventListener("toggle", wide, true); // what has just been opened has a width only now
 })();
 
@@ -173,7 +174,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const scripts = [...document.querySelectorAll("script[data-src]")];
   const come = () => {
     for (const sign of signs) removeEventListener(sign, come, true);
-    scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("resize"))); // what is too wide scrolls by keys too
+    scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("wide"))); // what is too wide scrolls by keys too
     for (const script of scripts) {
       script.async = false; // one after the other, so that the last one is the last
       script.src = script.dataset.src;
@@ -205,7 +206,7 @@ document.addEventListener("DOMContentLoaded", () => {
       );
       why.replaceChildren();
       status.textContent = `Slip ${at + 1} of ${slips.length}. One line is wrong: which?`;
-      dispatchEvent(new Event("resize")); // what is too wide scrolls by keys too
+      dispatchEvent(new Event("wide")); // what is too wide scrolls by keys too
     };
     const pick = (k) => {
       const { line } = slips[at].dataset;

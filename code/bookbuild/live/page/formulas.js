@@ -24,7 +24,7 @@ export const typeset = (latex, box, displayMode) => {
     if (box.textContent !== latex) return; // it shows another one by now
     try {
       library?.render(latex, box, { displayMode, strict: false });
-      if (displayMode) dispatchEvent(new Event("resize")); // one that is too wide scrolls by keys too (site.js)
+      if (displayMode) dispatchEvent(new Event("wide")); // one that is too wide scrolls by keys too (site.js)
     } catch {
       box.textContent = latex;
     }

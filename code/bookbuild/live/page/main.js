@@ -69,7 +69,7 @@ for (const [built, source] of Object.entries(kept)) {
   const bar = made("div", { className: "live-bar" }, forget);
   box.append(made("p", {}, why), made("pre", {}, source), bar);
   LIVE.place.after(box);
-  dispatchEvent(new Event("resize")); // what is too wide scrolls by keys too
+  dispatchEvent(new Event("wide")); // what is too wide scrolls by keys too
 }
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
