@@ -118,8 +118,11 @@ def chromium():
         browser.close()
 
 
-WIDGETS_ARE_READY = """() => [...document.querySelectorAll(".lg-widget")]
-    .every(widget => widget.dataset.ready || widget.querySelector("[data-ready]"))"""
+WIDGETS_ARE_READY = """() => {
+    dispatchEvent(new Event("pointermove"));  // a reader is there: what waits for one comes
+    return [...document.querySelectorAll(".lg-widget")]
+        .every(widget => widget.dataset.ready || widget.querySelector("[data-ready]"));
+}"""
 
 
 class Visit:
@@ -208,7 +211,6 @@ def visit(chromium):
         contexts.append(context)
         seen = Visit(context, address)
         if javascript:
-            seen.page.keyboard.press("Shift")  # a reader is there: what waits for one comes
             seen.page.wait_for_function(WIDGETS_ARE_READY)
         return seen
 
