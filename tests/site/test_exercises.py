@@ -389,7 +389,7 @@ def test_the_script_of_exercises_comes_with_the_first_sign_of_a_reader(chromium,
     exercises = seen.page.locator("[data-widget=exercise]")
     assert asked == [] and exercises.locator("form").count() == 0
     SIGNS[sign](seen.page)
-    expect(exercises.locator("form")).to_have_count(exercises.count())
+    expect(exercises.locator("form")).to_have_count(exercises.count(), timeout=PATIENCE)
     context.close()
 
 
