@@ -6,10 +6,12 @@ import { inFirefox, opened, twoFrames } from "./bidi.mjs";
 const PATIENCE = 60_000; // milliseconds, for what takes a few hundred on an idle machine
 
 /** In the page: is every widget alive? */
-const allAreReady = () =>
-  [...document.querySelectorAll(".lg-widget")].every(
+const allAreReady = () => {
+  dispatchEvent(new Event("pointermove")); // a reader is there: what waits for one comes
+  return [...document.querySelectorAll(".lg-widget")].every(
     (frame) => frame.dataset.ready || frame.querySelector("[data-ready]"),
   );
+};
 
 /** The widget's read-out: its data- attributes, and where its handles stand. */
 const state = (widget) =>
@@ -141,7 +143,6 @@ async function focused(page) {
 await inFirefox(async (browser, address) => {
   const { page, complaints, requests } = await opened(browser, address, PATIENCE);
   const widgets = [];
-  await page.keyboard.press("Shift"); // a reader is there: what waits for one comes
   await page.waitForFunction(allAreReady, { timeout: PATIENCE });
   for (const widget of await page.$$(".lg-widget[data-ready]:not([data-exercise])")) {
     const name = await widget.evaluate((frame) => frame.dataset.widget);

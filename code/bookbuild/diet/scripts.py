@@ -25,7 +25,7 @@ MENDED = (
     # It lets Tab reach what scrolls. All else stays as it was: it is neither named nor reached.
     Rewrite(
         "what does not scroll is as it was",
-        r"(\w)\.tabIndex=(\1\.scrollWidth>\1\.clientWidth\|\|\1\.scrollHeight>\1\.clientHeight)\?0:-1",
+        r"(\w)\.tabIndex=(\1\.scrollWidth>\1\.clientWidth\|\|\1\.scroll\w+>\1\.client\w+)\?0:-1",
         r"if(\2)\1.tabIndex=0",
     ),
     # It reports each change of color to the console.

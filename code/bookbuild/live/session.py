@@ -301,11 +301,11 @@ def described(fault: BaseException, cell: str) -> dict[str, Any]:
     line = fault.lineno if written else own and frames[own[-1]].lineno  # type: ignore[attr-defined]
     shown = frames[own[0] :] if own else []
     heading = ["Traceback (most recent call last):\n"] if shown else []
-    name, said = type(fault).__name__, fault.msg if written else str(fault)  # type: ignore[attr-defined]
+    name = type(fault).__name__
+    said = fault.msg if written else str(fault)  # type: ignore[attr-defined]
     last = traceback.format_exception_only(fault)
-    if isinstance(
-        fault, ModuleNotFoundError
-    ):  # Python's own advice is about a machine of one's own
+    if isinstance(fault, ModuleNotFoundError):
+        # Python's own advice is about a machine of one's own
         said += elsewhere(fault.name or "")
         last = [f"{name}: {said}\n"]
     return {

@@ -5,7 +5,7 @@ these rules come first, and each group says by what such a text is known.
 """
 
 from .pieces import BRACKETS
-from .rules import SCRIPT, Group, Rule, letter
+from .rules import INEQUALITY, SCRIPT, Group, Rule, letter
 
 OF_W = r"(?:\( w \) )?"
 PARTED = r"(?:\| |\\mid )"
@@ -53,14 +53,14 @@ TARGETS = Group(
     ],
     when=r"t _ i |\\phi _ i |\\Phi |\( y - t \) |\( t - y \) ",
     # Phi(z) is a function of the book
-    unless=r"h |\\hat |\\theta |\{ d t \} |\\Phi (?:\^ (?!\\top)\S+ )?\( |[<>] |\\[lg]e "
+    unless=rf"{INEQUALITY}|h |\\hat |\\theta |\{{ d t \}} |\\Phi (?:\^ (?!\\top)\S+ )?\( "
     r"|^(?=.*\\phi )(?=.*(?<!\S)x ).|^(?=.*\\Phi )(?=.*X ).",
 )
 # mu_i for the prediction, NLL for the sum of the losses
 MEANS = Group(
     [(r"\\mu ", "h ")],
     when=r"(?=.*(?<!\S)[yx] )(?:.*(?<!\S)(?:\\mu _ i |\\mu - y |y - \\mu |\\log (?:\( )?\\mu ))",
-    unless=r"h |\\hat |[<>] |\\[lg]e ",
+    unless=rf"{INEQUALITY}|h |\\hat ",
 )
 # J for the mean of squared errors of theta^T x, which is called L here
 RESIDUAL = rf"\( (?:\\theta|w) \^ \\top x {SCRIPT}(?:\+ b )?- y {SCRIPT}\) \^ 2"
@@ -108,7 +108,7 @@ SIGMOIDS = [
     Group(
         [(rf"{name} ((?:' )*{BRACKETS})", r"\\sigma \1")],
         when=rf"{name} (?:' )*\( (?:- |\d )?z \) ",
-        unless=rf"[<>] |\\[lg]e |\\sigma |x |\\theta |[{others}] (?:' )*\( ",
+        unless=rf"{INEQUALITY}|\\sigma |x |\\theta |[{others}] (?:' )*\( ",
     )
     for name, others in (("S", "fsg"), ("f", "Ssg"), ("s", "Sfg"))
 ]

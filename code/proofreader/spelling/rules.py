@@ -16,6 +16,8 @@ ATOM = rf"(?:{GROUP}|\\?\w+ )"
 # Where a term begins and ends, so that what stands for it needs no brackets.
 BEGIN = r"(?:^|(?<=[=(\[{,+<>&] )|(?<=\\[lg]e )|(?<=\\\\ )|(?<=\\approx ))"
 END = r"(?=$|[-+=<>)\]},&] |:= |\\(?:[lg]e|approx|end{\w+}|\\) )"
+# What depends on which numbers a letter may be: there it is not taken for one of narrower meaning.
+INEQUALITY = r"[<>] |\\[lg]e "
 SCRIPT = r"(?:_ \w |\^ \{ \( \w \) \} )?"  # of which sample, if it is said
 LETTERED = "|".join(("operatorname", r"operatorname\*", "mathrm", "text", "mathit", "textrm"))
 

@@ -158,11 +158,15 @@ const forgetOffline = async () => {
 // Keep the book in this browser. How much that is, is said before it begins.
 let agreed = false;
 const mayKeep = (all) => {
-  if (!agreed)
-    say(`Keeps ${Math.ceil(all)} MB of this site in this browser: press once more to begin.`);
-  return agreed || !(agreed = true);
+  if (agreed) return true;
+  agreed = true;
+  say(`Keeps ${Math.ceil(all)} MB of this site in this browser: press once more to begin.`);
+  return false;
 };
-const update = () => ((agreed = true), keepOffline());
+const update = () => {
+  agreed = true;
+  return keepOffline();
+};
 const keepOffline = async () => {
   let stopped = false;
   begin(() => {
