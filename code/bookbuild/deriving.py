@@ -127,10 +127,12 @@ class Derive(Writing):
         without = [each.strip() for each in self.options["without"].split(",")]
         way = [each.strip() for each in self.content if each.strip()]
         remembered = memory(Path(self.env.app.outdir))
-        found = remembered(faults)(start, note, without, way, example)
+        judge = remembered(faults)
+        found = judge(start, note, without, way, example)
         for fault in found:
             log.error("derive: %s", fault, location=self.get_location())
         if found:
+            judge.clear(warn=False)  # what was late may be in time when it is tried again
             return []
         hints = HINTS | (OF_CLASSES if "classes" in note else OF_LINES if " L}" in start else {})
         known = {

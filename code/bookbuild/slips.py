@@ -53,9 +53,10 @@ class FindTheSlip(Writing):
             )
             return []
         equations = [proofs[label].equation for label in labels]
-        remembered = memory(Path(self.env.app.outdir))
-        found = remembered(chosen)([(each.latex, each.note) for each in equations], count)
+        draw = memory(Path(self.env.app.outdir))(chosen)
+        found = draw([(each.latex, each.note) for each in equations], count)
         if len(found) < count:
+            draw.clear(warn=False)  # what was late may be in time when it is tried again
             log.error("find-the-slip: only %d slips", len(found), location=self.get_location())
         lines: list[nodes.Node] = []
         for number, equation in enumerate(equations, 1):

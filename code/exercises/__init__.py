@@ -1,4 +1,4 @@
-"""The exercises of the book: asked in a chapter, answered on the page, judged at once.
+"""The exercises of the book: asked in a chapter, answered on the page, checked right away.
 
     number(name, answer=...)       a number, or an expression for it
     expression(name, answer=...)   an expression in letters; any equal one is right

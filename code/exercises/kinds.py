@@ -145,8 +145,10 @@ def put(latex: str, where: Mapping[str, str]) -> str:
 
     In brackets, unless it is another letter: w(a) could be a function of a.
     """
+    letter = re.compile("[a-zA-Z]")
     stands = {
-        name: f" {other}" if len(other) == 1 else f" ({other})" for name, other in where.items()
+        name: f" {other}" if letter.fullmatch(other) else f" ({other})"
+        for name, other in where.items()
     }
     return "".join(stands.get(token.text, f" {token.text}") for token in tokenize(latex))
 

@@ -157,7 +157,7 @@ def test_every_cell_shows_in_the_page_what_it_shows_in_the_book(cells, name):
     if not elsewhere:
         expect(used.status).not_to_contain_text("JupyterLab")
         return
-    expect(used.status).to_contain_text(f"on Binder: cell {', '.join(map(str, elsewhere))}.")
+    expect(used.status).to_contain_text(f"on Binder: cells {', '.join(map(str, elsewhere))}.")
     used.write(elsewhere[0], "1 + 1")  # which needs no processes
     used.run(elsewhere[0])
     expect(used.output(elsewhere[0])).to_have_text("2")
@@ -295,6 +295,17 @@ def test_what_ran_before_a_change_says_so_and_runs_again(cells):
     expect(used.output(3)).to_have_text("20")
     expect(used.note(2)).to_have_text("changed while it ran")
     expect(used.status).to_have_text("3 cells are done, 3 of them not as in the book.")
+    used.run(3)
+    used.write(3, "print('begun')\ntime.sleep(1.5)\nb")
+
+    def run_and_change_above():
+        used.press(3, "Run")
+        expect(used.output(3)).to_have_text("begun", timeout=PATIENCE)
+        used.editor(1).press("Control+End")
+        used.editor(1).press_sequentially("0")
+
+    used.to_the_end(run_and_change_above)
+    expect(used.note(3)).to_have_text("ran before a change above")
 
 
 def test_an_endless_loop_is_stopped_and_a_new_engine_begins(cells):
@@ -619,8 +630,8 @@ def test_edit_says_that_it_waits_for_the_editor(cells):
 
 WORKERS = {
     "class { constructor() { throw new Error('The operation is insecure.'); } }": (
-        "Not run: the browser starts no engine here (The operation is insecure); "
-        "`make serve` brings it from a server. Press again to try anew."
+        "Not run: the browser does not start an engine here (The operation is insecure); "
+        "`make serve` brings it from a server. Press again to retry."
     ),
     "class { postMessage() { setTimeout(() => this.onerror({})); } terminate() {} }": (
         "The engine has ended: the browser does not say why; `make serve` brings it from a server."
@@ -696,5 +707,5 @@ def test_the_licenses_of_what_runs_are_linked(visit, address, site):
     assert [answer.status for answer in found] == [200, 200]
     text = (site / "_static/live/LICENSES.txt").read_text("utf-8")
     named = {name for line in re.findall("(?m)^For (.+):$", text) for name in line.split(", ")}
-    assert {"dask", "click", "traitlets", "mdurl", "@codemirror/view"} <= named
+    assert {"dask", "click", "traitlets", "mdurl", "@codemirror/view", "katex"} <= named
     assert "numpy" not in named  # that comes with the engine, and is in its own file

@@ -43,7 +43,9 @@ def keep(page, label="Keep offline", said="Kept"):
     status = page.locator("#live [role=status]")
     if label == "Keep offline" and not page.evaluate("globalThis.asked"):
         button.click()
-        expect(status).to_have_text(re.compile(r"^Keeps \d+ MB .*: press once more to begin\.$"))
+        expect(status).to_have_text(
+            re.compile(r"^This keeps \d+ MB .*: press once more to begin\.$")
+        )
         page.evaluate("globalThis.asked = true")
     button.click()
     expect(status).to_have_text(re.compile(f"^{said}"), timeout=PATIENCE)

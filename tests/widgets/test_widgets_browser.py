@@ -193,7 +193,7 @@ def test_the_small_descent_of_the_first_page(widget, everywhere):
     descent.settle()
     assert descent["start"] == before and descent["step"] == 0
     # None of the terms that later chapters explain.
-    assert not any(term in descent.frame.inner_text() for term in ("2/L", "∂", "J min"))
+    assert not any(term in descent.frame.inner_text() for term in ("bound", "2/L", "∂", "J min"))
 
 
 def test_j_is_the_letter_of_the_log_loss_alone(widget):
@@ -216,7 +216,7 @@ def test_where_no_bound_is_known_yet_none_is_shown(widget):
     assert rate.get_attribute("aria-valuetext").endswith(" × bound")
     bowls = widget("bowls")
     assert bowls.slider("Learning rate α").get_attribute("aria-valuetext") == "0.1"
-    assert "2/L" not in bowls.frame.inner_text()
+    assert not any(term in bowls.frame.inner_text() for term in ("bound", "2/L"))
     assert bowls.frame.locator(".lg-mark").locator("visible=true").count() == 0
 
 
@@ -1168,7 +1168,7 @@ def test_another_data_set_is_said_once(listener, name, lowest):
             assert len(re.findall(lowest, text)) == 1, text
             assert "Data:" not in text  # the menu has said it
             assert "e−1" not in text  # a minimum at zero is at zero
-            assert text.count("The bound of α is") == (name in ("descent", "race"))
+            assert text.count("The bound on α is") == (name in ("descent", "race"))
 
 
 def test_what_a_choice_of_data_sets_besides_is_said_and_comes_back(listener):

@@ -11,7 +11,7 @@ from proofreader.report.digest import PACKAGE as PROOFREADER, prover_digest
 
 BOOKBUILD = Path(__file__).parents[1]
 
-Remember: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+Remember: TypeAlias = Callable[[Callable[..., Any]], Any]  # to the function, with `clear()`
 
 
 def digest(content: bytes) -> str:
@@ -28,10 +28,11 @@ def write(static: Path, name: str, content: str | bytes) -> str:
 
 
 def memory(site: Path) -> Remember:
-    """What keeps the results of pure functions from one build to the next.
+    """What keeps the results of functions from one build to the next.
 
     A page that is as it was is not read anew, and no slip is judged twice; a change in any module
-    of bookbuild or of the proofreader, or in what that depends on, forgets them all.
+    of bookbuild or of the proofreader, or in what that depends on, forgets them all. Who keeps
+    what a clock may have ended clears it where it failed.
     """
     files = [path for package in (BOOKBUILD, PROOFREADER) for path in sorted(package.rglob("*.py"))]
     code = b"".join(path.read_bytes() for path in files)

@@ -50,8 +50,7 @@ def write_live(
     parts = engine.made(wheel)
     place(parts, static / engine.FOLDER)
     scripts = manifest.bundled(cache)
-    texts = [(scripts / "LICENSES").read_text("utf-8"), manifest.licenses()]
-    write(static, "live/LICENSES.txt", "\n".join(texts))
+    write(static, "live/LICENSES.txt", (scripts / "LICENSES").read_bytes())
     addresses = {
         "live/bar.js": write(static, "live/bar.js", (scripts / "bar.js").read_bytes()),
         "live/live.js": write(static, "live/live.js", manifest.page_script(parts, static, scripts)),

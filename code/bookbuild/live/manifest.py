@@ -29,13 +29,14 @@ NEEDS = {
 UNPACKED = ("matplotlib", "statsmodels", "dask")  # they read files beside their modules
 OURS = ("logistic", "proofreader")
 PURE = ("traitlets", "IPython/lib/pretty.py", "markdown_it", "mdurl")  # beside ours
+KATEX = CODE / "bookbuild/static/katex"
 DATA = ("book/measurements.json",)  # what cells read from the folder of the chapters
 
 
 def bundled(cache: Path) -> Path:
     """The folder of what a page is sent: our own scripts, made small, and libraries.
 
-    It is made once for each state of this folder; the cache is one of each state of `logistic`.
+    It is made once for each state of this folder.
     """
     sources = [*PAGE.iterdir(), *HERE.glob("*.js*"), HERE / "libraries.py"]
     ours = b"".join(path.read_bytes() for path in sorted(sources)) + esbuild.state()
@@ -49,6 +50,8 @@ def bundled(cache: Path) -> Path:
             (unfinished / f"{name}.js").write_text(script, "utf-8")
         for name, text in libraries.scripts().items():
             (unfinished / name).write_text(text, "utf-8")
+        with (unfinished / "LICENSES").open("a", encoding="utf-8") as licenses:
+            licenses.write(f"\n{licenses_from_here()}")
         unfinished.rename(folder)
     return folder
 
@@ -153,15 +156,17 @@ def files() -> dict[str, str]:
     return read
 
 
-def licenses() -> str:
-    """The licenses of the Python packages that come from the environment that builds the site.
+def licenses_from_here() -> str:
+    """The licenses of KaTeX, and of the Python packages from the environment that builds the site.
 
     FileNotFoundError if one has none. Those of the wheel's packages are in the wheel.
     """
     known = packages_distributions()
     packages = {name.partition("/")[0] for name in (*engine.FROM_ENVIRONMENT, *PURE)}
     names = sorted({name for package in packages for name in known[package]})
-    return "\n".join(f"For {name}:\n\n{license_of(name)}\n" for name in names)
+    texts = {name: license_of(name) for name in names}
+    texts["katex"] = (KATEX / "LICENSE").read_text("utf-8")
+    return "\n".join(f"For {name}:\n\n{text}\n" for name, text in texts.items())
 
 
 def license_of(distribution_name: str) -> str:
@@ -182,11 +187,10 @@ def beginning() -> str:
 
 def typesetter(static: Path) -> dict[str, str]:
     """Where KaTeX is, for formulas that come up in the page: its script, its sheet, its fonts."""
-    folder = CODE / "bookbuild/static/katex"
-    for font in (folder / "fonts").iterdir():
+    for font in (KATEX / "fonts").iterdir():
         write(static, f"live/katex/fonts/{font.name}", font.read_bytes())
     script = Path(katex.__file__).with_name("katex.min.js").read_text(encoding="utf-8")
-    sheet = (folder / "katex.min.css").read_text(encoding="utf-8")
+    sheet = (KATEX / "katex.min.css").read_text(encoding="utf-8")
     return {
         "script": address(write(static, "live/katex/katex.min.js", script)),
         "sheet": address(write(static, "live/katex/katex.min.css", sheet)),

@@ -26,7 +26,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 NAME = re.compile(r"(?<=[#\"])[a-zA-Z](?:\w*_)?[0-9a-f]{10}(?=[\")])")  # of a clip path or a marker
 LINE = re.compile(r'(?<= d=")[^"]*')
 ZERO = re.compile(r"-(?=0(?![.\d]))")  # the sign of a zero
-HERE = "NumPy, SciPy, pandas, scikit-learn, statsmodels, SymPy and Matplotlib"
+PACKAGES = "NumPy, SciPy, pandas, scikit-learn, statsmodels, SymPy and Matplotlib"
 MOST = 1000  # lines and values that a cell may show: a page is not to be filled without end
 LONGEST = 100_000  # characters that are printed at once
 Bundle = dict[str, Any]  # of MIME types: the same thing, shown in several ways
@@ -320,7 +320,7 @@ def elsewhere(module: str) -> str:
     """What to add where a module is not found: which packages a page has, and where others are."""
     if module.partition(".")[0] in sys.modules:
         return ""
-    return f". A page has {HERE}; others can be installed in JupyterLab or on Binder"
+    return f". A page has {PACKAGES}; others can be installed in JupyterLab or on Binder"
 
 
 def say(**message: Any) -> None:

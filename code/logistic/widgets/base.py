@@ -171,12 +171,12 @@ class Walk(OnData):
     """
 
     start = t.List(t.Float()).tag(sync=True)  # (b, w), or (w,) without a bias
-    max_steps = t.Int(1000, min=1).tag(sync=True)
+    max_steps = t.Int(3000, min=1).tag(sync=True)
     tolerance = Positive(1e-6).tag(sync=True)
 
     step = t.Int(0, min=0).tag(sync=True)  # the step that is shown
     playing = t.Bool(False).tag(sync=True)
-    speed = Positive(10).tag(sync=True)  # steps a second
+    speed = Positive(60).tag(sync=True)  # steps a second
 
     steps = t.Int(0).tag(sync=True)  # written by the page: how many steps there are,
     theta = t.List(t.Any()).tag(sync=True)  # where the shown one is,

@@ -23,8 +23,6 @@ class Bowls(Walk):
     name = "bowls"
     choices = (data.TWO_BASINS, data.TWO_MINIMA, data.ONE_POINT, data.TWO_POINTS)
     wants_bias = False
-    max_steps = t.Int(3000, min=1).tag(sync=True)
-    speed = Positive(60).tag(sync=True)
     learning_rate = Positive(0.1).tag(sync=True)
     morph = t.Float(0.0, min=0.0, max=1.0).tag(sync=True)
 

@@ -5,7 +5,7 @@ import { sampleFields, startFields, typed } from "./shared/fields.js";
 import { memo, mount } from "./shared/mount.js";
 import {
   LOSSES,
-  bendOf,
+  BEND,
   cost,
   design,
   gradientDescent,
@@ -38,7 +38,7 @@ const HINT =
   "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
 
 // J is the log loss; of another cost the numbers are told in words.
-const OF_J = { ...NUMBERS, bound: "bound of α" };
+const OF_J = { ...NUMBERS, bound: "bound on α" };
 const IN_WORDS = { ...OF_J, cost: "cost", gap: "gap", norm: "largest slope" };
 
 const NAMES = [
@@ -139,15 +139,9 @@ function inFull(ui, look, { map, sample, picked }) {
       names = ui.get("loss") === "log" ? OF_J : IN_WORDS;
     drawGap(gap, gaps, here.step, "descent", { yName: names.gap });
     numbers.show({ ...here, b, w, gap: gaps[here.step], norm: here.gradient_norm, bound });
-    rename(numbers, names);
+    numbers.rename(names);
     end.show(ends.message, ends.converged);
   };
-}
-
-// Other names for the numbers of a read-out, in its order.
-function rename({ element }, names) {
-  for (const [k, name] of Object.values(names).entries())
-    write(element.children[k].firstChild, name);
 }
 
 // For a reader who has met no term of the book yet: play, and how long a step is.
@@ -199,7 +193,7 @@ function lookOf(ui) {
   return {
     path: () => walk(...state(), reach(ui), ui.get("tolerance")),
     best: () => bottom(...["x", "y", "loss"].map(ui.get)),
-    bound: () => stepBound(design(ui.get("x"), true), bendOf(ui.get("loss"))),
+    bound: () => stepBound(design(ui.get("x"), true), BEND[ui.get("loss")]),
   };
 }
 

@@ -28,7 +28,6 @@ class Descent(Walk):
     name = "descent"
     choices = (data.STUDY, data.SEPARABLE, data.LINE)
     wants_bias = True
-    max_steps = t.Int(3000, min=1).tag(sync=True)
     speed = Positive(240).tag(sync=True)
     learning_rate = Positive(0.2).tag(sync=True)
     loss = t.Enum(tuple(LOSSES), "log").tag(sync=True)

@@ -11,7 +11,7 @@ import {
   lowest,
   newton,
   stepBound,
-  bendOf,
+  BEND,
 } from "./shared/numerics.js";
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
@@ -139,7 +139,7 @@ function lookOf(ui) {
     runs,
     best,
     longest: () => Math.max(...RUNNERS.map(({ role }) => paths()[role].steps)),
-    bound: () => stepBound(design(ui.get("x"), true), bendOf("log")),
+    bound: () => stepBound(design(ui.get("x"), true), BEND.log),
   };
 }
 

@@ -21,8 +21,6 @@ class Race(Walk):
     name = "race"
     choices = (data.STUDY, data.FAR_POINT, data.SEPARABLE)
     wants_bias = True
-    max_steps = t.Int(3000, min=1).tag(sync=True)
-    speed = Positive(60).tag(sync=True)
     learning_rate = Positive(0.2).tag(sync=True)
     results = t.Dict().tag(sync=True)
 

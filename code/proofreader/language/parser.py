@@ -24,7 +24,14 @@ HIGHEST_ORDER = 4  # of a derivative; beyond it the numbers lose their digits
 IF = re.compile(r"\\text\{\s*if\s*\}")
 COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
 END = "the end of the formula"
-APPLIED = ("h", "H", "S", "P", "y", r"\theta")  # names that a reader may take for functions
+APPLIED = (
+    "h",
+    "H",
+    "S",
+    "P",
+    "y",
+    r"\theta",
+)  # taken for functions before more than a product, too
 SCORES = {"z", "x", r"\theta"}  # what the prediction is a function of
 INDICES = set("ijklmnpqrst")  # that may stand for a place
 THETA = Node("name", (r"\theta",))

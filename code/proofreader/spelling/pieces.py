@@ -60,7 +60,7 @@ NO_LETTERS = (
     r"(?<![a-zA-Z_^])(?:a?(?:sin|cos|tan|cot|sec|csc)h?|sgn|sign|var|cov|std|erf|det|dim|min|max"
     r"|sup|inf|norm|relu|sh|ch|th|Im|Re)(?![a-zA-Z])"
 )
-BEFORE_BRACKETS = r"(?<![a-zA-Z_^])(?:[a-z]{3,}|phi|psi|mu|nu|xi|tr)(?=\}?\s*[(\[])"
+BEFORE_BRACKETS = r"(?<![a-zA-Z_^])(?:[a-z]{3,}|mu|nu|xi|tr)(?=\}?\s*[(\[])"
 FONTS = "(?:math(?:bf|it|sf)|boldsymbol|bm)"
 NO_PRODUCT = re.compile(f"{NO_LETTERS}|{BEFORE_BRACKETS}")
 APART = re.compile(r"(?<![a-zA-Z\\])(x_[a-z])\s+(?=[ijk](?![a-zA-Z_^(]))")

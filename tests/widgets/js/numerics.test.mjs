@@ -223,7 +223,7 @@ test("below 2/L every step of gradient descent lowers the cost", () => {
       .slice(1)
       .forEach((now, k) => assert.ok(now <= path.cost[k], `${name}, step ${k + 1}`));
   }
-  near(stepBound(X, numerics.bendOf("squared")), 2 * stepBound(X, 2 * numerics.bendOf("squared")));
+  near(stepBound(X, numerics.BEND.squared), 2 * stepBound(X, 2 * numerics.BEND.squared));
 });
 
 test("the lowest cost: a minimum where there is one, its infimum where not", () => {

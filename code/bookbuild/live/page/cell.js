@@ -8,6 +8,7 @@ const COMPARED = ["outline", "text/markdown", "text/latex", "text/plain"];
 
 export const AS_IN_THE_BOOK = "done: as in the book";
 export const ELSEWHERE = "runs in JupyterLab and on Binder";
+export const BEFORE_A_CHANGE = "ran before a change above";
 
 // What a cell has shown, as texts: what is printed one after the other is one of them.
 const asTexts = (messages) => {
@@ -86,7 +87,7 @@ export class Cell {
 
   // What it has shown is no longer what it would show.
   outdate(why) {
-    if (this.hasRun) this.say(why);
+    if (this.hasRun && !this.note.textContent.startsWith(ELSEWHERE)) this.say(why);
     this.hasRun = false;
   }
 
@@ -146,6 +147,7 @@ export class Cell {
     if (fault) this.hasRun = false;
     if (this.source === source) this.tell(fault, messages);
     else this.say("changed while it ran"); // what ran is not what stands there
+    if (this.source === source && !fault && !this.hasRun) this.say(BEFORE_A_CHANGE);
     return fault;
   }
 

@@ -18,7 +18,8 @@ export const unended = (reason) => reason.replace(/\.+$/, "");
 
 // What a cell raises that imports what could not be loaded.
 const absent = (group) => {
-  const [name, said] = ["ImportError", `${group} could not be loaded: is there a network?`];
+  const why = location.protocol === "file:" ? "" : ": is there a network?";
+  const [name, said] = ["ImportError", `the packages "${group}" could not be loaded${why}`];
   return { name, said, traceback: `${name}: ${said}\n` };
 };
 
@@ -76,7 +77,7 @@ export class Engine {
     try {
       this.worker = new Worker(address);
     } catch (fault) {
-      throw LIVE.failure(`the browser starts no engine here (${unended(fault.message)})`);
+      throw LIVE.failure(`the browser does not start an engine here (${unended(fault.message)})`);
     } finally {
       URL.revokeObjectURL(address);
     }
@@ -131,7 +132,10 @@ export class Engine {
         else if ("dead" in data) this.stop(data.dead || UNSAID);
         else show(data);
       };
-      this.worker.onerror = ({ message }) => this.stop(LIVE.failure(message || UNSAID).message);
+      this.worker.onerror = ({ message }) => {
+        const why = message || UNSAID;
+        this.stop(kind === "ready" ? LIVE.failure(why).message : why);
+      };
     });
   }
 

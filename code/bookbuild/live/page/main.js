@@ -1,6 +1,6 @@
 // The page's cells in their order: before one runs, those above it run that have not.
 import { breaking } from "./breaking.js";
-import { AS_IN_THE_BOOK, Cell, ELSEWHERE } from "./cell.js";
+import { AS_IN_THE_BOOK, BEFORE_A_CHANGE, Cell, ELSEWHERE } from "./cell.js";
 import { consent } from "./consent.js";
 import { canRun, Ended, Engine, unended } from "./engine.js";
 import { changes, keep } from "./kept.js";
@@ -19,14 +19,14 @@ let busy; // while something runs: what Stop does
 let origin; // the button that was pressed last: the focus goes back there from Stop
 const pressed = []; // while something runs: what is to run after it
 const progress = made("progress", { ariaLabel: "Loaded" });
-const figure = made("span", { ariaHidden: "true" }); // the same in MB: who listens has the bar
+const amount = made("span", { ariaHidden: "true" }); // the same in MB: who listens has the bar
 const stop = LIVE.button("Stop", () => busy?.());
-LIVE.status.before(stop, progress, figure);
+LIVE.status.before(stop, progress, amount);
 
 const tell = (come, all) => {
   const comes = busy && come < all;
   Object.assign(progress, { hidden: !comes, max: all, value: come });
-  figure.textContent = comes ? `${Math.floor(come)} of ${Math.ceil(all)} MB` : "";
+  amount.textContent = comes ? `${Math.floor(come)} of ${Math.ceil(all)} MB` : "";
 };
 
 const begin = (halt) => {
@@ -50,7 +50,7 @@ const engine = new Engine((come, all) => {
 
 // What ran below a cell that is changed ran with what it was before.
 const outdate = (k) => {
-  for (const cell of cells.slice(k + 1)) cell.outdate("ran before a change above");
+  for (const cell of cells.slice(k + 1)) cell.outdate(BEFORE_A_CHANGE);
 };
 const cells = LIVE.boxes.map((box, k) => new Cell(box, LIVE.chapter.cells[k], k, () => outdate(k)));
 const alive = cells.filter((cell) => !cell.built.still); // the others need no engine
@@ -74,7 +74,7 @@ for (const [built, source] of Object.entries(kept)) {
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
 
-// A cell that is not shown and shows nothing sets the style of figures: it waits for the first cell that needs what it
+// A cell that is not shown and shows nothing sets the style of amounts: it waits for the first cell that needs what it
 // needs, so that nobody waits for Matplotlib who draws nothing.
 const due = (wanted) => {
   const seen = wanted.filter((cell) => cell.bar || cell.built.outputs.length);
@@ -110,7 +110,8 @@ const summary = (wanted) => {
   const unlike = count - those(AS_IN_THE_BOOK).length;
   const done = `${count} cell${count === 1 ? " is" : "s are"} done`;
   const numbers = elsewhere.map(({ number }) => number).join(", ");
-  const where = numbers && `; not here, but in JupyterLab and on Binder: cell ${numbers}`;
+  const word = elsewhere.length === 1 ? "cell" : "cells";
+  const where = numbers && `; not here, but in JupyterLab and on Binder: ${word} ${numbers}`;
   return `${done}${unlike ? `, ${unlike} of them not` : ","} as in the book${where}.`;
 };
 
@@ -132,7 +133,7 @@ const run = async (wanted) => {
   } catch (fault) {
     pressed.length = 0;
     if (fault instanceof Ended) say(ended(fault));
-    else say(`Not run: ${unended(fault.message)}. Press again to try anew.`);
+    else say(`Not run: ${unended(fault.message)}. Press again to retry.`);
   }
   rest();
   if (pressed.length) return pressed.shift()();
@@ -160,7 +161,7 @@ let agreed = false;
 const mayKeep = (all) => {
   if (agreed) return true;
   agreed = true;
-  say(`Keeps ${Math.ceil(all)} MB of this site in this browser: press once more to begin.`);
+  say(`This keeps ${Math.ceil(all)} MB of this site in this browser: press once more to begin.`);
   return false;
 };
 const update = () => {

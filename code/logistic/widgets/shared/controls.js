@@ -143,8 +143,9 @@ export function toggle(ui, { label, name, value, set }) {
 // Numbers bound to the state: four digits to read, or what `texts` makes of them; all of them in `data-value`.
 export function readout(names, texts = {}) {
   const cells = Object.entries(names).map(([key, label]) => {
-    const value = make("dd", { class: "lg-number", "data-name": key });
-    return { key, value, item: make("div", {}, make("dt", {}, label), value) };
+    const value = make("dd", { class: "lg-number", "data-name": key }),
+      title = make("dt", {}, label);
+    return { key, value, title, item: make("div", {}, title, value) };
   });
   const show = (values) => {
     for (const { key, value, item } of cells) {
@@ -155,7 +156,11 @@ export function readout(names, texts = {}) {
       assign(value, "data-value", String(now));
     }
   };
-  return { element: make("dl", { class: "lg-readout" }, ...cells.map(({ item }) => item)), show };
+  return {
+    element: make("dl", { class: "lg-readout" }, ...cells.map(({ item }) => item)),
+    show,
+    rename: (titles) => cells.forEach(({ key, title }) => write(title, titles[key])),
+  };
 }
 
 // How the walk ends, whichever of its steps is shown.

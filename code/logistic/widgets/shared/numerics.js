@@ -298,14 +298,13 @@ export function solve(A, c) {
 // 2 / L: below it, every step of gradient descent lowers the cost. L bounds the curvature of the cost: no sample
 // bends more in z than `bend`, so L = bend * lambda_max(X'X) / m. One weight, or two.
 const TOP = (15 - Math.sqrt(33)) / 24; // the h at which h^2 (1 - h) (2 - 3h) is largest
-const BEND = { linear: 1, squared: TOP ** 2 * (1 - TOP) * (2 - 3 * TOP), log: 1 / 4 };
+export const BEND = { linear: 1, squared: TOP ** 2 * (1 - TOP) * (2 - 3 * TOP), log: 1 / 4 };
 
 export function stepBound(X, bend) {
   const [a, b = 0] = [0, 1].map((j) => X.reduce((sum, row) => sum + row[0] * (row[j] ?? 0), 0));
   const d = X.reduce((sum, row) => sum + (row[1] ?? 0) ** 2, 0);
   return (2 * X.length) / (bend * ((a + d + Math.hypot(a - d, 2 * b)) / 2));
 }
-export const bendOf = (loss) => BEND[loss];
 
 // The smallest cost that can be found: Newton's method with its Hessian lifted until it is positive definite, from
 // each of `starts`. For the two convex costs this is the minimum; `theta` is null where it is approached, not reached.

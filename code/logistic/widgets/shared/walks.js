@@ -56,7 +56,7 @@ export function learningRate(ui, bound, settings) {
     ...settings,
   };
   // The data and the cost decide it.
-  if (options.mark) ui.settings.push(() => `The bound of α is ${short(bound())}.`);
+  if (options.mark) ui.settings.push(() => `The bound on α is ${short(bound())}.`);
   return range(ui, options);
 }
 
