@@ -13,9 +13,10 @@ MANIFEST := _build/manifest
 $(shell mkdir -p _build; printf '%s\n' $(sort $(SOURCES)) | cmp -s - $(MANIFEST) || printf '%s\n' $(sort $(SOURCES)) > $(MANIFEST))
 
 # One process for each processor, at most four: each drives a Chromium of its own. Tests that share what is
-# expensive to make are a group (`xdist_group`), which one process runs. A test without cases cannot fail, so it is one.
+# expensive to make are a group (`xdist_group`), which one process runs. A test without cases cannot fail, so it is one;
+# so is a test that hangs: its process says where it stood, and ends.
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests --numprocesses logical --maxprocesses 4 --dist loadgroup \
-  -o empty_parameter_set_mark=fail_at_collect
+  -o empty_parameter_set_mark=fail_at_collect --timeout 900 --timeout-method thread
 
 # Python is formatted and linted by ruff, JavaScript by Biome; every function of the packages has types.
 RUFF  := RUFF_CACHE_DIR=_build/ruff $(BIN)/ruff --config code/pyproject.toml

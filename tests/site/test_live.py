@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from test_site import axe_findings
 
 PATIENCE = 180_000  # milliseconds for what takes twenty seconds on an idle machine
+WHOLE_CHAPTER = 600_000  # ... and a minute
 GRADIENT = "book/gradient.html"
 
 # Cells whose numbers are others on another machine, with the reason, by their number on the page.
@@ -77,13 +78,17 @@ class Cells:
         """What is said once all has run that `act` has set going."""
         self.page.evaluate("""() => {
             const status = document.querySelector("#live [role=status]");
-            const last = /(is|are) done\\b|^\\w+ in (a )?cell|^The engine has ended|^Not run/;
-            globalThis.end = new Promise(ended => new MutationObserver(() =>
-                last.test(status.textContent) && ended(status.textContent)
-            ).observe(status, { childList: true, characterData: true, subtree: true }));
+            const last = new RegExp([
+                "(is|are) done\\\\b", "ran before a change", "changed while it ran",
+                "^\\\\w+ in (a )?cell", "^The engine has ended", "^Not run",
+            ].join("|"));
+            globalThis.ended = null;
+            new MutationObserver(() => {
+                if (last.test(status.textContent)) globalThis.ended ??= status.textContent;
+            }).observe(status, { childList: true, characterData: true, subtree: true });
         }""")
         act()
-        return self.page.evaluate("end")
+        return self.page.wait_for_function("() => ended", timeout=WHOLE_CHAPTER).json_value()
 
     def notes(self):
         """{name of the cell: its note} of all cells with buttons."""
@@ -405,7 +410,7 @@ def test_a_package_that_the_chapter_does_not_use_is_loaded_when_it_is_imported(c
     used.write(2, "import pandas")
     used.run(2)
     expect(used.status).to_have_text(
-        "ImportError in cell 2: pandas could not be loaded: is there a network?"
+        'ImportError in cell 2: the packages "pandas" could not be loaded: is there a network?'
     )
     used.write(2, "import seaborn")
     used.run(2)

@@ -74,7 +74,7 @@ for (const [built, source] of Object.entries(kept)) {
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
 
-// A cell that is not shown and shows nothing sets the style of amounts: it waits for the first cell that needs what it
+// A cell that is not shown and shows nothing sets the style of figures: it waits for the first cell that needs what it
 // needs, so that nobody waits for Matplotlib who draws nothing.
 const due = (wanted) => {
   const seen = wanted.filter((cell) => cell.bar || cell.built.outputs.length);
