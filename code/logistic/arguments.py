@@ -250,8 +250,11 @@ def numbers(name: str, value: Any) -> np.ndarray:
     return array
 
 
-def numeric(name: str, value: Any) -> Any:
-    """An array of real numbers, NumPy's or Dask's. A Dask array is only looked at from outside."""
+def numeric(name: str, value: Any, kinds: str = "iuf") -> Any:
+    """An array of real numbers, NumPy's or Dask's. A Dask array is only looked at from outside.
+
+    kinds: of NumPy's kinds of numbers, those that will do.
+    """
     if hasattr(value, "__dask_graph__") and not is_dask(value):
         raise TypeError(
             f"{name}: expected a NumPy or Dask array, but got {kind(value)}; a Dask array is had "
@@ -272,7 +275,7 @@ def numeric(name: str, value: Any) -> Any:
         array = value if is_dask(value) else np.asarray(value)
     except ValueError:
         raise ValueError(f"{name}: expected rows of one length, but they differ") from None
-    if array.dtype.kind not in "iuf":
+    if array.dtype.kind not in kinds:
         raise TypeError(
             f"{name}: expected real numbers, but got {KINDS[array.dtype.kind]} "
             f"(dtype {array.dtype}); convert them to float first"
@@ -328,7 +331,7 @@ def one_block_of_columns(name: str, array: Any) -> Any:
 
 
 def one_per_row(name: str, value: Any, arguments: dict[str, Any]) -> Any:
-    """A vector (m,), NumPy or Dask as X is, in the chunks of X."""
+    """A vector (m,), NumPy or Dask as X is, in the chunks of X. False is 0 and True is 1."""
     X = arguments["X"]
     if is_dask(X) and not is_dask(value):
         raise TypeError(
@@ -340,7 +343,7 @@ def one_per_row(name: str, value: Any, arguments: dict[str, Any]) -> Any:
             f"{name}: expected a NumPy array, as X is one, but got a Dask array; "
             f"call {name}.compute()"
         )
-    array = shaped(name, numeric(name, value), len(X), "one for each row of X")
+    array = shaped(name, numeric(name, value, "biuf"), len(X), "one for each row of X")
     if is_dask(X) and array.chunks[0] != X.chunks[0]:
         raise ValueError(
             f"{name}: expected the same chunks of rows as X, {abridged(X.chunks[0])}, "

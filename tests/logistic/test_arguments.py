@@ -165,7 +165,7 @@ BAD_THETA = (
 BAD = {
     "theta": BAD_VECTOR + NOT_FINITE,
     "start": BAD_VECTOR + NOT_FINITE,
-    "y": BAD_VECTOR + NOT_FINITE_Y + BAD_LABELS,
+    "y": BAD_VECTOR[1:] + NOT_FINITE_Y + BAD_LABELS,  # True and False are labels
     "X": BAD_MATRIX,
     "z": IN_ARRAY + NOT_NUMBERS,
     "features": BAD_FEATURES,
@@ -206,6 +206,14 @@ def test_every_rule_has_a_wrong_input_and_every_public_function_is_checked():
         logistic.Separation,
     }
     assert public | {softplus} == set(TAKES)
+
+
+@pytest.mark.parametrize("function", [name for name, names in TAKES.items() if "y" in names])
+def test_true_is_the_label_1(function):
+    told = call(function, y=[True, False, False])
+    assert repr(told) == repr(call(function, y=[1, 0, 0])) != repr(call(function, y=[0, 0, 1]))
+    with pytest.raises(ValueError, match="^y: expected [23] numbers.*got 1"):
+        call(function, y=[True])
 
 
 @pytest.mark.parametrize("function", TAKES)

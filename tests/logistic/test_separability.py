@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings, strategies as st
 from logistic import Status, newton, separation, with_bias
 from logistic.data import FAR_POINT, SEPARABLE, STUDY, TWO_POINTS
-from logistic.separability import Separation, orthonormal
+from logistic.separability import Separation, bears_out, orthonormal
 
 TIES = with_bias([-2.0, -1, 0, 0, 1, 2]), np.array([0, 0, 0, 1, 1, 1])
 small = st.integers(-4, 4)
@@ -257,7 +257,7 @@ def test_a_program_without_an_answer_is_an_error(monkeypatch):
     "y, kind", [([0, 0, 1, 1, 1], "complete"), ([0, 1, 0, 1, 1], "none"), ([0, 0, 1, 1, 0], "none")]
 )
 def test_an_outlier_is_borne_or_refused_and_never_answered_wrongly(y, kind):
-    for exponent in range(1, 13):
+    for exponent in range(1, 17):
         X = with_bias([-2.0, -1, 1, 2, 10.0**exponent])
         if exponent < 6:
             assert separation(X, y).kind == kind
@@ -267,6 +267,36 @@ def test_an_outlier_is_borne_or_refused_and_never_answered_wrongly(y, kind):
             assert str(error).startswith(
                 "separation: no answer in float64: some rows of X are too small"
             )
+
+
+@pytest.mark.parametrize(
+    "y, kind", [([0, 0, 1, 0, 1, 1], "none"), ([0, 0, 0, 1, 1, 1], "complete")]
+)
+@pytest.mark.parametrize("offset", [0, 100])
+def test_a_small_overlap_and_a_small_gap_are_no_ties(y, kind, offset):
+    """What is too small for the linear program has no answer, and never a wrong one."""
+    for exponent in range(1, 14):
+        small = 10.0**-exponent
+        X = with_bias(offset + np.array([-2.0, -1, -small, small, 1, 2]))
+        try:
+            assert separation(X, y).kind == kind
+        except ArithmeticError as error:
+            assert exponent > 6 and str(error).startswith("separation: no answer in float64")
+    assert separation(with_bias(offset + np.array([-2.0, -1, 0, 0, 1, 2])), y).kind == (
+        "quasi-complete"
+    )
+
+
+def test_no_direction_is_claimed_that_fails_on_a_single_row():
+    X, y = TIES
+    true = separation(X, y)
+    assert bears_out(true.direction, true.tied, X, y)
+    for row in range(len(y)):
+        beside = X.copy()
+        beside[row, 1] += 1e-12 * (1 - 2 * y[row])  # a tied sample on its wrong side
+        assert bears_out(true.direction, true.tied, beside, y) == (not true.tied[row])
+    assert not bears_out(-true.direction, true.tied, X, y)
+    assert not bears_out(true.direction, np.zeros(len(y), dtype=bool), X, y)
 
 
 @given(problems())
