@@ -4,7 +4,7 @@ import pytest
 from proofreader import proofread
 from proofreader.language.functions import FUNCTIONS, SIGMOID
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("all_words")]
 SAID = {
     # a counterexample: the smallest numbers, and where
     "z^2 > 0": "z = 0: both sides are 0",

@@ -72,7 +72,7 @@ WRONG = RANDOM.sample(sorted(EQUATIONS), 10)
 RIGHT = RANDOM.sample([each for each in ATTACKS if each["survivors"]], 10)
 
 
-def test_ten_wrong_edits_are_false_with_the_numbers_that_show_it(bench):
+def test_ten_wrong_edits_are_false_with_the_numbers_that_show_it(bench, all_words):
     for label in WRONG:
         equation = EQUATIONS[label]
         slip = next(
