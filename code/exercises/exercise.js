@@ -1,4 +1,5 @@
-// An exercise: where the reader answers, and what is said to it. All of it is judged here, without a kernel.
+// An exercise: where the reader answers, and what is said to it.
+// All of it is judged here, without a kernel.
 import { make } from "../logistic/widgets/shared/dom.js";
 import { framed } from "../logistic/widgets/shared/frame.js";
 import { judge } from "./judging.js";
@@ -29,7 +30,8 @@ function build(ui, model) {
   const tell = (given, { verdict, words }) => {
     proof.offer(given, verdict === "right");
     status.dataset.verdict = verdict;
-    status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
+    const why = verdict === "right" ? known.reason : "";
+    status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || why}`;
   };
   const face = FACES[kind](known, ui);
   const proof = proofs(ui, model);
@@ -52,7 +54,8 @@ function build(ui, model) {
       more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
     } else {
       answer.innerHTML = face.answer();
-      dispatchEvent(new Event("wide")); // on the site, what is too wide scrolls by keys too (site.js)
+      // On the site, what is too wide scrolls by keys too (site.js).
+      dispatchEvent(new Event("wide"));
       more.remove();
       checks.focus();
     }
@@ -171,9 +174,11 @@ function lines(known, ui) {
         const next = way < 0 ? item.previousElementSibling : item.nextElementSibling;
         if (next) way < 0 ? next.before(item) : next.after(item);
         element.focus();
-        element.dispatchEvent(new Event("input", { bubbles: true })); // what was said is of another order
+        // What was said is of another order.
+        element.dispatchEvent(new Event("input", { bubbles: true }));
         name();
-        moved.textContent = `Line ${[...list.children].indexOf(item) + 1} of ${list.children.length}.`;
+        const lines = [...list.children];
+        moved.textContent = `Line ${lines.indexOf(item) + 1} of ${lines.length}.`;
       });
       element.dataset.way = label;
       return element;
@@ -195,7 +200,9 @@ function lines(known, ui) {
     elements: [list, moved],
     given,
     answer: () =>
-      `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li><span>${line}</span></li>`).join("")}</ol><p>${known.reason}</p>`,
+      "<p><b>Answer.</b></p>" +
+      `<ol>${known.lines.map((line) => `<li><span>${line}</span></li>`).join("")}</ol>` +
+      `<p>${known.reason}</p>`,
     put: (order) => known.lines.every((_, k) => order?.includes?.(k)) && put(order),
   };
 }

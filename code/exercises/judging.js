@@ -1,15 +1,18 @@
-// What is said to an answer: whether it is right, and if not, which slip it is or at which numbers it fails.
+// What is said to an answer: whether it is right, and if not,
+// which slip it is or at which numbers it fails.
 import { EQUALS, read } from "./reading.js";
 
 const SAME = 1e-7; // relative: two values are one
 const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
 const DIGITS = 2; // that a rounded number has at least,
 const OF_A_SLIP = 3; // and one that is told a slip which nobody has listed
+const ROUNDED = "something in it was rounded too soon";
 
 const SCIENTIFIC = /^(.+?)\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*\^\s*[({]?\s*([-−]?\d+)\s*[)}]?$/u;
 const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
 
-// How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal; and its digits.
+// How far a typed number may be from what is meant:
+// half a unit of its last digit, if it is a decimal; and its digits.
 function rounding(text) {
   const last = text.split(EQUALS).at(-1).trim(),
     [, front, power] = SCIENTIFIC.exec(last) ?? [];
@@ -28,7 +31,8 @@ const near = (one, other, reach = 0) =>
   Number.isFinite(one) &&
   Math.abs(one - other) <= Math.max(reach, SAME * Math.max(Math.abs(one), Math.abs(other)));
 
-// A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
+// A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable";
+// and in words, as HTML.
 function ofTyped(known, given) {
   const { letters, points, slips, named } = known,
     text = String(given ?? ""),
@@ -67,7 +71,7 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
     return wrong(
       digits && digits < DIGITS
         ? `Nearly: with at least ${DIGITS} digits, please.`
-        : `Nearly, but ${digits ? "the last digit is not right" : "something in it was rounded too soon"}.`,
+        : `Nearly, but ${digits ? "the last digit is not right" : ROUNDED}.`,
     );
   if (value * answer < 0) return wrong(`The answer is ${answer < 0 ? "negative" : "positive"}.`);
   const size = Math.abs(value) > Math.abs(answer) ? "large" : "small";

@@ -1,4 +1,5 @@
-// Judges answers as the page does: [{kind, known, given}] on standard input, [{verdict, words}] on standard output.
+// Judges answers as the page does: [{kind, known, given}] on standard input,
+// [{verdict, words}] on standard output.
 import { readFileSync } from "node:fs";
 import { judge } from "./judging.js";
 

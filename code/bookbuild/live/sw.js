@@ -1,9 +1,10 @@
-// Answers for the network where it does not answer, with what the reader has asked to keep. What is kept, the page decides
-// (offline.js): a cache is whole once it holds the list of its files.
+// Answers for the network where it does not answer, with what the reader has asked to keep. What is
+// kept, the page decides (offline.js): a cache is whole once it holds the list of its files.
 const LIST = "offline.json";
 const scope = new URL(registration.scope);
 const prefix = `kept ${scope.pathname} `;
-const PATIENCE = 4000; // milliseconds with a network that does not answer, before a page that is kept is shown
+// Milliseconds with a network that does not answer, before a page that is kept is shown.
+const PATIENCE = 4000;
 
 /** The whole cache and the list of its files; nothing if nothing is kept. */
 const kept = async () => {

@@ -18,7 +18,8 @@ import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
 import { lowestInWords, named, short } from "./shared/words.js";
 
-const SCORES = 6; // there h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture
+// There h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture.
+const SCORES = 6;
 
 export default {
   render: (context) =>
@@ -61,7 +62,13 @@ function build(ui) {
     typed(...pointFields(ui), ...sampleFields(ui, points.picked, about)),
     numbers.element,
     hint(
-      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
+      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, " +
+        "in every direction; solid: the axes of this ellipse. The star is the minimum, where " +
+        "there is one. The bars are at most ¼ high. Drag the point or a sample, or use the " +
+        "arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost " +
+        "moves the point there; beside the samples it moves the one with the ring. " +
+        "Between two level lines the gap to the lowest cost doubles. " +
+        "Numbers are rounded to 4 digits.",
     ),
   );
 
@@ -75,20 +82,23 @@ function build(ui) {
     const { least, most, along } = principal(theta, X),
       long = 1 / Math.sqrt(least),
       wide = 1 / Math.sqrt(most);
-    const many = x.some((value) => value !== x[0]); // with one x alone a whole line of points is lowest
+    // With one x alone a whole line of points is lowest.
+    const many = x.some((value) => value !== x[0]);
     const minimum = best.theta && !many ? "A whole line of minima" : lowestInWords(best);
     const bend = `${named(theta)}: curvature from ${short(least)} to ${short(most)}.`;
 
     if (ui.get("preset") || !shown)
       shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
     const square = (far) => map.axes({ x: [-far, far], y: [-far, far], alike: true });
-    const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]); // as Python may place it
+    // Python may place the point there.
+    const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]);
     let leaves = false;
     if (square(shown) && (!outside() || square(1.1 * Math.max(...theta.map(Math.abs))))) {
       const spans = [map.x.domain, map.y.domain],
         beyond = 2 * Math.hypot(...spans.map(([lo, hi]) => hi - lo));
       leaves = spans.some(([lo, hi], j) => {
-        const half = Math.hypot(long * along[j], wide * along[1 - j]); // of the box around the ellipse
+        // Half the width or height of the box around the ellipse.
+        const half = Math.hypot(long * along[j], wide * along[1 - j]);
         return !(theta[j] - half >= lo && theta[j] + half <= hi);
       });
       const { rim, axes } = ellipse(theta, along, long, wide, beyond);
@@ -135,7 +145,8 @@ function build(ui) {
     kind.show(`${message}. ${minimum}`, least > 0);
     write(
       where,
-      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
+      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; ` +
+        `the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
@@ -147,7 +158,8 @@ function build(ui) {
   };
 }
 
-// The points θ + v with vᵀHv = 1, and the two axes. Neither is followed farther than `beyond`, where no picture goes.
+// The points θ + v with vᵀHv = 1, and the two axes.
+// Neither is followed farther than `beyond`, where no picture goes.
 function ellipse([b, w], [p, q], long, wide, beyond) {
   const [far, across] = [Math.min(long, beyond), Math.min(wide, beyond)];
   const at = (u, v) => [b + u * p - v * q, w + u * q + v * p];
@@ -170,7 +182,8 @@ function weightsInWords(tops) {
     [[x, least], [at, most]] = [sorted[0], sorted.at(-1)];
   return least === most
     ? `Each weight is ${short(most)}.`
-    : `The weights go from ${short(least)} at x = ${short(x)} to ${short(most)} at x = ${short(at)}.`;
+    : `The weights go from ${short(least)} at x = ${short(x)} ` +
+        `to ${short(most)} at x = ${short(at)}.`;
 }
 
 function inWords(along, least, many) {

@@ -64,7 +64,10 @@ function build(ui) {
     make("div", { class: "lg-whys" }, ...whys.map(({ element }) => element)),
     printed.element,
     hint(
-      "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is included in its terms. Numbers are rounded to 4 decimals, the h above each column to 3.",
+      "Back and Next, or the left and right arrow keys on a button, go from line to line. " +
+        "Underlined: what the step has made. Dotted, in the line before: " +
+        "what it was made from. A minus sign in front of a sum is included in its terms. " +
+        "Numbers are rounded to 4 decimals, the h above each column to 3.",
     ),
   );
 
@@ -163,6 +166,7 @@ const aloud = (step, values) =>
     .filter((line) => line.step === step)
     .map(
       ({ name, words, why, heard }) =>
-        `${name}. ${words} ${why.replace(/<[^>]*>/g, " ")} Terms ${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
+        `${name}. ${words} ${why.replace(/<[^>]*>/g, " ")} Terms ` +
+        `${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
     )
     .join(" ");

@@ -1,6 +1,6 @@
-// Runs `face`, the widget that the lines above define, on a static page: no kernel, no network, and over file:// too.
-// This script stands in the widget's frame, after its state, and runs when the parser reaches it: the widget is alive
-// before the rest of the page has arrived.
+// Runs `face`, the widget that the lines above define, on a static page: no kernel, no network, and
+// over file:// too. This script stands in the widget's frame, after its state, and runs when the
+// parser reaches it: the widget is alive before the rest of the page has arrived.
 const script = document.currentScript,
   state = JSON.parse(script.previousElementSibling.textContent);
 const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -65,7 +65,9 @@ function build(ui) {
     ),
     numbers.element,
     hint(
-      "Drag a point or the slider, tap or click where it should be, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
+      "Drag a point or the slider, tap or click where it should be, or use the arrow keys. " +
+        "The slider ends at h = 0.000001 and 0.999999; the cost does not end there: " +
+        "nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
     ),
   );
 
@@ -77,7 +79,9 @@ function build(ui) {
     const cost = part.value(h),
       slopeH = part.slope(h),
       slopeZ = h - y;
-    const text = `y = ${y}, h = ${probability(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, slope in z ${short(slopeZ)}`;
+    const text =
+      `y = ${y}, h = ${probability(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, ` +
+      `slope in z ${short(slopeZ)}`;
     const top = Math.max(5, 1.15 * cost),
       steep = Math.max(12, 1.15 * Math.abs(slopeH));
     const views = [

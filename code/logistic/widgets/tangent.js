@@ -26,7 +26,9 @@ function build(ui) {
     range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
     numbers.element,
     hint(
-      "Drag either point or the slider, tap or click where it should be, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
+      "Drag either point or the slider, tap or click where it should be, or use the arrow " +
+        "keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. " +
+        "Numbers are rounded to 4 digits.",
     ),
   );
 

@@ -1,5 +1,6 @@
-// The proofreader in the page: an interpreter of its own, so that what a cell does and what a reader asks never meet. The
-// proofreader keeps a limit of time; if it cannot, the page ends the interpreter, and the next question begins a new one.
+// The proofreader in the page: an interpreter of its own, so that what a cell does and what a
+// reader asks never meet. The proofreader keeps a limit of time; if it cannot, the page ends the
+// interpreter, and the next question begins a new one.
 import { consent } from "./consent.js";
 import { canRun, Engine } from "./engine.js";
 
@@ -119,8 +120,8 @@ export class Asker {
     Object.assign(this, { desk, progress, task: "" });
   }
 
-  // Say what there is to do, and load the judge while the reader still writes, unless that has to be asked, or nobody has
-  // pressed a button: a link has brought them.
+  // Say what there is to do, and load the judge while the reader still writes, unless that has to
+  // be asked, or nobody has pressed a button: a link has brought them.
   begin(task, pressed = true) {
     this.task = task;
     this.desk.say(task);

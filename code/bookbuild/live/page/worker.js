@@ -1,5 +1,6 @@
-// The engine's worker: boots the interpreter from what the page hands over, and runs one cell after the other. It sees no
-// network, no files and no page; what it says is what the session (session.py) writes on standard output, line by line.
+// The engine's worker: boots the interpreter from what the page hands over, and runs one cell after
+// the other. It sees no network, no files and no page; what it says is what the session
+// (session.py) writes on standard output, line by line.
 const { WASI, WASIProcExit, File, Directory, PreopenDirectory, OpenFile, Fd } = globalThis.WasiShim;
 const text = { encode: new TextEncoder(), decode: new TextDecoder() };
 
@@ -66,7 +67,8 @@ const say = (line) => {
     if (!line.startsWith("{")) throw line;
     postMessage(JSON.parse(line));
   } catch {
-    postMessage({ stream: "stdout", text: `${line}\n` }); // compiled code has written past the session
+    // Not a line of the session: compiled code has written past it.
+    postMessage({ stream: "stdout", text: `${line}\n` });
   }
 };
 

@@ -1,8 +1,8 @@
 import { make } from "./dom.js";
 
-// The cost as bands, on a canvas under the marks.
-// Each line lies where the gap above the lowest cost has doubled. The cost is calculated on a grid and between its
-// points drawn as a cubic; the grid is coarse while something is dragged and fine when it comes to rest.
+// The cost as bands, on a canvas under the marks. Each line lies where the gap above the lowest
+// cost has doubled. The cost is calculated on a grid and between its points drawn as a cubic; the
+// grid is coarse while something is dragged and fine when it comes to rest.
 export function field(ui, view) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   view.box.prepend(canvas);
@@ -91,7 +91,8 @@ function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
 }
 const BANDS = 12;
 
-// For each pixel: its first grid point, and the weights of the four around it (Catmull and Rom's cubic).
+// For each pixel: its first grid point,
+// and the weights of the four around it (Catmull and Rom's cubic).
 const weightsOf = (size, n) =>
   Array.from({ length: size }, (_, i) => {
     const at = ((i + 0.5) / size) * (n - 3),

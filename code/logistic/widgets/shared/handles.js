@@ -59,7 +59,8 @@ export function handle(ui, view, layer) {
       else put(view.x.domain[end], y);
     } else if (ARROWS[event.key]) {
       let [right, up] = ARROWS[event.key];
-      if (options.pick && up) return (options.pick(-up), done(event)); // up and down go from sample to sample
+      // Up and down go from sample to sample.
+      if (options.pick && up) return (options.pick(-up), done(event));
       if (options.axis === "x") [right, up] = [right + up, 0];
       if (options.axis === "y") [right, up] = [0, right + up];
       put(x + right * stride(view.x, far), y + up * stride(view.y, far));
@@ -84,7 +85,9 @@ export function handle(ui, view, layer) {
     assign(
       element,
       "class",
-      `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`,
+      `lg-handle lg-${options.role}${grip ? " lg-held" : ""}` +
+        (options.axis === "xy" ? "" : ` lg-along-${options.axis}`) +
+        (options.hollow ? " lg-hollow" : ""),
     );
     assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8, x, y));
     assign(element, "aria-label", options.label);
@@ -96,7 +99,8 @@ export function handle(ui, view, layer) {
     assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
     assign(element, "aria-valuemax", Math.max(axis.domain[1], main));
     assign(element, "aria-valuenow", main);
-    if (grip || !ui.busy) assign(element, "aria-valuetext", options.text); // the others wait while one is dragged
+    // The others wait while one is dragged.
+    if (grip || !ui.busy) assign(element, "aria-valuetext", options.text);
     assign(element, "aria-orientation", options.axis === "y" ? "vertical" : undefined);
     assign(element, "tabindex", options.tabindex ?? 0);
   }
@@ -115,7 +119,8 @@ function pixel(event, { svg }) {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
-// A dragged value is a round number no finer than what a pixel can tell apart: what is shown is what is used.
+// A dragged value is a round number no finer than what a pixel can tell apart:
+// what is shown is what is used.
 const grain = (s) => 10 ** Math.floor(Math.log10(s.perPixel));
 function snap(value, s) {
   const [lo, hi] = s.domain,

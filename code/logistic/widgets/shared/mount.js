@@ -2,8 +2,8 @@ import { assign } from "./dom.js";
 import { framed } from "./frame.js";
 import { voice } from "./voice.js";
 
-// A widget in its frame: the state of the model in, pictures out. A widget says what to draw; when to draw, how to
-// announce and how to clean up is said here.
+// A widget in its frame: the state of the model in, pictures out. A widget says what to draw; when
+// to draw, how to announce and how to clean up is said here.
 export function mount({ model, el }, name, title, build) {
   const { frame, root, listen, ready, remove, signal } = framed(el, name, title);
   const { status, speak, note, hush } = voice();
@@ -38,8 +38,9 @@ export function mount({ model, el }, name, title, build) {
       }
       model.save_changes();
     },
-    // A finger that begins to scroll on a control did not mean to move it: what has changed since then is given back, with
-    // what the page has published of it, such as the step where the walk has become shorter.
+    // A finger that begins to scroll on a control did not mean to move it:
+    // what has changed since then is given back, with what the page has
+    // published of it, such as the step where the walk has become shorter.
     take: () => ((before = {}), (undo = keeps.map((keep) => keep()))),
     giveBack() {
       for (const put of undo) put();
@@ -68,7 +69,8 @@ export function mount({ model, el }, name, title, build) {
       ui.set(Object.fromEntries(news));
       publishing = false;
     },
-    // While a handle is dragged the paragraphs keep their height: their words change in every frame, and nothing below moves.
+    // While a handle is dragged the paragraphs keep their height:
+    // their words change in every frame, and nothing below moves.
     hold(busy) {
       const boxes = [...root.querySelectorAll(".lg-words")],
         heights = boxes.map((box) => (busy ? `${box.offsetHeight}px` : ""));
@@ -78,7 +80,8 @@ export function mount({ model, el }, name, title, build) {
     },
     listen,
     schedule: () => (request ||= requestAnimationFrame(render)),
-    // What is read aloud: first what happens, such as a step, then what stands, each said when it has changed.
+    // What is read aloud: first what happens, such as a step, then what stands,
+    // each said when it has changed.
     say: (...sentences) => (said = sentences),
     note,
   };

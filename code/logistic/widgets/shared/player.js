@@ -4,7 +4,8 @@ import { assign, make } from "./dom.js";
 // Play, pause, step, scrub, reset.
 const SPEEDS = [1, 4, 10, 60, 240, 1000];
 
-// `steps`: a function that says how many there are. `restores`: what Reset restores, besides the step.
+// `steps`: a function that says how many there are.
+// `restores`: what Reset restores, besides the step.
 export function player(ui, { steps, restores }) {
   const scrub = range(ui, {
     label: "Step",

@@ -6,8 +6,9 @@ import { SHAPES } from "./shapes.js";
 // A view: axes, marks and handles in one SVG.
 const MARGIN = { left: 46, right: 18, top: 22, bottom: 34 };
 
-// The views of a widget. Under the first, or under the one of several firsts that is shown, stands what acts on it and what
-// is said of it: on a phone they share one screen. The others follow, on a wide page beside them.
+// The views of a widget. Under the first, or under the one of several firsts
+// that is shown, stands what acts on it and what is said of it: on a phone
+// they share one screen. The others follow, on a wide page beside them.
 export const views = (first, panel, ...others) =>
   make(
     "div",
@@ -25,8 +26,9 @@ export function plot(ui, { title, x, y, kind = "" }) {
     draws("g"),
   ];
   const svg = draws("svg", { role: "none" }, ...layers); // the caption names it
-  // Under the marks and under the handles a pane that nobody sees, larger than anything drawn: what moves on it does not
-  // change the extent of what is painted. When that changes, the browser composes the whole page anew.
+  // Under the marks and under the handles a pane that nobody sees, larger
+  // than anything drawn: what moves on it does not change the extent of what
+  // is painted. When that changes, the browser composes the whole page anew.
   for (const layer of layers.slice(1))
     layer.append(draws("rect", { class: "lg-pane", x: -2e5, y: -2e5, width: 4e5, height: 4e5 }));
   const box = make("div", { class: "lg-plot" }, svg);
@@ -34,7 +36,8 @@ export function plot(ui, { title, x, y, kind = "" }) {
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
   const kept = new Map(),
     handles = new Map();
-  // The size is measured when it changes, not in each frame: reading it makes the browser lay out the page.
+  // The size is measured when it changes, not in each frame:
+  // reading it makes the browser lay out the page.
   let size = { width: 0, height: 0 },
     drawn = "";
   ui.measures.push(() => (size = { width: box.clientWidth, height: box.clientHeight }));
@@ -138,8 +141,9 @@ export function plot(ui, { title, x, y, kind = "" }) {
   return view;
 }
 
-// A path through the points. What lies within half a pixel of the point before would not be seen, and far outside
-// the view it would overflow the renderer, so such points are moved to a safe distance.
+// A path through the points. What lies within half a pixel of the
+// point before would not be seen, and far outside the view it would
+// overflow the renderer, so such points are moved to a safe distance.
 const safe = (value) => Math.max(-1e5, Math.min(1e5, value));
 function path({ x, y }, points) {
   let d = "",
