@@ -2,7 +2,7 @@
 // All of it is judged here, without a kernel.
 import { make } from "../logistic/widgets/shared/dom.js";
 import { framed } from "../logistic/widgets/shared/frame.js";
-import { judge } from "./judging.js";
+import { judgeAnswer } from "./judging.js";
 import { proofs } from "./proving.js";
 import { read } from "./reading.js";
 
@@ -16,7 +16,7 @@ export default {
   },
 };
 
-const FACES = { number: field, expression: field, choice: options, order: lines };
+const FACES = { number: answerField, expression: answerField, choice: options, order: lines };
 const VERDICTS = { right: "Right. ", slip: "Not yet. ", wrong: "Not yet. ", unreadable: "" };
 
 function build(ui, model) {
@@ -37,7 +37,7 @@ function build(ui, model) {
   const proof = proofs(ui, model);
   const check = () => {
     const given = face.given(),
-      told = judge(kind, known, given);
+      told = judgeAnswer(kind, known, given);
     model.set("given", given);
     model.set("verdict", told.verdict);
     model.save_changes();
@@ -77,7 +77,7 @@ function build(ui, model) {
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
-    const told = judge(kind, known, before.given);
+    const told = judgeAnswer(kind, known, before.given);
     if (told.verdict === "right") tell(before.given, told);
   }
 }
@@ -97,7 +97,7 @@ const answerOf = ({ shown, reason }) => `<p><b>Answer.</b> ${shown}</p><p>${reas
 const wanted = (letters) =>
   `written with ${letters.join(", ")}: for instance ${letters[0]}(2 - ${letters.at(-1)})/3`;
 
-function field(known, ui) {
+function answerField(known, ui) {
   const input = make("input", {
       type: "text",
       autocomplete: "off",

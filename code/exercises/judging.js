@@ -113,4 +113,4 @@ function ofOrder({ lines }, order) {
 const JUDGES = { number: ofTyped, expression: ofTyped, choice: ofChoice, order: ofOrder };
 
 // What is said to an answer to an exercise of this kind.
-export const judge = (kind, known, given) => JUDGES[kind](known, given);
+export const judgeAnswer = (kind, known, given) => JUDGES[kind](known, given);

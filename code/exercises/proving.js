@@ -4,7 +4,7 @@ import { make } from "../logistic/widgets/shared/dom.js";
 import { lettered, plain } from "./judging.js";
 import { read } from "./reading.js";
 
-const PATIENCE = 20; // seconds with a kernel that does not answer
+const PATIENCE_SECONDS = 20; // with a kernel that does not answer
 
 // What was asked, and a reader's answer to it,
 // in letters that the proofreader knows: {latex, note}.
@@ -48,7 +48,7 @@ const byKernel = (model) => (asked, say) => {
     };
     const hear = (told) => told.asked === asked.latex && end(told);
     const late = { late: "The kernel does not answer; is it running?" };
-    const clock = setTimeout(end, 1000 * PATIENCE, late);
+    const clock = setTimeout(end, 1000 * PATIENCE_SECONDS, late);
     model.on("msg:custom", hear);
     model.send(asked);
   });

@@ -3,8 +3,8 @@
 const LIST = "offline.json";
 const scope = new URL(registration.scope);
 const prefix = `kept ${scope.pathname} `;
-// Milliseconds with a network that does not answer, before a page that is kept is shown.
-const PATIENCE = 4000;
+// With a network that does not answer, before a page that is kept is shown.
+const PATIENCE_MS = 4000;
 
 /** The whole cache and the list of its files; nothing if nothing is kept. */
 const kept = async () => {
@@ -22,7 +22,7 @@ const answer = async (request, path, version) => {
   // An address that names its content never means another.
   if (version) return (files?.[path]?.[1] === version && (await copy())) || fetch(request);
   const network = fetch(request);
-  const late = new Promise((end) => setTimeout(end, PATIENCE)).then(copy);
+  const late = new Promise((end) => setTimeout(end, PATIENCE_MS)).then(copy);
   try {
     return (await Promise.race([network, late])) ?? (await network);
   } catch {

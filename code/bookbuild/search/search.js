@@ -136,7 +136,7 @@ const item = (hits) => {
 
 const FOR = ["", "some of the words of ", "words like "];
 
-const told = (typed, { way, pages }) => {
+const outcome = (typed, { way, pages }) => {
   if (!pages.length) return `No result for “${typed}”`;
   return `${pages.length} ${pages.length === 1 ? "result" : "results"} for ${FOR[way]}“${typed}”`;
 };
@@ -148,7 +148,7 @@ const show = (typed) => {
   document.querySelector("#search-hint").hidden = found.pages.length > 0;
   const status = document.querySelector("#search-status");
   // What changes once the page is there is read aloud.
-  setTimeout(() => (status.textContent = told(typed, found)), 200);
+  setTimeout(() => (status.textContent = outcome(typed, found)), 200);
 };
 
 const typed = new URLSearchParams(location.search).get("q")?.trim();

@@ -7,7 +7,7 @@ import { cost, design, gradient, gradientDescent, mixture } from "./shared/numer
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { learningRate, restart, sayWalk, stepInWords, told } from "./shared/walks.js";
+import { learningRate, restart, sayWalk, stepInWords, walkAt } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
 
 const HINT =
@@ -80,7 +80,7 @@ function build(ui) {
 
     const X = design(x, false),
       loss = mixture(morph),
-      walk = told(path, step),
+      walk = walkAt(path, step),
       [w] = walk.theta;
     const reached = whereTo(path, flat, (at) => cost([at], X, y, loss));
     const slope = gradient([w], X, y, loss)[0];

@@ -30,7 +30,7 @@ import {
   sayWalk,
   starInWords,
   stepInWords,
-  told,
+  walkAt,
 } from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
 
@@ -86,7 +86,7 @@ function build(ui) {
     });
     drawSamples(sample, points, { x, y, theta: path.theta[step], line: loss === "linear" });
 
-    const { steps, status, converged, message, ...here } = told(path, step);
+    const { steps, status, converged, message, ...here } = walkAt(path, step);
     const open = cut(ui, path), // how it ends is not known yet
       ends = open ? { message: GOES_ON } : { steps, status, converged, message };
     show({ ...here, steps }, ends, gapsOf(path, best), bound);

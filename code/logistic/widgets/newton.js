@@ -27,7 +27,7 @@ import {
   sayWalk,
   starInWords,
   stepInWords,
-  told,
+  walkAt,
   windowOf,
 } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
@@ -89,7 +89,7 @@ function build(ui) {
     drawAlong(along, seen);
     drawGap(gap, gaps, step, "newton", { beads: true, shape: "square", size: 5.5 });
 
-    const walk = told(path, step);
+    const walk = walkAt(path, step);
     numbers.show({
       step,
       b: bias ? theta[0] : "–",

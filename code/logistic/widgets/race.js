@@ -28,7 +28,7 @@ import {
   rateAtBound,
   reach,
   starInWords,
-  told,
+  walkAt,
 } from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
 
@@ -136,7 +136,7 @@ function lookOf(ui) {
   const runs = (step) =>
     RUNNERS.map((runner) => {
       const path = paths()[runner.role];
-      const now = told(path, Math.min(step, path.steps));
+      const now = walkAt(path, Math.min(step, path.steps));
       return { ...runner, path, gaps: gapsOf(path, best()), now };
     });
   return {

@@ -5,7 +5,7 @@ import { consent } from "./consent.js";
 import { canRun, Engine } from "./engine.js";
 
 const SECONDS = 8; // that the proofreader may take
-const PATIENCE = 12; // seconds after which the page believes it no more
+const PATIENCE_SECONDS = 12; // after which the page believes it no more
 const WARM =
   "import json\nfrom proofreader import answer, line, slip, told\ntold(answer('z = z'));";
 const GROUPS = ["sympy"];
@@ -86,13 +86,13 @@ class Judge {
     const clock = setTimeout(() => {
       late = true;
       this.end();
-    }, 1000 * PATIENCE);
+    }, 1000 * PATIENCE_SECONDS);
     try {
       return await this.value(asked);
     } catch (fault) {
       this.end();
       const complaint = late
-        ? `not decided in ${PATIENCE} seconds`
+        ? `not decided in ${PATIENCE_SECONDS} seconds`
         : `it broke off: ${fault.message}`;
       return { status: "unproved", latex, changes: [], how: [], assumed: [], left: [], complaint };
     } finally {

@@ -79,7 +79,7 @@ const run = (source) => {
   return instance.exports.turn(at, code.length);
 };
 
-const mount = (zips) => {
+const unpack = (zips) => {
   for (const [name, content] of Object.entries(zips))
     library.contents.set(`${name}.zip`, file(content));
 };
@@ -94,7 +94,7 @@ const compiled = ({ module, wasm }) => {
 const boot = async (given) => {
   const { core, ...zips } = given.zips;
   library = folder();
-  mount(zips);
+  unpack(zips);
   const root = {
     tmp: folder(),
     home: folder(),
@@ -141,7 +141,7 @@ const cell = ({ number, source, at }) => {
 addEventListener("message", async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
-    if (data.zips) mount(data.zips);
+    if (data.zips) unpack(data.zips);
     if (data.cell) cell(data.cell);
   } catch (fault) {
     const why =

@@ -20,7 +20,7 @@ export const NUMBERS = {
 export const restart = (ui, change) => ui.set({ ...change, step: 0, playing: false });
 
 // A walk at a step, as the state tells it.
-export const told = (path, step) => ({
+export const walkAt = (path, step) => ({
   step,
   steps: path.steps,
   theta: path.theta[step],
