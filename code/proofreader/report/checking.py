@@ -69,7 +69,8 @@ def check(
             results.append(replace(found[key], equation=task))
             if progress:
                 progress(len(results), len(tasks), results[-1])
-    return Report(tuple(results), tuple(label_errors(equations)), perf_counter() - began)
+    errors = tuple(label_errors(equations))
+    return Report(tuple(results), tuple(files), errors, perf_counter() - began)
 
 
 def with_shared_notes(equations: list[Equation]) -> list[Equation]:
