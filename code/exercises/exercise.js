@@ -23,9 +23,7 @@ function build(ui, model) {
   ui.frame.dataset.exercise = model.get("id");
   const known = model.get("known"),
     kind = model.get("kind"),
-    status = make("p", { class: "lg-said", role: "status" }),
-    hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
-    answer = make("div", { class: "lg-answer", "aria-live": "polite" });
+    status = make("p", { class: "lg-said", role: "status" });
   // What is said, once; with the reason once it is right.
   const tell = (given, { verdict, words }) => {
     proof.offer(given, verdict === "right");
@@ -45,26 +43,12 @@ function build(ui, model) {
     model.keep?.({ given, verdict: told.verdict });
   };
   const checks = make("button", { type: "submit", class: "lg-button lg-play" }, "Check");
-  const more = pressed(ui, "Hint", () => {
-    const next = hints.children.length;
-    if (next < known.hints.length) {
-      const item = make("li");
-      item.innerHTML = known.hints[next];
-      hints.append(item);
-      more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
-    } else {
-      answer.innerHTML = face.answer();
-      // On the site, what is too wide scrolls by keys too (site.js).
-      dispatchEvent(new Event("wide"));
-      more.remove();
-      checks.focus();
-    }
-  });
+  const help = helps(ui, known.hints, face.answer, () => checks.focus());
   const form = make(
     "form",
     { class: "lg-ask", novalidate: true },
     ...face.elements,
-    make("div", { class: "lg-buttons" }, checks, more, proof.button),
+    make("div", { class: "lg-buttons" }, checks, help.button, proof.button),
   );
   // What was said is about the answer as it was.
   ui.listen(form, "input", () => {
@@ -73,13 +57,35 @@ function build(ui, model) {
   });
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
-  ui.root.append(form, status, ...proof.elements, hints, answer);
+  ui.root.append(form, status, ...proof.elements, ...help.elements);
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
     const told = judgeAnswer(kind, known, before.given);
     if (told.verdict === "right") tell(before.given, told);
   }
+}
+
+// A button that gives one hint after the other, and in the end the answer: then it is gone.
+function helps(ui, hints, answer, gone) {
+  const given = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
+    shown = make("div", { class: "lg-answer", "aria-live": "polite" });
+  const more = pressed(ui, "Hint", () => {
+    const next = given.children.length;
+    if (next < hints.length) {
+      const item = make("li");
+      item.innerHTML = hints[next];
+      given.append(item);
+      more.textContent = next + 1 < hints.length ? "Another hint" : "Show the answer";
+    } else {
+      shown.innerHTML = answer();
+      // On the site, what is too wide scrolls by keys too (site.js).
+      dispatchEvent(new Event("wide"));
+      more.remove();
+      gone();
+    }
+  });
+  return { button: more, elements: [given, shown] };
 }
 
 function pressed(ui, label, act) {

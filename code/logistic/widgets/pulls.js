@@ -94,29 +94,19 @@ function build(ui) {
       shape(ui, left, span); // above the samples, whose rows the curve comes near to
     }
     if (onW.axes({ x: span, y: [-far, far] })) {
-      for (const sign of [-1, 1])
-        onW.line(
-          `most${sign}`,
-          [span[0], 0, span[1]].map((at) => [at, sign * Math.abs(at)]),
-          "muted",
-        );
+      bounds(onW, [span[0], 0, span[1]], Math.abs);
       bars(onW, x, y, pulls, i, dw);
     }
     if (onB.axes({ x: span, y: [-1.55, 1.55] })) {
-      for (const end of [-1, 1])
-        onB.line(
-          `most${end}`,
-          span.map((at) => [at, end]),
-          "muted",
-        );
+      bounds(onB, span, () => 1);
       bars(onB, x, y, r, i, db);
     }
 
     numbers.show({ sample: `${i + 1}, y = ${y[i]}`, x: x[i], h: h[i], r: r[i], pull: pulls[i] });
+    const product = `(${short(h[i])} − ${y[i]}) · ${x[i] < 0 ? `(${short(x[i])})` : short(x[i])}`;
     write(
       sums,
-      `Sample ${i + 1}: (h − y) x = (${short(h[i])} − ${y[i]}) · ` +
-        `${x[i] < 0 ? `(${short(x[i])})` : short(x[i])} = ${short(pulls[i])}. All ${x.length}: ` +
+      `Sample ${i + 1}: (h − y) x = ${product} = ${short(pulls[i])}. All ${x.length}: ` +
         `∂J/∂w = ${balance(pulls, dw)}, and ∂J/∂b = ${balance(r, db)}.`,
     );
     ui.publish({ theta, selected: i, gradient: [db, dw], pull: pulls[i] });
@@ -196,6 +186,14 @@ function stems(view, key, x, y, from, to, look) {
   }
 }
 const px = (pixel) => pixel.toFixed(1);
+
+// The lines that no pull goes beyond, on either side.
+function bounds(view, places, most) {
+  for (const sign of [-1, 1]) {
+    const line = places.map((at) => [at, sign * most(at)]);
+    view.line(`most${sign}`, line, "muted");
+  }
+}
 
 // The pulls as bars, each with its label's marker at the tip, and their mean.
 function bars(view, x, y, pulls, i, mean) {

@@ -34,22 +34,8 @@ export function field(ui, view) {
 }
 
 function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
-  const width = Math.round(view.width * density),
-    height = Math.round(view.height * density);
-  (canvas.width = width), (canvas.height = height);
-  Object.assign(canvas.style, {
-    left: `${view.left}px`,
-    top: `${view.top}px`,
-    width: `${view.width}px`,
-    height: `${view.height}px`,
-  });
-  const [x0, x1] = view.x.domain,
-    [y0, y1] = view.y.domain;
-  // One grid point more on each side, for the cubic wants four neighbors.
-  const at = (k, lo, hi) => lo + ((hi - lo) * (k - 1)) / (n - 3);
-  const grid = Array.from({ length: n }, (_, r) =>
-    Float64Array.from({ length: n }, (_, c) => value(at(c, x0, x1), at(r, y1, y0))),
-  );
+  const { width, height } = fitted(canvas, view, density);
+  const grid = gridOf(view, value, n);
   const across = weightsOf(width, n),
     down = weightsOf(height, n);
   const rows = grid.map((row) =>
@@ -90,6 +76,24 @@ function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 const BANDS = 12;
+
+// The canvas, over all of the view, with so many pixels for each of the page's.
+function fitted(canvas, { left, top, width, height }, density) {
+  (canvas.width = Math.round(width * density)), (canvas.height = Math.round(height * density));
+  const place = { left, top, width, height };
+  for (const [side, pixels] of Object.entries(place)) canvas.style[side] = `${pixels}px`;
+  return canvas;
+}
+
+// The values on n x n points: one more on each side, for the cubic wants four neighbors.
+function gridOf(view, value, n) {
+  const [x0, x1] = view.x.domain,
+    [y0, y1] = view.y.domain;
+  const at = (k, lo, hi) => lo + ((hi - lo) * (k - 1)) / (n - 3);
+  return Array.from({ length: n }, (_, r) =>
+    Float64Array.from({ length: n }, (_, c) => value(at(c, x0, x1), at(r, y1, y0))),
+  );
+}
 
 // For each pixel: its first grid point,
 // and the weights of the four around it (Catmull and Rom's cubic).
