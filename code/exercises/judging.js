@@ -65,7 +65,7 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
   const { reach, digits } = rounding(text);
   if (near(value, answer, reach) && digits >= DIGITS) return RIGHT;
   if (near(value, answer, within * Math.abs(answer)))
-    return { verdict: "right", words: `A good guess: it is ${short(answer)}. ${reason}` };
+    return { verdict: "right", words: `A good guess: it is ${rounded(answer)}. ${reason}` };
   if (near(value, answer, reach)) return wrong(`Nearly: with at least ${DIGITS} digits, please.`);
   if (near(value, answer, NEAR * Math.abs(answer)))
     return wrong(
@@ -84,15 +84,15 @@ function ofLetters({ letters, points, answer }, values) {
   if (at < 0) return RIGHT;
   const where = letters.map((name, k) => `${lettered(name)} = ${minus(points[at][k])}`).join(", ");
   if (!Number.isFinite(values[at])) return wrong(`At ${where} yours has no value.`);
-  const digits = short(values[at]) === short(answer[at]) ? 9 : 4; // as many as tell them apart
+  const digits = rounded(values[at]) === rounded(answer[at]) ? 9 : 4; // as many as tell them apart
   return wrong(
-    `At ${where} yours is ${short(values[at], digits)}; it should be ${short(answer[at], digits)}.`,
+    `At ${where} yours is ${rounded(values[at], digits)}; it should be ${rounded(answer[at], digits)}.`,
   );
 }
 const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
 export const lettered = (name) => NAMES[name] ?? name;
 const minus = (value) => String(value).replace("-", "−");
-const short = (value, digits = 4) => minus(Number(value.toPrecision(digits)));
+const rounded = (value, digits = 4) => minus(Number(value.toPrecision(digits)));
 export const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 function ofChoice({ options, right }, at) {

@@ -62,7 +62,7 @@ function pieces(text, letters) {
     const [, number, word, sign] = met;
     const before = found.length;
     if (number) found.push({ number: Number(number), text: number });
-    else if (word) found.push(...named(ALSO[word] ?? word, letters));
+    else if (word) found.push(...symbols(ALSO[word] ?? word, letters));
     else if (POWERS.includes(sign)) found.push({ sign: "^" }, digit(sign));
     else if (sign) found.push({ sign: ALSO[sign] ?? sign, text: sign });
     if (found[before]) found[before].apart = /^\s/.test(met[0]);
@@ -72,7 +72,7 @@ function pieces(text, letters) {
 const digit = (sign) => ({ number: POWERS.indexOf(sign), text: String(POWERS.indexOf(sign)) });
 
 // A word is a function, a letter of the exercise, or such letters one after the other.
-function named(word, letters) {
+function symbols(word, letters) {
   if (LEFT_OUT.has(word)) return [];
   if (word === "*") return [{ sign: "*" }];
   if (["(", ")"].includes(word)) return [{ sign: word }];

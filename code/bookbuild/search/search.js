@@ -151,9 +151,9 @@ const show = (typed) => {
   setTimeout(() => (status.textContent = outcome(typed, found)), 200);
 };
 
-const typed = new URLSearchParams(location.search).get("q")?.trim();
-if (typed) show(typed);
+const asked = new URLSearchParams(location.search).get("q")?.trim();
+if (asked) show(asked);
 for (const field of document.querySelectorAll("input[name=q]")) {
-  field.value = typed ?? "";
+  field.value = asked ?? "";
   if (!field.closest("dialog")) field.select(); // from here, Tab leads to the first result
 }

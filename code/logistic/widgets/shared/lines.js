@@ -23,7 +23,7 @@ const tall = (size, ...inside) => group(bracket("[", size), ...inside, bracket("
 const square = (...inside) => group(mo("["), ...inside, mo("]"));
 const negative = '<mo form="prefix">−</mo>';
 const marked = (kind, ...inside) => `<mrow class="lg-${kind}">${inside.join("")}</mrow>`;
-const made = (...inside) => marked("made", ...inside);
+const changed = (...inside) => marked("made", ...inside);
 const from = (...inside) => marked("from", ...inside);
 const mean = frac(one, m) + sum,
   thetaJ = sub(theta, j),
@@ -34,7 +34,7 @@ const notY = round(one, minus, y),
   notH = round(one, minus, h);
 
 // A formula in pieces between which it may be broken.
-// `made` is what the step has changed, `from` what the next one will.
+// `changed` is what the step has changed, `from` what the next one will.
 export const LINES = [
   {
     step: 0,
@@ -79,11 +79,11 @@ export const LINES = [
           3,
           y,
           apart,
-          made(frac(one, h), apart, from(slope(h))),
+          changed(frac(one, h), apart, from(slope(h))),
           plus,
           notY,
           apart,
-          made(frac(one, group(one, minus, h)), apart, from(slope(notH))),
+          changed(frac(one, group(one, minus, h)), apart, from(slope(notH))),
         ),
     ],
     term: ({ y, h, rest, measured }) =>
@@ -103,12 +103,12 @@ export const LINES = [
         negative +
         mean +
         from(
-          tall(2, frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
+          tall(2, frac(y, h), changed(minus), frac(group(one, minus, y), group(one, minus, h))),
           apart,
-          made(h, apart, notH),
+          changed(h, apart, notH),
         ) +
         apart +
-        made(xJ),
+        changed(xJ),
     ],
     term: ({ y, h, rest, x }) => -(y / h - (1 - y) / rest) * h * rest * x,
   },
@@ -123,7 +123,7 @@ export const LINES = [
       equal +
         from(negative) +
         mean +
-        from(made(square(y, apart, notH, minus, notY, apart, h))) +
+        from(changed(square(y, apart, notH, minus, notY, apart, h))) +
         apart +
         xJ,
     ],
@@ -134,7 +134,7 @@ export const LINES = [
     name: "Step 3: what is left",
     words: "It is the mean of: (h minus y) times x j.",
     why: "y h cancels, and the minus sign in front turns y − h into h − y.",
-    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + apart + from(xJ)],
+    formula: [equal + frac(one, m) + from(sum) + changed(round(h, minus, y)) + apart + from(xJ)],
     term: ({ y, h, x }) => (h - y) * x,
   },
   {
@@ -148,7 +148,7 @@ export const LINES = [
         equal +
         frac(one, m) +
         times +
-        made(sup(mi("X"), mo("⊤"))) +
+        changed(sup(mi("X"), mo("⊤"))) +
         times +
         round(h, minus, y),
     ],
