@@ -85,9 +85,8 @@ function ofLetters({ letters, points, answer }, values) {
   const where = letters.map((name, k) => `${lettered(name)} = ${minus(points[at][k])}`).join(", ");
   if (!Number.isFinite(values[at])) return wrong(`At ${where} yours has no value.`);
   const digits = rounded(values[at]) === rounded(answer[at]) ? 9 : 4; // as many as tell them apart
-  return wrong(
-    `At ${where} yours is ${rounded(values[at], digits)}; it should be ${rounded(answer[at], digits)}.`,
-  );
+  const [yours, right] = [values[at], answer[at]].map((value) => rounded(value, digits));
+  return wrong(`At ${where} yours is ${yours}; it should be ${right}.`);
 }
 const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
 export const lettered = (name) => NAMES[name] ?? name;
