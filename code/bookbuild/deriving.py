@@ -126,9 +126,8 @@ class Derive(Writing):
         start, note, example = (self.options.get(it, "") for it in ("start", "note", "example"))
         without = [each.strip() for each in self.options["without"].split(",")]
         way = [each.strip() for each in self.content if each.strip()]
-        remembered = memory(Path(self.env.app.outdir))
-        judge = remembered(faults)
-        found = judge(start, note, without, way, example)
+        judge = memory(Path(self.env.app.outdir))(judged)
+        begun, found = judge(start, note, without, way, example)
         for fault in found:
             log.error("derive: %s", fault, location=self.get_location())
         if found:
@@ -141,7 +140,7 @@ class Derive(Writing):
             "example": example,
             "numbers": self.options.get("numbers", "every m, every n and all data"),
             "without": without,
-            "left": remembered(left)(start, start, note, without),
+            "left": begun,
             "hints": {kind: hints[kind] for kind in without},
         }
         frame = (
@@ -158,8 +157,17 @@ class Derive(Writing):
         return self.parsed("```{dropdown} One way", "$$", whole, "$$", "```")
 
 
+def judged(
+    start: str, note: str, without: list[str], way: list[str], example: str
+) -> tuple[list[str], list[str]]:
+    """What is left to be done at the beginning, and what is wrong with a derivation, in words."""
+    begun = left(start, start, note, without)
+    found = faults(start, note, without, way, example)
+    return begun, found if found or begun else ["the beginning is done already"]
+
+
 def faults(start: str, note: str, without: list[str], way: list[str], example: str) -> list[str]:
-    """What is wrong with a derivation, in words."""
+    """What is wrong with the way of a derivation, in words."""
     found = [f"nothing that is known can be left: {each}" for each in without if each not in KINDS]
     if not start or not way:
         return [*found, "a beginning is wanted, and one way to the end, a line for each step"]
@@ -173,8 +181,6 @@ def faults(start: str, note: str, without: list[str], way: list[str], example: s
         return found
     if rest := left(start, way[-1], note, without):
         found.append(f"the last line is not done: {', '.join(rest)} is left")
-    if not left(start, start, note, without):
-        found.append("the beginning is done already")
     return found
 
 

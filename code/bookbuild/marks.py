@@ -27,7 +27,7 @@ class Sign(NamedTuple):
     words: str
 
 
-SIGNS = {
+MARKS = {
     "proved": Sign("✓", "proved"),
     "definition": Sign("≔", "a definition or condition, anchored by a proof"),
 }
@@ -71,7 +71,7 @@ def mark(translator: Any, label: str | None, number: str) -> str:
     result = builder.app.proofs.get(label)
     if label is None or result is None or REPORT not in builder.env.found_docs:
         return ""
-    sign, words = SIGNS[result.verdict.status]
+    sign, words = MARKS[result.verdict.status]
     page = builder.get_relative_uri(builder.current_docname, REPORT)
     title = html.escape(f"{words}: see how")
     name = html.escape(f"Proof of equation {number}: {words}")

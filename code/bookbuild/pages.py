@@ -120,7 +120,7 @@ def finish_pictures(site: Path, shown: str) -> None:
     """Give each picture that the pages show both themes and less weight; remove older ones."""
     for picture in (site / "_images").glob("*.svg"):
         if picture.name in shown:
-            text = pictures.lightened(picture.read_text(encoding="utf-8"))
+            text = pictures.with_short_numbers(picture.read_text(encoding="utf-8"))
             picture.write_text(themed(text, picture.name), encoding="utf-8")
         else:
             picture.unlink()

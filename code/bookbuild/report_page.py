@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.katex import KaTeXError
 
-from bookbuild.marks import REPORT, SIGNS, ProvingSphinx, anchor
+from bookbuild.marks import MARKS, REPORT, ProvingSphinx, anchor
 from bookbuild.mathematics import formula
 from bookbuild.speech import spoken
 from bookbuild.widgets import raw_html
@@ -63,7 +63,7 @@ class ProofReport(SphinxDirective):
     def card(self, docname: str, result: Result) -> nodes.Node:
         """What is known of one equation."""
         latex, label = result.equation.latex, str(result.equation.label)
-        sign, words = SIGNS[result.verdict.status]
+        sign, words = MARKS[result.verdict.status]
         about = nodes.Text(f" {sign} {words}")
         parts = [
             paragraph(number(self.env.docname, label), about, classes=["proof-head"]),

@@ -14,7 +14,7 @@ from bookbuild.execution import CODE
 PALETTE = json.loads((CODE / "logistic/palette.json").read_text(encoding="utf-8"))
 
 RGB = tuple[int, ...]
-STYLED = re.compile(r'style="[^"]*"')
+STYLE = re.compile(r'style="[^"]*"')
 COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -65,9 +65,9 @@ def themed(text: str, picture: str) -> str:
         return text
     # Matplotlib leaves out that a letter is black, which is where SVG begins.
     text = re.sub(r"<svg(?= )", f'<svg style="fill: {INK}"', text, count=1)
-    found = COLOR.findall("".join(STYLED.findall(text)))
+    found = COLOR.findall("".join(STYLE.findall(text)))
     names = {color: f"--c{number}" for number, color in enumerate(dict.fromkeys(found))}
-    text = STYLED.sub(
+    text = STYLE.sub(
         lambda style: COLOR.sub(lambda color: f"var({names[color[0]]})", style[0]), text
     )
     light = ";".join(f"{name}:{color}" for color, name in names.items())

@@ -1,7 +1,8 @@
-// An exercise: where the reader answers, and what is said to it. All of it is judged here, without a kernel.
+// An exercise: where the reader answers, and what is said to it.
+// All of it is judged here, without a kernel.
 import { make } from "../logistic/widgets/shared/dom.js";
 import { framed } from "../logistic/widgets/shared/frame.js";
-import { judge } from "./judging.js";
+import { judgeAnswer } from "./judging.js";
 import { proofs } from "./proving.js";
 import { read } from "./reading.js";
 
@@ -15,27 +16,26 @@ export default {
   },
 };
 
-const FACES = { number: field, expression: field, choice: options, order: lines };
+const FACES = { number: answerField, expression: answerField, choice: options, order: lines };
 const VERDICTS = { right: "Right. ", slip: "Not yet. ", wrong: "Not yet. ", unreadable: "" };
 
 function build(ui, model) {
   ui.frame.dataset.exercise = model.get("id");
   const known = model.get("known"),
     kind = model.get("kind"),
-    status = make("p", { class: "lg-said", role: "status" }),
-    hints = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
-    answer = make("div", { class: "lg-answer", "aria-live": "polite" });
+    status = make("p", { class: "lg-said", role: "status" });
   // What is said, once; with the reason once it is right.
   const tell = (given, { verdict, words }) => {
     proof.offer(given, verdict === "right");
     status.dataset.verdict = verdict;
-    status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || (verdict === "right" ? known.reason : "")}`;
+    const why = verdict === "right" ? known.reason : "";
+    status.innerHTML = `<b>${VERDICTS[verdict]}</b>${words || why}`;
   };
   const face = FACES[kind](known, ui);
   const proof = proofs(ui, model);
   const check = () => {
     const given = face.given(),
-      told = judge(kind, known, given);
+      told = judgeAnswer(kind, known, given);
     model.set("given", given);
     model.set("verdict", told.verdict);
     model.save_changes();
@@ -43,25 +43,12 @@ function build(ui, model) {
     model.keep?.({ given, verdict: told.verdict });
   };
   const checks = make("button", { type: "submit", class: "lg-button lg-play" }, "Check");
-  const more = pressed(ui, "Hint", () => {
-    const next = hints.children.length;
-    if (next < known.hints.length) {
-      const item = make("li");
-      item.innerHTML = known.hints[next];
-      hints.append(item);
-      more.textContent = next + 1 < known.hints.length ? "Another hint" : "Show the answer";
-    } else {
-      answer.innerHTML = face.answer();
-      dispatchEvent(new Event("wide")); // on the site, what is too wide scrolls by keys too (site.js)
-      more.remove();
-      checks.focus();
-    }
-  });
+  const help = helps(ui, known.hints, face.answer, () => checks.focus());
   const form = make(
     "form",
     { class: "lg-ask", novalidate: true },
     ...face.elements,
-    make("div", { class: "lg-buttons" }, checks, more, proof.button),
+    make("div", { class: "lg-buttons" }, checks, help.button, proof.button),
   );
   // What was said is about the answer as it was.
   ui.listen(form, "input", () => {
@@ -70,13 +57,35 @@ function build(ui, model) {
   });
   ui.listen(form, "submit", (event) => (event.preventDefault(), check()));
   ui.listen(form, "keydown", (event) => event.stopPropagation());
-  ui.root.append(form, status, ...proof.elements, hints, answer);
+  ui.root.append(form, status, ...proof.elements, ...help.elements);
   const before = model.kept?.();
   if (before) {
     face.put(before.given);
-    const told = judge(kind, known, before.given);
+    const told = judgeAnswer(kind, known, before.given);
     if (told.verdict === "right") tell(before.given, told);
   }
+}
+
+// A button that gives one hint after the other, and in the end the answer: then it is gone.
+function helps(ui, hints, answer, gone) {
+  const given = make("ol", { class: "lg-hints", "aria-label": "Hints", "aria-live": "polite" }),
+    shown = make("div", { class: "lg-answer", "aria-live": "polite" });
+  const more = pressed(ui, "Hint", () => {
+    const next = given.children.length;
+    if (next < hints.length) {
+      const item = make("li");
+      item.innerHTML = hints[next];
+      given.append(item);
+      more.textContent = next + 1 < hints.length ? "Another hint" : "Show the answer";
+    } else {
+      shown.innerHTML = answer();
+      // On the site, what is too wide scrolls by keys too (site.js).
+      dispatchEvent(new Event("wide"));
+      more.remove();
+      gone();
+    }
+  });
+  return { button: more, elements: [given, shown] };
 }
 
 function pressed(ui, label, act) {
@@ -94,7 +103,7 @@ const answerOf = ({ shown, reason }) => `<p><b>Answer.</b> ${shown}</p><p>${reas
 const wanted = (letters) =>
   `written with ${letters.join(", ")}: for instance ${letters[0]}(2 - ${letters.at(-1)})/3`;
 
-function field(known, ui) {
+function answerField(known, ui) {
   const input = make("input", {
       type: "text",
       autocomplete: "off",
@@ -171,9 +180,11 @@ function lines(known, ui) {
         const next = way < 0 ? item.previousElementSibling : item.nextElementSibling;
         if (next) way < 0 ? next.before(item) : next.after(item);
         element.focus();
-        element.dispatchEvent(new Event("input", { bubbles: true })); // what was said is of another order
+        // What was said is of another order.
+        element.dispatchEvent(new Event("input", { bubbles: true }));
         name();
-        moved.textContent = `Line ${[...list.children].indexOf(item) + 1} of ${list.children.length}.`;
+        const lines = [...list.children];
+        moved.textContent = `Line ${lines.indexOf(item) + 1} of ${lines.length}.`;
       });
       element.dataset.way = label;
       return element;
@@ -195,7 +206,9 @@ function lines(known, ui) {
     elements: [list, moved],
     given,
     answer: () =>
-      `<p><b>Answer.</b></p><ol>${known.lines.map((line) => `<li><span>${line}</span></li>`).join("")}</ol><p>${known.reason}</p>`,
+      "<p><b>Answer.</b></p>" +
+      `<ol>${known.lines.map((line) => `<li><span>${line}</span></li>`).join("")}</ol>` +
+      `<p>${known.reason}</p>`,
     put: (order) => known.lines.every((_, k) => order?.includes?.(k)) && put(order),
   };
 }

@@ -1,15 +1,18 @@
-// What is said to an answer: whether it is right, and if not, which slip it is or at which numbers it fails.
+// What is said to an answer: whether it is right, and if not,
+// which slip it is or at which numbers it fails.
 import { EQUALS, read } from "./reading.js";
 
 const SAME = 1e-7; // relative: two values are one
 const NEAR = 0.02; // relative: a number that was rounded too soon, or wrongly
 const DIGITS = 2; // that a rounded number has at least,
 const OF_A_SLIP = 3; // and one that is told a slip which nobody has listed
+const ROUNDED = "something in it was rounded too soon";
 
 const SCIENTIFIC = /^(.+?)\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*\^\s*[({]?\s*([-−]?\d+)\s*[)}]?$/u;
 const DECIMAL = /^[-−+]?\s*(\d*)\.?(\d*)\s*(%?)$/u;
 
-// How far a typed number may be from what is meant: half a unit of its last digit, if it is a decimal; and its digits.
+// How far a typed number may be from what is meant:
+// half a unit of its last digit, if it is a decimal; and its digits.
 function rounding(text) {
   const last = text.split(EQUALS).at(-1).trim(),
     [, front, power] = SCIENTIFIC.exec(last) ?? [];
@@ -28,7 +31,8 @@ const near = (one, other, reach = 0) =>
   Number.isFinite(one) &&
   Math.abs(one - other) <= Math.max(reach, SAME * Math.max(Math.abs(one), Math.abs(other)));
 
-// A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable"; and in words, as HTML.
+// A number or an expression. {verdict, words}: "right", "slip", "wrong" or "unreadable";
+// and in words, as HTML.
 function ofTyped(known, given) {
   const { letters, points, slips, named } = known,
     text = String(given ?? ""),
@@ -61,13 +65,13 @@ function ofNumber({ answer: [answer], within = 0, reason }, text, value) {
   const { reach, digits } = rounding(text);
   if (near(value, answer, reach) && digits >= DIGITS) return RIGHT;
   if (near(value, answer, within * Math.abs(answer)))
-    return { verdict: "right", words: `A good guess: it is ${short(answer)}. ${reason}` };
+    return { verdict: "right", words: `A good guess: it is ${rounded(answer)}. ${reason}` };
   if (near(value, answer, reach)) return wrong(`Nearly: with at least ${DIGITS} digits, please.`);
   if (near(value, answer, NEAR * Math.abs(answer)))
     return wrong(
       digits && digits < DIGITS
         ? `Nearly: with at least ${DIGITS} digits, please.`
-        : `Nearly, but ${digits ? "the last digit is not right" : "something in it was rounded too soon"}.`,
+        : `Nearly, but ${digits ? "the last digit is not right" : ROUNDED}.`,
     );
   if (value * answer < 0) return wrong(`The answer is ${answer < 0 ? "negative" : "positive"}.`);
   const size = Math.abs(value) > Math.abs(answer) ? "large" : "small";
@@ -80,15 +84,14 @@ function ofLetters({ letters, points, answer }, values) {
   if (at < 0) return RIGHT;
   const where = letters.map((name, k) => `${lettered(name)} = ${minus(points[at][k])}`).join(", ");
   if (!Number.isFinite(values[at])) return wrong(`At ${where} yours has no value.`);
-  const digits = short(values[at]) === short(answer[at]) ? 9 : 4; // as many as tell them apart
-  return wrong(
-    `At ${where} yours is ${short(values[at], digits)}; it should be ${short(answer[at], digits)}.`,
-  );
+  const digits = rounded(values[at]) === rounded(answer[at]) ? 9 : 4; // as many as tell them apart
+  const [yours, right] = [values[at], answer[at]].map((value) => rounded(value, digits));
+  return wrong(`At ${where} yours is ${yours}; it should be ${right}.`);
 }
 const NAMES = { theta: "θ", alpha: "α", lambda: "λ" };
 export const lettered = (name) => NAMES[name] ?? name;
 const minus = (value) => String(value).replace("-", "−");
-const short = (value, digits = 4) => minus(Number(value.toPrecision(digits)));
+const rounded = (value, digits = 4) => minus(Number(value.toPrecision(digits)));
 export const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 function ofChoice({ options, right }, at) {
@@ -109,4 +112,4 @@ function ofOrder({ lines }, order) {
 const JUDGES = { number: ofTyped, expression: ofTyped, choice: ofChoice, order: ofOrder };
 
 // What is said to an answer to an exercise of this kind.
-export const judge = (kind, known, given) => JUDGES[kind](known, given);
+export const judgeAnswer = (kind, known, given) => JUDGES[kind](known, given);

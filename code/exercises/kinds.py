@@ -10,11 +10,11 @@ from proofreader.language.tokens import tokenize
 from proofreader.language.tree import Unreadable
 
 from .exercise import Exercise
-from .values import SAME, SEED, points, same, slips, values
+from .values import SAME, SEED, points, same, values, wrong_answers
 from .words import html, typeset
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-HINTS = 2
+HINTS_EACH = 2
 EQUATION = re.compile(r"\$([^$]*=[^$]*)\$")
 
 
@@ -121,9 +121,9 @@ def typed(
     # An expression is what somebody wrote; a number may come about in many ways.
     one_slip = "One slip" if letters else "One slip would give this"
     likely = [
-        (f"{one_slip}: {html(slip.said)}.", slip.values)
-        for slip in slips(answer, letters, rows)
-        if not any(same(slip.values, found) for _, found in named)
+        (f"{one_slip}: {html(each.said)}.", each.values)
+        for each in wrong_answers(answer, letters, rows)
+        if not any(same(each.values, found) for _, found in named)
     ]
     return exercise(
         kind,
@@ -198,8 +198,8 @@ def exercise(kind: str, name: str, hints: Sequence[str], reason: str, **known: A
     """The widget of an exercise whose texts are HTML by now, but for the hints."""
     if not NAME.fullmatch(name):
         raise Wrong(name, "its name is made of small letters and hyphens")
-    if len(hints) != HINTS:
-        raise Wrong(name, f"{HINTS} hints are wanted, but got {len(hints)}")
+    if len(hints) != HINTS_EACH:
+        raise Wrong(name, f"{HINTS_EACH} hints are wanted, but got {len(hints)}")
     return Exercise(
         kind=kind, id=name, known={**known, "hints": list(map(html, hints)), "reason": reason}
     )

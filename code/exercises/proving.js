@@ -1,17 +1,20 @@
-// An expression that is right at some numbers is proved for all of them: by the page's proofreader, or by the kernel's.
+// An expression that is right at some numbers is proved for all of them:
+// by the page's proofreader, or by the kernel's.
 import { make } from "../logistic/widgets/shared/dom.js";
 import { lettered, plain } from "./judging.js";
 import { read } from "./reading.js";
 
-const PATIENCE = 20; // seconds with a kernel that does not answer
+const PATIENCE_SECONDS = 20; // with a kernel that does not answer
 
-// What was asked, and a reader's answer to it, in letters that the proofreader knows: {latex, note}.
+// What was asked, and a reader's answer to it,
+// in letters that the proofreader knows: {latex, note}.
 export const claim = ({ letters, proof: { asks, where, note } }, given) => ({
   latex: `${asks} = ${read(given, letters).latex(where)}`,
   note,
 });
 
-// The button, the bar of what is loaded, and what is said; `offer` shows the button for a right answer.
+// The button, the bar of what is loaded, and what is said;
+// `offer` shows the button for a right answer.
 export function proofs(ui, model) {
   const known = model.get("known"),
     proofreader = model.proofreader ? model.proofreader() : byKernel(model),
@@ -45,7 +48,7 @@ const byKernel = (model) => (asked, say) => {
     };
     const hear = (told) => told.asked === asked.latex && end(told);
     const late = { late: "The kernel does not answer; is it running?" };
-    const clock = setTimeout(end, 1000 * PATIENCE, late);
+    const clock = setTimeout(end, 1000 * PATIENCE_SECONDS, late);
     model.on("msg:custom", hear);
     model.send(asked);
   });

@@ -1,5 +1,6 @@
-// An expression as somebody types it, plainly or in LaTeX: `h(1 - h) x`, `-log 0.8`, `\frac{1}{1 + e^{-z}}`. What it is at
-// given numbers; how it looks, so that a reader sees what was read; and its LaTeX, which can be read in one way alone.
+// An expression as somebody types it, plainly or in LaTeX: `h(1 - h) x`, `-log 0.8`,
+// `\frac{1}{1 + e^{-z}}`. What it is at given numbers; how it looks, so that a reader sees what was
+// read; and its LaTeX, which can be read in one way alone.
 
 const FUNCTIONS = {
   log: Math.log,
@@ -61,7 +62,7 @@ function pieces(text, letters) {
     const [, number, word, sign] = met;
     const before = found.length;
     if (number) found.push({ number: Number(number), text: number });
-    else if (word) found.push(...named(ALSO[word] ?? word, letters));
+    else if (word) found.push(...symbols(ALSO[word] ?? word, letters));
     else if (POWERS.includes(sign)) found.push({ sign: "^" }, digit(sign));
     else if (sign) found.push({ sign: ALSO[sign] ?? sign, text: sign });
     if (found[before]) found[before].apart = /^\s/.test(met[0]);
@@ -71,7 +72,7 @@ function pieces(text, letters) {
 const digit = (sign) => ({ number: POWERS.indexOf(sign), text: String(POWERS.indexOf(sign)) });
 
 // A word is a function, a letter of the exercise, or such letters one after the other.
-function named(word, letters) {
+function symbols(word, letters) {
   if (LEFT_OUT.has(word)) return [];
   if (word === "*") return [{ sign: "*" }];
   if (["(", ")"].includes(word)) return [{ sign: word }];
@@ -87,8 +88,8 @@ function named(word, letters) {
   return fail(`I do not know ${word}; ${has}`);
 }
 
-// Each node is {at, shown, latex}: its value at {letter: number}, its MathML, and its LaTeX with {letter: LaTeX} put in;
-// and how tightly it binds.
+// Each node is {at, shown, latex}: its value at {letter: number}, its MathML, and its LaTeX with
+// {letter: LaTeX} put in; and how tightly it binds.
 const [SUM, PRODUCT, SIGNED, POWER, ATOM] = [1, 2, 2, 4, 5];
 const node = (binds, shown, at, latex) => ({ binds, shown, at, latex });
 const held = (latex) => `\\left(${latex}\\right)`;
@@ -251,7 +252,8 @@ class Parser {
     return this.counted({ text: first });
   }
 
-  // What a function without brackets applies to: log 2h is log(2h); log 2/3 and log h (1 - h) can be read in two ways.
+  // What a function without brackets applies to: log 2h is log(2h);
+  // log 2/3 and log h (1 - h) can be read in two ways.
   reach(name) {
     let tree = this.power();
     while (this.begins() && !this.sees("(") && !FUNCTIONS[this.left[0].name]) {

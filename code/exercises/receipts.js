@@ -1,6 +1,7 @@
-// Judges answers as the page does: [{kind, known, given}] on standard input, [{verdict, words}] on standard output.
+// Judges answers as the page does: [{kind, known, given}] on standard input,
+// [{verdict, words}] on standard output.
 import { readFileSync } from "node:fs";
-import { judge } from "./judging.js";
+import { judgeAnswer } from "./judging.js";
 
 const asked = JSON.parse(readFileSync(0, "utf-8"));
-console.log(JSON.stringify(asked.map(({ kind, known, given }) => judge(kind, known, given))));
+console.log(JSON.stringify(asked.map(({ kind, known, given }) => judgeAnswer(kind, known, given))));

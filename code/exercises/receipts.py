@@ -33,7 +33,7 @@ TAG = re.compile(r"<[^>]+>")
 MOST_SLIPS = 10  # that are told of a class
 
 
-class Judged(NamedTuple):
+class JudgedAnswer(NamedTuple):
     """An answer of a receipt: what it said of itself, and what is true of it."""
 
     page: str
@@ -75,7 +75,9 @@ def read(file: Path) -> dict[str, Any]:
     return receipt
 
 
-def judged(receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]) -> list[Judged]:
+def judged(
+    receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]
+) -> list[JudgedAnswer]:
     """Each answer of a receipt, judged again."""
     rows = [
         (page, name, answer)
@@ -87,7 +89,7 @@ def judged(receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]
     typed = [row for row in asked if row[1] != "derivation"]
     told = judge([(known[page, name], answer["given"]) for page, name, answer in typed])
     found = [
-        Judged(page, name, answer["verdict"], one["verdict"], plain(one["words"]))
+        JudgedAnswer(page, name, answer["verdict"], one["verdict"], plain(one["words"]))
         for (page, name, answer), one in zip(typed, told, strict=True)
     ]
     found += [
@@ -97,7 +99,7 @@ def judged(receipt: dict[str, Any], known: dict[tuple[str, str], dict[str, Any]]
     ]
     others = [row for row in rows if row not in asked]
     return found + [
-        Judged(page, name, answer["verdict"], "unknown", "the book has no such exercise")
+        JudgedAnswer(page, name, answer["verdict"], "unknown", "the book has no such exercise")
         for page, name, answer in others
     ]
 
@@ -115,7 +117,7 @@ def judge(asked: Sequence[tuple[dict[str, Any], Any]]) -> list[dict[str, str]]:
     return json.loads(done.stdout)
 
 
-def derivation(page: str, known: dict[str, Any], answer: dict[str, Any]) -> Judged:
+def derivation(page: str, known: dict[str, Any], answer: dict[str, Any]) -> JudgedAnswer:
     """A derivation, each of its lines proved equal to where the page begins, not the receipt."""
     lines = texts(answer["given"])
     left = known["left"]
@@ -123,10 +125,10 @@ def derivation(page: str, known: dict[str, Any], answer: dict[str, Any]) -> Judg
         told = line(known["start"], text, known["note"])
         if told["status"] != "proved":
             why = f"line {number} is {told['status']}: {told['complaint']}"
-            return Judged(page, "derivation", answer["verdict"], "wrong", why)
+            return JudgedAnswer(page, "derivation", answer["verdict"], "wrong", why)
         left = [kind for kind in told["left"] if kind in known["without"]]
     verdict, words = "begun" if left else "right", f"{len(lines)} lines, all proved"
-    return Judged(page, "derivation", answer["verdict"], verdict, words)
+    return JudgedAnswer(page, "derivation", answer["verdict"], verdict, words)
 
 
 def texts(given: Any) -> list[str]:
@@ -140,7 +142,7 @@ def plain(words: str) -> str:
     return " ".join(html.unescape(TAG.sub("", words)).split())
 
 
-def told(receipts: Iterable[tuple[str, list[Judged]]]) -> Iterable[str]:
+def printed(receipts: Iterable[tuple[str, list[JudgedAnswer]]]) -> Iterable[str]:
     """The lines that are printed: a line for each reader, then what the class got wrong."""
     slips: Counter[str] = Counter()
     for reader, answers in receipts:
@@ -175,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\rjudging {number} of {len(options.files)}", end="", file=sys.stderr)
         found.append((receipt.get("reader") or file.name, judged(receipt, known)))
     print(file=sys.stderr)
-    print("\n".join(told(found)))
+    print("\n".join(printed(found)))
 
 
 if __name__ == "__main__":

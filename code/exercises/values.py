@@ -17,8 +17,8 @@ from proofreader.language.notation import SYNTAX
 from proofreader.language.parser import parse
 from proofreader.language.tree import Node, Relation, Unreadable
 
-NAME = "q"  # of what is asked, within this file
-HEAD = f"{NAME} = "
+ASKED = "q"  # names what is asked, within this file
+HEAD = f"{ASKED} = "
 SAME = 1e-7  # relative: two values are one
 DIGITS = 9  # of a value that the page is sent
 POINTS = 6  # at which two expressions are compared
@@ -29,7 +29,7 @@ PROBABILITIES, LABELS, COUNTS = "hp", "y", "mnK"
 LAST = ("minus sign in ", "argument negated in ")
 
 
-class Slip(NamedTuple):
+class WrongAnswer(NamedTuple):
     """Something wrong that an answer may be, with its values at the points."""
 
     said: str
@@ -37,8 +37,8 @@ class Slip(NamedTuple):
 
 
 def read(latex: str, letters: Sequence[str]) -> list[list[Relation]]:
-    """NAME = an expression in these letters, as the parser has it. Raises Unreadable."""
-    return parse(HEAD + latex, SYNTAX | dict.fromkeys([*letters, NAME], "letter"))
+    """ASKED = an expression in these letters, as the parser has it. Raises Unreadable."""
+    return parse(HEAD + latex, SYNTAX | dict.fromkeys([*letters, ASKED], "letter"))
 
 
 def points(letters: Sequence[str], allowed: Mapping[str, Sequence[float]]) -> list[list[float]]:
@@ -115,13 +115,15 @@ def same(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
     )
 
 
-def slips(latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]) -> list[Slip]:
+def wrong_answers(
+    latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]
+) -> list[WrongAnswer]:
     """The single edits of an answer that change its value, the likelier ones first.
 
     Of several with the same values the first stays: a reader is told one of them.
     """
     right = values(latex, letters, rows)
-    found: list[Slip] = []
+    found: list[WrongAnswer] = []
     for edit, text in edits(latex, letters):
         try:
             wrong = values(text, letters, rows)
@@ -131,7 +133,7 @@ def slips(latex: str, letters: Sequence[str], rows: Sequence[Sequence[float]]) -
             continue
         negative = [-one for one in wrong if one is not None]
         turned = edit.startswith(LAST) and same(negative, right)
-        found.append(Slip("the other sign" if turned else in_words(edit), wrong))
+        found.append(WrongAnswer("the other sign" if turned else in_words(edit), wrong))
     return found
 
 

@@ -18,9 +18,9 @@ import numpy as np
 
 from .blocks import Array, as_float, is_dask, reduce_rows
 
-Result = TypeVar("Result", covariant=True)
+Returned = TypeVar("Returned", covariant=True)
 
-KINDS = {
+DTYPE_KINDS = {
     "b": "True/False",
     "c": "complex numbers",
     "U": "text",
@@ -34,23 +34,23 @@ KINDS = {
 ROWS = ("X", "y", "features")  # what may be a Dask array
 
 
-class Checked(Protocol[Result]):
+class Checked(Protocol[Returned]):
     """A function that looks at its arguments first. unchecked: the same function without that."""
 
     @property
-    def unchecked(self) -> Callable[..., Result]: ...
+    def unchecked(self) -> Callable[..., Returned]: ...
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Result: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Returned: ...
 
 
 @overload
-def checked(function: Callable[..., Result]) -> Checked[Result]: ...
+def checked(function: Callable[..., Returned]) -> Checked[Returned]: ...
 
 
 @overload
 def checked(
     function: None = None, *, labels: bool = True, by_rows: bool = False
-) -> Callable[[Callable[..., Result]], Checked[Result]]: ...
+) -> Callable[[Callable[..., Returned]], Checked[Returned]]: ...
 
 
 def checked(function: Any = None, *, labels: bool = True, by_rows: bool = False) -> Any:
@@ -277,7 +277,7 @@ def numeric(name: str, value: Any, kinds: str = "iuf") -> Any:
         raise ValueError(f"{name}: expected rows of one length, but they differ") from None
     if array.dtype.kind not in kinds:
         raise TypeError(
-            f"{name}: expected real numbers, but got {KINDS[array.dtype.kind]} "
+            f"{name}: expected real numbers, but got {DTYPE_KINDS[array.dtype.kind]} "
             f"(dtype {array.dtype}); convert them to float first"
         )
     if is_dask(array) and np.isnan(array.shape).any():

@@ -21,7 +21,7 @@ NUDGE = 1e-5  # of a measured derivative
 CLOSE = 1e-6  # relative: what nudging and rounding may make of two equal columns
 
 
-class Judged(NamedTuple):
+class Reply(NamedTuple):
     """Whether a function is right, and the sentence that a reader is shown."""
 
     right: bool
@@ -31,7 +31,7 @@ class Judged(NamedTuple):
         return fill(self.said, WIDTH)
 
 
-class Problem(NamedTuple):
+class Trial(NamedTuple):
     """Seven samples, their labels, and weights: no two of its derivatives have one size."""
 
     theta: np.ndarray
@@ -39,14 +39,14 @@ class Problem(NamedTuple):
     y: np.ndarray
 
 
-def problem() -> Problem:
-    """The problem on which functions are compared, the same one each time."""
+def trial() -> Trial:
+    """The trial on which functions are compared, the same one each time."""
     rng = np.random.default_rng(14)
     X = np.column_stack([np.ones(7), rng.normal(1, 2, (7, 2)).round(1)])
-    return Problem(np.array([0.3, -0.4, 0.7]), X, np.array([0.0, 1, 1, 0, 1, 0, 0]))
+    return Trial(np.array([0.3, -0.4, 0.7]), X, np.array([0.0, 1, 1, 0, 1, 0, 0]))
 
 
-def measured(cost: Callable[..., float], at: Problem) -> np.ndarray:
+def measured(cost: Callable[..., float], at: Trial) -> np.ndarray:
     """The gradient of a cost by central differences, (n + 1,). Implements eq-central-difference."""
     steps = NUDGE * np.eye(len(at.theta))
     return np.array(
@@ -55,7 +55,7 @@ def measured(cost: Callable[..., float], at: Problem) -> np.ndarray:
 
 
 # What may have been done to a gradient, in words, and how it is done.
-SLIPS: dict[str, Callable[[np.ndarray, Problem], np.ndarray]] = {
+SLIPS: dict[str, Callable[[np.ndarray, Trial], np.ndarray]] = {
     "the sign is wrong: it points downhill": lambda g, at: -g,
     "it is m times too long: a sum where the mean is meant": lambda g, at: len(at.y) * g,
     "it is half as long: the 1/2 belongs to the squared error": lambda g, at: g / 2,
@@ -70,7 +70,7 @@ SLIPS: dict[str, Callable[[np.ndarray, Problem], np.ndarray]] = {
 }
 
 
-def check_gradient(gradient: Gradient) -> Judged:
+def check_gradient(gradient: Gradient) -> Reply:
     """Is ``gradient(theta, X, y)`` that of the log loss? It is called once, on seven samples.
 
     gradient: takes theta (n + 1,), X (m, n + 1) with a column of ones first and y (m,), and returns
@@ -79,44 +79,44 @@ def check_gradient(gradient: Gradient) -> Judged:
     """
     if not callable(gradient):
         raise TypeError(f"gradient: a function of (theta, X, y) is wanted, but got {gradient!r}")
-    at = problem()
-    kept = Problem(*(each.copy() for each in at))
+    at = trial()
+    kept = Trial(*(each.copy() for each in at))
     found = gradient(*at)
     if any((one != other).any() for one, other in zip(at, kept, strict=True)):
-        return Judged(False, "Not yet: your function changes what it is given.")
+        return Reply(False, "Not yet: your function changes what it is given.")
     try:
         found = np.asarray(found, dtype=float)
     except (TypeError, ValueError):
-        return Judged(False, f"Not yet: numbers are wanted, but it returns {found!r}.")
+        return Reply(False, f"Not yet: numbers are wanted, but it returns {found!r}.")
     wanted = measured(log_loss, kept)
     if found.shape != wanted.shape:
-        return Judged(
+        return Reply(
             False,
             f"Not yet: an array of shape {wanted.shape} is wanted, a number for each weight, "
             f"but it returns the shape {found.shape}.",
         )
-    return told(found, wanted, kept)
+    return reply(found, wanted, kept)
 
 
-def told(found: np.ndarray, wanted: np.ndarray, at: Problem) -> Judged:
+def reply(found: np.ndarray, wanted: np.ndarray, at: Trial) -> Reply:
     """What is said to an array of the right shape."""
     if near(found, wanted):
-        return Judged(True, f"Right: no entry is further than {gap(found, wanted):.0e} from it.")
+        return Reply(True, f"Right: no entry is further than {gap(found, wanted):.0e} from it.")
     for many in (1, 2):
         for names in combinations(SLIPS, many):
             slipped = wanted
             for name in names:
                 slipped = SLIPS[name](slipped, at)
             if near(found, slipped):
-                return Judged(False, f"Not yet: {'; and '.join(names)}.")
+                return Reply(False, f"Not yet: {'; and '.join(names)}.")
     for cost, name in OTHER_COSTS.items():
         if near(found, measured(cost, at)):
-            return Judged(False, f"Not yet: this is the gradient of {name}.")
+            return Reply(False, f"Not yet: this is the gradient of {name}.")
     h = sigmoid(at.X @ at.theta)
     if near(found, at.X.T @ h / len(h)):
-        return Judged(False, "Not yet: the labels are missing; the residual is h - y.")
+        return Reply(False, "Not yet: the labels are missing; the residual is h - y.")
     j = int(np.argmax(np.abs(found - wanted)))
-    return Judged(
+    return Reply(
         False,
         f"Not yet: for theta_{j} it gives {found[j]:.5g}, and nudging the cost gives "
         f"{wanted[j]:.5g}.",

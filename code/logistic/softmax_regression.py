@@ -22,10 +22,10 @@ from .optimize import Evidence, Problem, Trajectory, evidence, minimize, newton_
 
 softmax = model.softmax.unchecked  # scores come from Theta and X, which are checked already
 
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 
 
-def mean_over_labelled(function: Callable[..., Result]) -> Callable[..., Result]:
+def mean_over_labelled(function: Callable[..., Returned]) -> Callable[..., Returned]:
     """As mean_over_rows, with whole numbers for the labels: those of a block of rows are floats."""
     of_floats = mean_over_rows(lambda Theta, X, y: function(Theta, X, y.astype(int)))
     return wraps(function)(of_floats)

@@ -1,5 +1,5 @@
-// What the speech engine of MathJax, which knows nothing of this book, reads in each formula (MathML in, words out).
-// Its tables lie beside it, so nothing is fetched.
+// What the speech engine of MathJax, which knows nothing of this book, reads in each formula
+// (MathML in, words out). Its tables lie beside it, so nothing is fetched.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

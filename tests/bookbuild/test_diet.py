@@ -1,6 +1,7 @@
 """The page diet: light without losing what a page shows."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_the_letters_that_are_asked_for_first_stand_in_the_sheet(site):
 
 def test_a_lighter_picture_looks_the_same():
     before = Tangent().svg()
-    after = pictures.lightened(before)
+    after = pictures.with_short_numbers(before)
 
     def scales(text):
         return re.findall(r"scale\((.*?)\)", text)
@@ -140,6 +141,13 @@ def test_a_path_leads_to_the_same_points_step_by_step(lines):
 def test_a_path_with_curves_stays_as_it_is():
     letter = "M 0 0 \nQ 1.5 2 3 4 \nL 5 6 \nz\n"
     assert pictures.stepwise(letter).split() == letter.split()
+
+
+def test_the_code_is_read_once_in_a_build(tmp_path, monkeypatch):
+    remembered = files.memory(tmp_path / "html")
+    assert remembered(rules.purged)(".a{color:red}", ["p"], ["a"])
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} is read again"))
+    files.memory(tmp_path / "html")
 
 
 def test_what_is_remembered_of_one_build_is_right_in_the_next(tmp_path):

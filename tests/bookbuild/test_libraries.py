@@ -19,7 +19,7 @@ def test_another_source_of_the_editor_gives_another_script(monkeypatch, tmp_path
     assert source.count("0.78rem") == 1
     changed = tmp_path / "editor.js"
     changed.write_text(source.replace("0.78rem", "0.79rem"), encoding="utf-8")
-    monkeypatch.setitem(libraries.SCRIPTS, "editor.js", ("LiveEditor", str(changed)))
+    monkeypatch.setitem(libraries.LIBRARIES, "editor.js", ("LiveEditor", str(changed)))
     text, _ = libraries.bundle("editor.js")
     assert text == expected["editor.js"].replace("0.78rem", "0.79rem") != expected["editor.js"]
 
@@ -38,7 +38,7 @@ def unlicensed(script, licenses):
     return sorted(set(named) - granted)
 
 
-@pytest.mark.parametrize("name", libraries.SCRIPTS)
+@pytest.mark.parametrize("name", libraries.LIBRARIES)
 def test_whatever_is_in_a_script_has_its_license_beside_it(expected, name):
     script, licenses = expected[name], expected["LICENSES"]
     assert unlicensed(script, licenses) == []
@@ -95,7 +95,7 @@ def test_the_shim_has_what_the_worker_asks_of_it(expected, tmp_path):
 
 def exports(path):
     """What the global of a script has when a plain script tag, or a worker, has run it."""
-    variable, _ = libraries.SCRIPTS[path.name]
+    variable, _ = libraries.LIBRARIES[path.name]
     program = (
         'const { readFileSync } = require("node:fs"), { runInThisContext } = require("node:vm");'
         f'runInThisContext(readFileSync({json.dumps(str(path))}, "utf8"));'

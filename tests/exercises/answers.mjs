@@ -1,4 +1,5 @@
-// What the page makes of texts: [{text, letters, points}] on standard input, [{fault, values, shown, latex}] on standard output.
+// What the page makes of texts: [{text, letters, points}] on standard input,
+// [{fault, values, shown, latex}] on standard output.
 import { readFileSync } from "node:fs";
 import { read } from "../../code/exercises/reading.js";
 

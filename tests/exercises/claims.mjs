@@ -1,4 +1,5 @@
-// What is to be proved of answers: [{known, given}] on standard input, [{latex, note}] on standard output.
+// What is to be proved of answers: [{known, given}] on standard input,
+// [{latex, note}] on standard output.
 import { readFileSync } from "node:fs";
 import { claim } from "../../code/exercises/proving.js";
 

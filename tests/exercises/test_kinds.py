@@ -8,7 +8,7 @@ import pytest
 import sympy
 from conftest import NODE
 from exercises import Exercise, choice, expression, number, order
-from exercises.values import domain, points, same, slips, values
+from exercises.values import domain, points, same, values, wrong_answers
 from exercises.words import html
 from logistic.widgets import bundle
 from page import RECEIPTS, asked
@@ -232,7 +232,7 @@ def test_values_are_those_of_sympy(latex):
 @pytest.mark.parametrize("latex", EXPRESSIONS)
 def test_each_slip_differs_from_the_answer_and_from_the_others(latex):
     rows = points("hxyz", {})
-    found = slips(latex, "hxyz", rows)
+    found = wrong_answers(latex, "hxyz", rows)
     right = values(latex, "hxyz", rows)
     assert len(found) >= 5
     for k, one in enumerate(found):
@@ -241,7 +241,7 @@ def test_each_slip_differs_from_the_answer_and_from_the_others(latex):
 
 
 def test_no_slip_names_a_digit_of_the_answer():
-    said_of_them = [one.said for one in slips(r"\frac{3}{4}", "", [[]])]
+    said_of_them = [one.said for one in wrong_answers(r"\frac{3}{4}", "", [[]])]
     assert said_of_them and not any(re.search(r"\$\d", each) for each in said_of_them)
 
 

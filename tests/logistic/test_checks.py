@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from logistic import gradient, log_loss, sigmoid
-from logistic.checks import check_gradient, measured, problem
+from logistic.checks import check_gradient, measured, trial
 from scipy.optimize import approx_fprime
 
 
@@ -75,14 +75,14 @@ def test_what_is_no_function_is_refused_by_name():
 
 
 def test_what_is_measured_is_what_scipy_measures():
-    theta, X, y = problem()
+    theta, X, y = trial()
     theirs = approx_fprime(theta, lambda at: log_loss(at, X, y), 1e-7)
-    assert measured(log_loss, problem()) == pytest.approx(theirs, abs=1e-6)
+    assert measured(log_loss, trial()) == pytest.approx(theirs, abs=1e-6)
 
 
 def test_the_slips_can_be_told_apart():
     """No two entries of the gradient are of one size, nor is one of them 0 or twice another."""
-    entries = np.abs(measured(log_loss, problem()))
+    entries = np.abs(measured(log_loss, trial()))
     ratios = [a / b for k, a in enumerate(entries) for b in np.delete(entries, k)]
     assert all(abs(np.log2(ratio)) > 0.05 for ratio in ratios)
     assert all(abs(abs(np.log2(ratio)) - 1) > 0.05 for ratio in ratios)

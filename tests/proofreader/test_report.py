@@ -471,6 +471,20 @@ def test_a_record_keeps_the_other_chapters_and_is_the_same_each_time(chapter, tm
     assert record.read_text() == first and "seconds" not in first
 
 
+def test_a_record_forgets_a_chapter_that_is_gone_and_one_without_equations(
+    chapter, tmp_path, command
+):
+    record, one = tmp_path / "record.json", chapter(GOOD)
+    gone, emptied = (
+        chapter(GOOD.replace("symmetry", name), f"{name}.md") for name in ("gone", "emptied")
+    )
+    command(one, gone, emptied, "--mutants", "--record", record)
+    Path(gone).unlink()
+    Path(emptied).write_text("Words.\n")
+    command(one, emptied, "--mutants", "--record", record)
+    assert [entry["file"] for entry in json.loads(record.read_text())] == ["chapter.md"]
+
+
 def test_a_mistyped_record_is_not_made(chapter, command, tmp_path):
     command(chapter(GOOD), "--record", tmp_path / "typo.json")
     assert not (tmp_path / "typo.json").exists()

@@ -246,6 +246,12 @@ def test_a_line_that_is_not_read_is_told_how_to_write_it():
         assert wanted in answer(latex).verdict.error, answer(latex).verdict.error
 
 
+def test_a_word_is_no_product_where_the_books_reader_would_multiply_its_letters():
+    for latex, note in [("th = ht", ""), ("that = a t t h", "where a, t, h are numbers")]:
+        assert proofread(latex, note).holds
+        assert "no word that is known here" in answer(latex, note).verdict.error
+
+
 def test_a_diagonal_of_something_else_is_not_called_s():
     assert not answer(r"H = \frac{1}{m} X^T \operatorname{diag}(h(1 + h)) X").verdict.holds
     assert not answer(r"H = \frac{1}{m} X^T \operatorname{diag}(h) X").verdict.holds

@@ -19,7 +19,10 @@ function listen(page) {
   return { complaints, requests };
 }
 
-/** Firefox lays out what has come so far: a fraction whose denominator is still on its way is "invalid". */
+/**
+ * Firefox lays out what has come so far:
+ * a fraction whose denominator is still on its way is "invalid".
+ */
 const UNFINISHED = /^error: Invalid markup: Incorrect number of children/;
 
 /** In the page: lay every formula out anew, now that it is whole. */
@@ -46,7 +49,10 @@ export async function opened(browser, address, timeout) {
   return { page, complaints, requests };
 }
 
-/** Reads one address a line, and answers each with one line of JSON: what `visit` has seen there. */
+/**
+ * Reads one address a line, and answers each with one line of JSON:
+ * what `visit` has seen there.
+ */
 export async function inFirefox(visit, options = {}) {
   const browser = await puppeteer.launch({
     browser: "firefox",

@@ -35,7 +35,10 @@ async function drag(page, widget) {
   await page.mouse.up();
 }
 
-/** Step forward, by the button for that where there is one, else by an arrow key on the first handle. */
+/**
+ * Step forward, by the button for that where there is one,
+ * else by an arrow key on the first handle.
+ */
 async function step(page, widget) {
   const [button] = await widget.$$(
     "::-p-aria([name='Step forward'][role='button']), ::-p-aria([name='Next'][role='button'])",
@@ -55,7 +58,10 @@ async function changes(page, widget, act) {
   return before !== (await state(widget));
 }
 
-/** By the Tab key through a widget on a small screen: the names of what is reached and cannot be seen. */
+/**
+ * By the Tab key through a widget on a small screen:
+ * the names of what is reached and cannot be seen.
+ */
 async function lost(page, widget) {
   await widget.evaluate((frame) => {
     frame.tabIndex = -1;
@@ -79,7 +85,10 @@ async function lost(page, widget) {
   return [...names, "no way out"];
 }
 
-/** The sliders of a widget on which an arrow key does nothing, or goes further than a step or a twentieth of the way. */
+/**
+ * The sliders of a widget on which an arrow key does nothing,
+ * or goes further than a step or a twentieth of the way.
+ */
 async function jumps(page, widget) {
   const names = [];
   for (const slider of await widget.$$("input[type=range]")) {
@@ -97,11 +106,15 @@ async function jumps(page, widget) {
 }
 
 const stopsIn = new Function(
-  `return ${readFileSync(new URL("stops.js", import.meta.url), "utf8").replaceAll(/^\/\/.*\n/gm, "")}`,
+  "return " +
+    `${readFileSync(new URL("stops.js", import.meta.url), "utf8").replaceAll(/^\/\/.*\n/gm, "")}`,
 )();
 const known = []; // kinds of places that take the focus, met on the pages before
 
-/** Of each new kind of place that takes the focus: its name, and a picture with the focus and one without. */
+/**
+ * Of each new kind of place that takes the focus:
+ * its name, and a picture with the focus and one without.
+ */
 async function focused(page) {
   await page.addStyleTag({
     content: "* { scroll-behavior: auto !important; transition: none !important }",
@@ -117,7 +130,8 @@ async function focused(page) {
       element.focus({ preventScroll: true, focusVisible: true });
     });
     await twoFrames(page);
-    // What has come on the screen has its height now; what sticks to an edge has moved a frame later.
+    // What has come on the screen has its height now;
+    // what sticks to an edge has moved a frame later.
     await stop.evaluate((element) =>
       element.scrollIntoView({ block: "center", behavior: "instant" }),
     );

@@ -1,4 +1,5 @@
-// Presses Run all on pages in Firefox for test_live.py: what each cell says, and what is said in the end.
+// Presses Run all on pages in Firefox for test_live.py:
+// what each cell says, and what is said in the end.
 import { inFirefox, opened } from "./bidi.mjs";
 
 const PATIENCE = 300_000; // milliseconds, for what takes half a minute on an idle machine

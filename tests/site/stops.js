@@ -1,5 +1,5 @@
-// In the page: what takes the focus, one of each kind that is not among the known. The same element, classes and parent
-// look the same. Returns [kind, element], flat.
+// In the page: what takes the focus, one of each kind that is not among the known. The same
+// element, classes and parent look the same. Returns [kind, element], flat.
 (known) => {
   const kinds = new Map();
   const places = "a[href], button, summary, input, select, [tabindex='0']";

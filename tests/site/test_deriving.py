@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bookbuild.deriving import HINTS, OF_CLASSES, OF_LINES, faults
+from bookbuild.deriving import HINTS, OF_CLASSES, OF_LINES, judged
 from desks import PATIENCE, PHONE, Desk, fits_a_phone
 from playwright.sync_api import expect
 from proofreader import line
@@ -208,6 +208,10 @@ EXAMPLE = "1/m sum_i h_i x_ij"
     ],
 )
 def test_a_faulty_derivation_is_a_fault_of_the_build(start, without, way, example, why):
-    found = faults(start, "", without.split(", "), way, example)
+    _, found = judged(start, "", without.split(", "), way, example)
     assert any(why in fault for fault in found), found
-    assert faults(GRADIENT, "", ALL.split(", "), WAY, EXAMPLE) == []
+
+
+def test_a_good_derivation_has_no_fault_and_something_left_at_its_beginning():
+    begun, found = judged(GRADIENT, "", ALL.split(", "), WAY, EXAMPLE)
+    assert found == [] and begun == ["derivative", "cost"]

@@ -126,8 +126,10 @@ NAME = "|".join(CSS4_COLORS)
 LITERAL = re.compile(
     r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b"
     r"|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(\s*[\d.]"
-    rf"|(?<!symbols\()([\"'])(?:{NAME}|(?-i:C\d)|tab:\w+|xkcd:.*?)\1"
-    r"|color\w*[\"']?\s*[=:]\s*[\"'](?!currentColor|none|Highlight)",
+    rf"|(?<!symbols\()([\"'`])(?:{NAME}|(?-i:C\d)|tab:\w+|xkcd:.*?)\1"
+    r"|color\w*[\"']?\s*[=:]\s*[\"'`](?!(?:currentColor|none|HighlightText)[\"'`])"
+    rf"|(?:border|outline|background|fill|stroke|shadow)\w*[\"']?\s*[=:]\s*"
+    rf"[\"'`][^\"'`]*(?<![\w-])(?:{NAME})(?![\w-])",
     re.I,
 )
 NAMED_IN_CSS = re.compile(rf":[^;{{}}]*?(?<![\w-])(?:{NAME})(?![\w-])", re.I)
@@ -175,6 +177,9 @@ def test_every_color_comes_from_the_palette():
         ("a.css", ".lg-pane { background: rgb(1 2 3); }"),
         ("a.js", 'draws("path", { fill: "#fff" });'),
         ("a.js", 'context.fillStyle = "tomato";'),
+        ("a.js", "context.fillStyle = `tomato`;"),
+        ("a.js", 'card.style.border = "1px solid white";'),
+        ("a.js", '{ color: "Highlighter" }'),
         ("a.py", 'ax.plot(b, w, markerfacecolor="w")'),
         ("a.py", 'ax.plot(b, w, **{"color": "C0"})'),
         ("a.py", '["#ffffff", "#d4dde8"]'),

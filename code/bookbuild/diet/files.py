@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -27,6 +28,14 @@ def write(static: Path, name: str, content: str | bytes) -> str:
     return f"{name}?v={digest(data)}"
 
 
+@cache
+def code_mark() -> str:
+    """A digest of the code that makes what is kept. It is read once, as Python reads a module."""
+    files = [path for package in (BOOKBUILD, PROOFREADER) for path in sorted(package.rglob("*.py"))]
+    code = b"".join(path.read_bytes() for path in files)
+    return digest(code + prover_digest().encode())
+
+
 def memory(site: Path) -> Remember:
     """What keeps the results of functions from one build to the next.
 
@@ -34,9 +43,7 @@ def memory(site: Path) -> Remember:
     of bookbuild or of the proofreader, or in what that depends on, forgets them all. Who keeps
     what a clock may have ended clears it where it failed.
     """
-    files = [path for package in (BOOKBUILD, PROOFREADER) for path in sorted(package.rglob("*.py"))]
-    code = b"".join(path.read_bytes() for path in files)
-    mark = digest(code + prover_digest().encode())
+    mark = code_mark()
     for old in (site.parent / ".diet").glob("*"):
         if old.name != mark:
             shutil.rmtree(old, ignore_errors=True)

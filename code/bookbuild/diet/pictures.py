@@ -25,7 +25,7 @@ def sized(tag: str, picture: Path) -> str:
     return tag.replace("<img", f'<img width="{width}" height="{height}" decoding="async"', 1)
 
 
-def lightened(text: str) -> str:
+def with_short_numbers(text: str) -> str:
     """Matplotlib writes millionths of a point; a hundredth is finer than any screen."""
     text = re.sub(r"(?s)<metadata>.*?</metadata>\s*", "", text)
     text = FINE_NUMBER.sub(lambda number: shortened(number[0]), text)

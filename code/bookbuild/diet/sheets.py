@@ -62,10 +62,10 @@ def tidy(css: str) -> str:
 
 def with_addresses(css: str, folder: str) -> str:
     """Relative addresses, seen from the folder of the one sheet."""
-    return ADDRESS.sub(lambda url: f"url({normal(folder + url[2])})", css)
+    return ADDRESS.sub(lambda url: f"url({without_detours(folder + url[2])})", css)
 
 
-def normal(address: str) -> str:
+def without_detours(address: str) -> str:
     """The address without ../ within it."""
     while "/../" in address or re.search(r"(^|/)[^./]+/\.\./", address):
         address = re.sub(r"(^|/)[^/]+/\.\./", r"\1", address, count=1)

@@ -55,12 +55,12 @@ const marks = StateField.define({
   update: (old, { docChanged, effects }) =>
     effects.find((effect) => effect.is(setMarks))?.value ?? (docChanged ? [] : old),
   provide: (field) => [
-    EditorView.decorations.compute([field], (state) => Decoration.set(shown(state), true)),
+    EditorView.decorations.compute([field], (state) => Decoration.set(decorated(state), true)),
     EditorView.contentAttributes.compute([field], (state) => aloud(state.field(field))),
   ],
 });
 
-const shown = (state) =>
+const decorated = (state) =>
   state.field(marks).map(({ number, said }) => {
     const attributes = { class: "cm-marked", "data-said": said };
     return Decoration.line({ attributes }).range(state.doc.line(number).from);

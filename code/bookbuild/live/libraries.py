@@ -11,7 +11,7 @@ from bookbuild.esbuild import IN_ONE, MODULES, esbuild
 HERE = Path(__file__).parent
 
 # Script: the global that it defines, and the module whose exports that has.
-SCRIPTS = {
+LIBRARIES = {
     "editor.js": ("LiveEditor", str(HERE / "editor.js")),
     "shim.js": ("WasiShim", "@bjorn3/browser_wasi_shim"),
 }
@@ -22,7 +22,7 @@ AS_ELEMENT = re.compile(r"!(\w+)\.head&&\1\.adoptedStyleSheets")
 
 def bundle(name: str) -> tuple[str, list[str]]:
     """The text of a script, and the npm packages in it."""
-    variable, entry = SCRIPTS[name]
+    variable, entry = LIBRARIES[name]
     with tempfile.TemporaryDirectory() as folder:
         script, report = Path(folder, "script.js"), Path(folder, "report.json")
         outputs = [f"--outfile={script}", f"--metafile={report}"]
@@ -75,6 +75,6 @@ def license_of(folder: Path) -> str:
 
 def scripts() -> dict[str, str]:
     """{name: text} of the scripts, and of the licenses of all that is in them."""
-    bundles = {name: bundle(name) for name in SCRIPTS}
+    bundles = {name: bundle(name) for name in LIBRARIES}
     everyone = [package for _, packages in bundles.values() for package in packages]
     return {name: text for name, (text, _) in bundles.items()} | {"LICENSES": licenses(everyone)}

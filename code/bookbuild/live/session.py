@@ -71,7 +71,7 @@ class Packages:
         return folder
 
 
-class Written(io.TextIOBase):
+class Stream(io.TextIOBase):
     """A stream whose text is said line by line, as soon as a line is whole."""
 
     def __init__(self, name: str, say: Callable[..., None]):
@@ -105,7 +105,7 @@ class Session:
 
     def __init__(self, say: Callable[..., None]):
         self.names: dict[str, Any] = {"__name__": "__main__", "display": self.display}
-        self.out, self.err = Written("stdout", self.pass_on), Written("stderr", self.pass_on)
+        self.out, self.err = Stream("stdout", self.pass_on), Stream("stderr", self.pass_on)
         self.to_page = say
         self.said = 0
 

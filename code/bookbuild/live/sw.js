@@ -1,9 +1,10 @@
-// Answers for the network where it does not answer, with what the reader has asked to keep. What is kept, the page decides
-// (offline.js): a cache is whole once it holds the list of its files.
+// Answers for the network where it does not answer, with what the reader has asked to keep. What is
+// kept, the page decides (offline.js): a cache is whole once it holds the list of its files.
 const LIST = "offline.json";
 const scope = new URL(registration.scope);
 const prefix = `kept ${scope.pathname} `;
-const PATIENCE = 4000; // milliseconds with a network that does not answer, before a page that is kept is shown
+// With a network that does not answer, before a page that is kept is shown.
+const PATIENCE_MS = 4000;
 
 /** The whole cache and the list of its files; nothing if nothing is kept. */
 const kept = async () => {
@@ -21,7 +22,7 @@ const answer = async (request, path, version) => {
   // An address that names its content never means another.
   if (version) return (files?.[path]?.[1] === version && (await copy())) || fetch(request);
   const network = fetch(request);
-  const late = new Promise((end) => setTimeout(end, PATIENCE)).then(copy);
+  const late = new Promise((end) => setTimeout(end, PATIENCE_MS)).then(copy);
   try {
     return (await Promise.race([network, late])) ?? (await network);
   } catch {

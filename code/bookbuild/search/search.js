@@ -1,11 +1,13 @@
-// The search, in the reader's browser. Before this file the build puts MiniSearch, Sphinx's Stemmer, and as BOOK the pages
-// with their sections, words too common to be sought, and synonyms: what the book says, by what a reader may type.
+// The search, in the reader's browser. Before this file the build puts MiniSearch, Sphinx's
+// Stemmer, and as BOOK the pages with their sections, words too common to be sought, and synonyms:
+// what the book says, by what a reader may type.
 const { pages, stopWords, synonyms } = globalThis.BOOK;
 
 // ------------------------------------------------------------------ words
 
 const words = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
-const american = (word) => word.replace(/(?<=..)is(?=(e[drs]?|ing|ations?)$)/, "iz"); // the book writes "optimize"
+// The book writes "optimize".
+const american = (word) => word.replace(/(?<=..)is(?=(e[drs]?|ing|ations?)$)/, "iz");
 
 const stemmer = new globalThis.Stemmer();
 const known = new Map(stopWords.map((word) => [word, null])); // a word is stemmed once
@@ -97,7 +99,8 @@ const element = (name, ...children) => {
 
 const link = (address, text) => Object.assign(element("a", text), { href: address });
 
-// The sentence that has the most of the words found, or of a long one a part around the first of them.
+// The sentence that has the most of the words found,
+// or of a long one a part around the first of them.
 const snippet = (text, found) => {
   const hits = (part) =>
     new Set(
@@ -133,7 +136,7 @@ const item = (hits) => {
 
 const FOR = ["", "some of the words of ", "words like "];
 
-const told = (typed, { way, pages }) => {
+const outcome = (typed, { way, pages }) => {
   if (!pages.length) return `No result for “${typed}”`;
   return `${pages.length} ${pages.length === 1 ? "result" : "results"} for ${FOR[way]}“${typed}”`;
 };
@@ -144,12 +147,13 @@ const show = (typed) => {
   document.querySelector("#search-found").append(...found.pages.map(item));
   document.querySelector("#search-hint").hidden = found.pages.length > 0;
   const status = document.querySelector("#search-status");
-  setTimeout(() => (status.textContent = told(typed, found)), 200); // what changes once the page is there is read aloud
+  // What changes once the page is there is read aloud.
+  setTimeout(() => (status.textContent = outcome(typed, found)), 200);
 };
 
-const typed = new URLSearchParams(location.search).get("q")?.trim();
-if (typed) show(typed);
+const asked = new URLSearchParams(location.search).get("q")?.trim();
+if (asked) show(asked);
 for (const field of document.querySelectorAll("input[name=q]")) {
-  field.value = typed ?? "";
+  field.value = asked ?? "";
   if (!field.closest("dialog")) field.select(); // from here, Tab leads to the first result
 }

@@ -11,11 +11,11 @@ ARTICLE = SoupStrainer("article", class_="bd-article")
 # A heading is what has a link to itself: also a term of the glossary, above its explanation.
 HEADINGS = ":is(h1, h2, h3, h4, dt)"
 LINKS = "a.headerlink"
-CODE = ".cell_input pre"
+SOURCE = ".cell_input pre"
 # what a section stresses, or has explained in the glossary; the name of an exercise is neither
 TERMS = ":is(em, strong:not(#exercises strong), .std-term)"
 NO_PROSE = (
-    f"pre:not({CODE}), script, noscript, template, svg, .passage > summary, table.dataframe, "
+    f"pre:not({SOURCE}), script, noscript, template, svg, .passage > summary, table.dataframe, "
     f".lg-widget, .proof, .eqno, .katex-html, .katex-display, :not({HEADINGS}) > {LINKS}"
 )
 HEADING, CELL, TERM = "\x1d", "\x1e", "\x1f"  # stand on both sides of each; no page has them
@@ -40,7 +40,7 @@ def sections(page: str) -> list[Section]:
     article = BeautifulSoup(words, "html.parser", parse_only=ARTICLE)
     for part in article.select(NO_PROSE):
         part.decompose()
-    for selector, mark in ((CODE, CELL), (f"{TERMS}:not({TERMS} *)", TERM)):
+    for selector, mark in ((SOURCE, CELL), (f"{TERMS}:not({TERMS} *)", TERM)):
         for part in article.select(selector):
             part.insert_before(mark)
             part.insert_after(mark)

@@ -1,4 +1,5 @@
-// How many exercises of each page are answered: in the contents, and on a page of its own with what one can do with them.
+// How many exercises of each page are answered:
+// in the contents, and on a page of its own with what one can do with them.
 document.addEventListener("DOMContentLoaded", () => {
   const { ANSWERS } = globalThis;
   const answered = (path) => Object.values(ANSWERS.on(path)).filter(({ right }) => right).length;
@@ -14,7 +15,9 @@ document.addEventListener("DOMContentLoaded", () => {
       const tally = document.createElement("span");
       tally.className = "tally";
       tally.title = said(done, all);
-      tally.innerHTML = `<span aria-hidden="true">${Math.min(done, all)}/${all}</span><span class="lg-unseen">, ${said(done, all)}</span>`;
+      tally.innerHTML =
+        `<span aria-hidden="true">${Math.min(done, all)}/${all}</span>` +
+        `<span class="lg-unseen">, ${said(done, all)}</span>`;
       link.append(tally);
     }
   };
@@ -131,14 +134,16 @@ document.addEventListener("DOMContentLoaded", () => {
       );
     status.textContent = written.includes(false)
       ? "This browser keeps nothing, so the answers cannot be put back."
-      : `Opened: the answers on ${written.length} ${written.length === 1 ? "page" : "pages"} are there again.`;
+      : `Opened: the answers on ${written.length} ${written.length === 1 ? "page" : "pages"} ` +
+        "are there again.";
   };
   let sure = false;
   const forget = () => {
     sure = !sure;
     if (sure)
       return (status.textContent =
-        "Press once more to forget all answers in this browser. Save them first if you may want them back.");
+        "Press once more to forget all answers in this browser. Save them first if you may " +
+        "want them back.");
     for (const { link } of pages) ANSWERS.write(link.pathname);
     status.textContent = "Forgotten.";
   };
@@ -153,7 +158,8 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   chosen.addEventListener("change", open);
   const forgets = button("Forget all", forget);
-  forgets.addEventListener("blur", () => (sure = false)); // who has done something else is asked again
+  // Who has done something else is asked again.
+  forgets.addEventListener("blur", () => (sure = false));
   const bar = make("div", button("Save to a file", save), forgets);
   bar.className = "answers-bar";
   desk.append(

@@ -11,16 +11,16 @@ try {
   };
   Object.defineProperty(globalThis, "localStorage", { value });
 }
-// The theme says "auto" first, and light or dark only once the whole page is read: each element would be styled twice, and a
-// reader who prefers dark would see a light page first.
+// The theme says "auto" first, and light or dark only once the whole page is read: each element
+// would be styled twice, and a reader who prefers dark would see a light page first.
 {
   const page = document.documentElement.dataset;
   page.mode = localStorage.getItem("mode") || "auto";
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   page.theme = page.mode !== "auto" ? page.mode : dark ? "dark" : "light";
 }
-// The letters of formulas stand in the sheet, and the browser reads them when it first needs them. Asked for at once, they are
-// there before a formula is painted: no line is broken a second time.
+// The letters of formulas stand in the sheet, and the browser reads them when it first needs them.
+// Asked for at once, they are there before a formula is painted: no line is broken a second time.
 for (const face of [
   "italic 1em KaTeX_Math",
   "1em KaTeX_Main",
@@ -28,8 +28,9 @@ for (const face of [
   "1em KaTeX_Size2",
 ])
   document.fonts.load(face);
-// What the reader has answered on this page, by the exercise's name: {given, verdict}. The browser keeps it, and it is never
-// sent. Each page has a place of its own, whether or not its address ends in ".html".
+// What the reader has answered on this page, by the exercise's name:
+// {given, verdict}. The browser keeps it, and it is never sent. Each page
+// has a place of its own, whether or not its address ends in ".html".
 globalThis.ANSWERS = {
   key: (path) => `answers ${path.replace(/\.html$/, "")}`,
   on(path) {

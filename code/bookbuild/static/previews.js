@@ -1,8 +1,10 @@
-// What a link to an equation, a term or a reference leads to is shown beside the link, for the mouse and for keys. One can
-// move onto it, Escape takes it away, and nothing of it is loaded before the first link is pointed at.
+// What a link to an equation, a term or a reference leads to is shown beside
+// the link, for the mouse and for keys. One can move onto it, Escape takes
+// it away, and nothing of it is loaded before the first link is pointed at.
 document.addEventListener("DOMContentLoaded", () => {
   const LINKS =
-    'article a:not(.headerlink):is([href*="#equation-"], [href*="#term-"], [href*="references.html#"])';
+    'article a:not(.headerlink):is([href*="#equation-"], [href*="#term-"], ' +
+    '[href*="references.html#"])';
   const card = document.createElement("div");
   card.className = "preview bd-article";
   card.id = "preview";
@@ -48,7 +50,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const { left, bottom, top } = to.getBoundingClientRect(),
       { offsetWidth: width, offsetHeight: height } = card;
     const above = bottom + height + 8 > innerHeight && top > height;
-    card.style.left = `${scrollX + Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8))}px`;
+    const last = document.documentElement.clientWidth - width - 8;
+    card.style.left = `${scrollX + Math.max(8, Math.min(left, last))}px`;
     card.style.top = `${scrollY + (above ? top - height - 4 : bottom + 4)}px`;
     to.setAttribute("aria-describedby", card.id);
   };

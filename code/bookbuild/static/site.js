@@ -1,5 +1,5 @@
-// A formula, a cell, a table or a figure too wide for the screen scrolls in its place; the keyboard has to reach it to scroll it,
-// and whoever listens to the page is told what it is.
+// A formula, a cell, a table or a figure too wide for the screen scrolls in its place; the keyboard
+// has to reach it to scroll it, and whoever listens to the page is told what it is.
 (() => {
   const name = (box) => {
     if (box.matches("pre"))
@@ -15,10 +15,13 @@
   const wide = () => {
     const boxes = [
       ...document.querySelectorAll(
-        ".katex-display, .bd-content pre, .pst-scrollable-table-container, .bd-content figure, .lg-order span, .lg-options span, .lg-answer p, .lg-answer li > span",
+        ".katex-display, .bd-content pre, .pst-scrollable-table-container, " +
+          ".bd-content figure, " +
+          ".lg-order span, .lg-options span, .lg-answer p, .lg-answer li > span",
       ),
     ];
-    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth); // all are read before one is written
+    // All are read before one is written.
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth);
     boxes.forEach((box, k) => {
       const news = scrolls[k] ? { tabindex: 0, role: "group", "aria-label": name(box) } : {};
       for (const key of ["tabindex", "role", "aria-label"])
@@ -32,7 +35,8 @@
   document.addEventListener("toggle", wide, true); // what has just been opened has a width only now
 })();
 
-// Who has chosen a section is led to it: the drawer does not stay before it, and the next Tab goes on from there.
+// Who has chosen a section is led to it:
+// the drawer does not stay before it, and the next Tab goes on from there.
 const leave = (drawer, link) => {
   const section = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!section) return;
@@ -58,7 +62,8 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button || !drawer) continue;
     const tell = () => button.setAttribute("aria-expanded", drawer.open || stands());
     tell();
-    addEventListener("click", () => setTimeout(tell), true); // a listener of the button itself would not always be called
+    // A listener of the button itself would not always be called.
+    addEventListener("click", () => setTimeout(tell), true);
     drawer.addEventListener("close", tell);
     drawer.addEventListener("click", (event) =>
       leave(drawer, event.target.closest('a[href^="#"]')),
@@ -87,7 +92,8 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// Each copy button says which cell it copies, and that it has; and what the cell has printed is told apart from the text.
+// Each copy button says which cell it copies, and that it has;
+// and what the cell has printed is told apart from the text.
 document.addEventListener("DOMContentLoaded", () => {
   const status = document.body.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
@@ -125,9 +131,10 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 })();
 
-// A block that has been laid out, and so has a size that the browser remembers, need not be drawn while it is off the
-// screen. A new width makes new sizes. A widget is always drawn: undrawn, what it hides would be heard. So are the buttons for
-// all cells (#live): what they say stands at the edge of the screen.
+// A block that has been laid out, and so has a size that the browser remembers,
+// need not be drawn while it is off the screen. A new width makes new sizes. A
+// widget is always drawn: undrawn, what it hides would be heard. So are the
+// buttons for all cells (#live): what they say stands at the edge of the screen.
 (() => {
   const blocks = () =>
     document.querySelectorAll(".bd-article section > :not(section, #live, :has(.lg-widget))");
@@ -135,7 +142,8 @@ document.addEventListener("DOMContentLoaded", () => {
     (seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting || rest(target)),
     { rootMargin: "50%" },
   );
-  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block)); // what is watched costs each frame
+  // What is watched costs each frame.
+  const rest = (block) => (block.classList.add("off-screen"), observer.unobserve(block));
   const watch = () =>
     blocks().forEach(
       (block) => (
@@ -167,14 +175,15 @@ addEventListener("click", (event) => {
   if (act === "print") print();
 });
 
-// Exercises stand far down, so their script does not weigh on the beginning: it comes with the first sign of a reader, and at
-// once to who comes back to a place, or by a link to one.
+// Exercises stand far down, so their script does not weigh on the beginning: it comes with the
+// first sign of a reader, and at once to who comes back to a place, or by a link to one.
 document.addEventListener("DOMContentLoaded", () => {
   const signs = ["scroll", "pointermove", "pointerdown", "keydown", "focusin"];
   const scripts = [...document.querySelectorAll("script[data-src]")];
   const come = () => {
     for (const sign of signs) removeEventListener(sign, come, true);
-    scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("wide"))); // what is too wide scrolls by keys too
+    // What is too wide scrolls by keys too.
+    scripts.at(-1)?.addEventListener("load", () => dispatchEvent(new Event("wide")));
     for (const script of scripts) {
       script.async = false; // one after the other, so that the last one is the last
       script.src = script.dataset.src;
@@ -185,7 +194,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (location.hash || type !== "navigate") come();
 });
 
-// Find the slip: one line of a derivation is wrong, another one each time. Which, and why, was made when the book was.
+// Find the slip: one line of a derivation is wrong, another one each time.
+// Which, and why, was made when the book was.
 document.addEventListener("DOMContentLoaded", () => {
   for (const box of document.querySelectorAll(".slip")) {
     const slips = [...box.querySelectorAll("template")];

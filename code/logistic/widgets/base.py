@@ -100,7 +100,7 @@ def in_full(weights: float | Sequence[float] | None, dataset: Dataset) -> list[f
     return [float(weight) for weight in np.atleast_1d(weights)]
 
 
-class OnData(Widget):
+class ShowsData(Widget):
     """A widget that shows a data set, which the reader may exchange for another."""
 
     x = t.List(t.Float()).tag(sync=True)  # the samples ...
@@ -145,7 +145,7 @@ def as_preset(dataset: Dataset) -> dict[str, Any]:
     return {"name": dataset.name, "x": list(dataset.x), "y": list(dataset.y), "bias": dataset.bias}
 
 
-class AtPoint(OnData):
+class AtPoint(ShowsData):
     """A widget that shows labels, each 0 or 1, and what the log loss is like at one point."""
 
     wants_bias = True
@@ -164,7 +164,7 @@ class AtPoint(OnData):
         return value
 
 
-class Walk(OnData):
+class Walk(ShowsData):
     """A widget that shows the steps of an optimizer.
 
     What is marked "written by the page" is for reading only.

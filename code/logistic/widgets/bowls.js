@@ -7,11 +7,14 @@ import { cost, design, gradient, gradientDescent, mixture } from "./shared/numer
 import { player } from "./shared/player.js";
 import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice } from "./shared/samples.js";
-import { learningRate, restart, sayWalk, stepInWords, told } from "./shared/walks.js";
+import { learningRate, restart, sayWalk, stepInWords, walkAt } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
 
 const HINT =
-  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start and one learning rate; the stars are its minima in the picture. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Numbers are rounded to 4 digits.";
+  "The cost on top is (1 − t) · squared error + t · log loss. All three walks have one start " +
+  "and one learning rate; the stars are its minima in the picture. Drag the start, tap or " +
+  "click where it should be, or use the arrow keys, with Shift for longer steps. " +
+  "Numbers are rounded to 4 digits.";
 
 // The two costs that are mixed: where each stands on the way from one to the other, and its names.
 const PURE = [
@@ -77,7 +80,7 @@ function build(ui) {
 
     const X = design(x, false),
       loss = mixture(morph),
-      walk = told(path, step),
+      walk = walkAt(path, step),
       [w] = walk.theta;
     const reached = whereTo(path, flat, (at) => cost([at], X, y, loss));
     const slope = gradient([w], X, y, loss)[0];
@@ -189,7 +192,8 @@ function costCurve(ui, { start: { label, size }, ...axes }) {
   return { figure: view.figure, draw };
 }
 
-// Points from lo to hi in `parts` equal steps. In a wide window all that bends lies around zero: as many again are there.
+// Points from lo to hi in `parts` equal steps.
+// In a wide window all that bends lies around zero: as many again are there.
 const MIDDLE = 5;
 function grid(lo, hi, parts) {
   const even = (from, to) =>
@@ -201,7 +205,8 @@ function grid(lo, hi, parts) {
 
 const TINY = 1e-12;
 
-// Where the slope changes its sign, by halving; up through zero is a minimum, down through zero a maximum.
+// Where the slope changes its sign, by halving;
+// up through zero is a minimum, down through zero a maximum.
 function levelPoints(slope, lo, hi) {
   const found = [],
     ends = grid(lo, hi, 1200);

@@ -18,7 +18,17 @@ import { plot, views } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
 import { lowestInWords, named, short } from "./shared/words.js";
 
-const SCORES = 6; // there h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture
+// There h (1 − h) has fallen to 1/400: either weight moves the scores so far within the picture.
+const SCORES = 6;
+
+const HINT =
+  "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, " +
+  "in every direction; solid: the axes of this ellipse. The star is the minimum, where " +
+  "there is one. The bars are at most ¼ high. Drag the point or a sample, or use the " +
+  "arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost " +
+  "moves the point there; beside the samples it moves the one with the ring. " +
+  "Between two level lines the gap to the lowest cost doubles. " +
+  "Numbers are rounded to 4 digits.";
 
 export default {
   render: (context) =>
@@ -26,16 +36,10 @@ export default {
 };
 
 function build(ui) {
-  const map = plot(ui, {
-    title: "The cost: drag the point",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
-  });
+  const map = ellipseMap(ui);
   const sample = plot(ui, { title: "The data and the curve", x: "x", y: "y" });
   const bars = plot(ui, { title: "The weight of each sample", x: "x", y: "h (1 − h)" });
-  const bands = field(ui, map),
-    points = samples(ui, sample);
+  const points = samples(ui, sample);
   const numbers = readout({
     b: "b",
     w: "w",
@@ -46,23 +50,18 @@ function build(ui) {
   const kind = ending("Curvature"),
     where = make("p", { class: "lg-where lg-words" });
   const bottom = memo((x, y) => lowest(design(x, true), y, LOSSES.log, [[0, 0]]));
-  const set = (b, w) => ui.set({ theta: [b, w] });
   const about = (i) => {
     const [b, w] = ui.get("theta"),
       z = b + w * ui.get("x")[i];
     return `, h = ${short(sigmoid(z))}, weight ${short(sigmoidSlope(z))}`;
   };
-  let shown = null;
-  tap(ui, map, set);
 
   ui.root.append(
     views(map.figure, [where, kind.element], sample.figure, bars.figure),
     make("div", { class: "lg-settings" }, dataChoice(ui), reset(ui, [...DATA, "theta"])),
     typed(...pointFields(ui), ...sampleFields(ui, points.picked, about)),
     numbers.element,
-    hint(
-      "Dashed: the points up to which the local parabola rises by ½ over its tangent plane, in every direction; solid: the axes of this ellipse. The star is the minimum, where there is one. The bars are at most ¼ high. Drag the point or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the point there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.",
-    ),
+    hint(HINT),
   );
 
   return () => {
@@ -71,71 +70,29 @@ function build(ui) {
     const X = design(x, true),
       [b, w] = theta,
       here = cost(theta, X, y),
-      best = bottom(x, y);
-    const { least, most, along } = principal(theta, X),
-      long = 1 / Math.sqrt(least),
-      wide = 1 / Math.sqrt(most);
-    const many = x.some((value) => value !== x[0]); // with one x alone a whole line of points is lowest
+      best = bottom(x, y),
+      shape = shapeOf(theta, X),
+      { least, most, along, long, wide } = shape;
+    // With one x alone a whole line of points is lowest.
+    const many = x.some((value) => value !== x[0]);
     const minimum = best.theta && !many ? "A whole line of minima" : lowestInWords(best);
     const bend = `${named(theta)}: curvature from ${short(least)} to ${short(most)}.`;
 
-    if (ui.get("preset") || !shown)
-      shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
-    const square = (far) => map.axes({ x: [-far, far], y: [-far, far], alike: true });
-    const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]); // as Python may place it
-    let leaves = false;
-    if (square(shown) && (!outside() || square(1.1 * Math.max(...theta.map(Math.abs))))) {
-      const spans = [map.x.domain, map.y.domain],
-        beyond = 2 * Math.hypot(...spans.map(([lo, hi]) => hi - lo));
-      leaves = spans.some(([lo, hi], j) => {
-        const half = Math.hypot(long * along[j], wide * along[1 - j]); // of the box around the ellipse
-        return !(theta[j] - half >= lo && theta[j] + half <= hi);
-      });
-      const { rim, axes } = ellipse(theta, along, long, wide, beyond);
-      bands([x, y], (b_, w_) => cost([b_, w_], X, y), best.cost);
-      axes.forEach((axis, k) => map.line(`axis${k}`, axis, "tangent lg-thin lg-solid"));
-      map.line("rim", rim, "tangent");
-      if (leaves)
-        map.text("leaves", [map.x.domain[0], map.y.domain[0]], "the ellipse goes on outside", {
-          dx: 8,
-          dy: -8,
-        });
-      if (best.theta && many) map.dot("best", best.theta, "best", "star", 8);
-      map.handle("theta", {
-        at: theta,
-        axis: "xy",
-        role: "curve",
-        size: 5,
-        set,
-        label: "Point θ",
-        text: bend,
-      });
-      map.finish();
-    }
+    const leaves = map.draw({ x, y, X, theta, best, shape, star: many && best.theta, text: bend });
     const span = points.span(x);
     if (sample.axes({ x: span, y: [-0.12, 1.12] })) {
       sample.curve("curve", (at) => sigmoid(b + w * at), "curve");
       points.put(x, y, about);
     }
-    if (bars.axes({ x: span, y: [0, 0.28] })) {
-      bars.curve("weight", (at) => sigmoidSlope(b + w * at), "muted");
-      const tops = x.map((at) => [at, sigmoidSlope(b + w * at)]);
-      bars.image(() => weightsInWords(tops));
-      bars.put("bars", "path", {
-        d: tops
-          .map(([at, top]) => `M${bars.x(at).toFixed(1)} ${bars.y(0)}V${bars.y(top).toFixed(1)}`)
-          .join(""),
-        class: "lg-line lg-tangent lg-solid lg-bar",
-      });
-      bars.finish();
-    }
+    drawWeights(bars, span, x, (at) => sigmoidSlope(b + w * at));
 
     const message = inWords(along, least, many);
     numbers.show({ b, w, cost: here, smallest: least, largest: most });
     kind.show(`${message}. ${minimum}`, least > 0);
     write(
       where,
-      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
+      `The long semi-axis of the ellipse is ${short(long)}, one over the root of λ\u00a0min; ` +
+        `the short one is ${short(wide)}, one over the root of λ\u00a0max.`,
     );
     ui.publish({ theta, cost: here, smallest: least, largest: most, message, along, leaves });
     ui.say(
@@ -147,8 +104,85 @@ function build(ui) {
   };
 }
 
-// The points θ + v with vᵀHv = 1, and the two axes. Neither is followed farther than `beyond`, where no picture goes.
-function ellipse([b, w], [p, q], long, wide, beyond) {
+// The cost over (b, w), with the ellipse around the point. draw() says whether the ellipse leaves
+// the picture.
+function ellipseMap(ui) {
+  const map = plot(ui, {
+    title: "The cost: drag the point",
+    x: "bias b",
+    y: "weight w",
+    kind: "lg-tall",
+  });
+  const bands = field(ui, map),
+    set = (b, w) => ui.set({ theta: [b, w] }),
+    axes = axesOf(ui, map);
+  tap(ui, map, set);
+  const draw = ({ x, y, X, theta, best, shape, star, text }) => {
+    if (!axes(x, theta)) return false;
+    const spans = [map.x.domain, map.y.domain],
+      beyond = 2 * Math.hypot(...spans.map(([lo, hi]) => hi - lo)),
+      leaves = goesOutside(theta, shape, spans),
+      drawn = ellipse(theta, shape, beyond);
+    bands([x, y], (b, w) => cost([b, w], X, y), best.cost);
+    drawn.axes.forEach((axis, k) => map.line(`axis${k}`, axis, "tangent lg-thin lg-solid"));
+    map.line("rim", drawn.rim, "tangent");
+    if (leaves) {
+      const corner = spans.map(([lo]) => lo);
+      map.text("leaves", corner, "the ellipse goes on outside", { dx: 8, dy: -8 });
+    }
+    if (star) map.dot("best", star, "best", "star", 8);
+    const role = { axis: "xy", role: "curve", size: 5, set, label: "Point θ" };
+    map.handle("theta", { ...role, at: theta, text });
+    map.finish();
+    return leaves;
+  };
+  return { figure: map.figure, draw };
+}
+
+// The axes of a frame: they stand still while a sample is dragged, and go to where the point is.
+function axesOf(ui, map) {
+  let shown = null;
+  const square = (far) => map.axes({ x: [-far, far], y: [-far, far], alike: true });
+  return (x, theta) => {
+    if (ui.get("preset") || !shown)
+      shown = SCORES / Math.min(1, Math.hypot(...x) / Math.sqrt(x.length) || 1);
+    // Python may place the point there.
+    const outside = () => theta.some((value, j) => Math.abs(value) > [map.x, map.y][j].domain[1]);
+    return square(shown) && (!outside() || square(1.1 * Math.max(...theta.map(Math.abs))));
+  };
+}
+
+// The curvatures at a point, and the semi-axes of its ellipse.
+function shapeOf(theta, X) {
+  const { least, most, along } = principal(theta, X);
+  return { least, most, along, long: 1 / Math.sqrt(least), wide: 1 / Math.sqrt(most) };
+}
+
+const goesOutside = (theta, { along, long, wide }, spans) =>
+  spans.some(([lo, hi], j) => {
+    // Half the width or height of the box around the ellipse.
+    const half = Math.hypot(long * along[j], wide * along[1 - j]);
+    return !(theta[j] - half >= lo && theta[j] + half <= hi);
+  });
+
+// The weights as bars under their curve.
+function drawWeights(view, span, x, weight) {
+  if (!view.axes({ x: span, y: [0, 0.28] })) return;
+  view.curve("weight", weight, "muted");
+  const tops = x.map((at) => [at, weight(at)]);
+  view.image(() => weightsInWords(tops));
+  view.put("bars", "path", {
+    d: tops
+      .map(([at, top]) => `M${view.x(at).toFixed(1)} ${view.y(0)}V${view.y(top).toFixed(1)}`)
+      .join(""),
+    class: "lg-line lg-tangent lg-solid lg-bar",
+  });
+  view.finish();
+}
+
+// The points θ + v with vᵀHv = 1, and the two axes.
+// Neither is followed farther than `beyond`, where no picture goes.
+function ellipse([b, w], { along: [p, q], long, wide }, beyond) {
   const [far, across] = [Math.min(long, beyond), Math.min(wide, beyond)];
   const at = (u, v) => [b + u * p - v * q, w + u * q + v * p];
   const side = (sign) =>
@@ -170,7 +204,8 @@ function weightsInWords(tops) {
     [[x, least], [at, most]] = [sorted[0], sorted.at(-1)];
   return least === most
     ? `Each weight is ${short(most)}.`
-    : `The weights go from ${short(least)} at x = ${short(x)} to ${short(most)} at x = ${short(at)}.`;
+    : `The weights go from ${short(least)} at x = ${short(x)} ` +
+        `to ${short(most)} at x = ${short(at)}.`;
 }
 
 function inWords(along, least, many) {

@@ -8,6 +8,12 @@ const LAST = LINES.at(-1).step;
 const EQUAL = 1e-6; // what measuring and rounding may make of two equal numbers
 const NAMES = ["b", "w"];
 
+const HINT =
+  "Back and Next, or the left and right arrow keys on a button, go from line to line. " +
+  "Underlined: what the step has made. Dotted, in the line before: " +
+  "what it was made from. A minus sign in front of a sum is included in its terms. " +
+  "Numbers are rounded to 4 decimals, the h above each column to 3.";
+
 export default {
   render: (context) => mount(context, "derivation", "The derivation, line by line", build),
 };
@@ -43,29 +49,16 @@ function build(ui) {
   const weights = [4, 2].map((end, j) => weight(ui, j, { min: -end, max: end, step: 0.05 }));
   ui.root.append(
     make("div", { class: "lg-settings" }, ...weights, whose(ui)),
-    make(
-      "div",
-      { role: "table", "aria-label": "The lines and their values", class: "lg-lines" },
-      make(
-        "div",
-        { role: "row" },
-        whole,
-        ...heads.map(({ element }) => element),
-        make("div", { role: "columnheader", class: "lg-cell" }, "mean"),
-      ),
-      ...rows.map(({ element }) => element),
-    ),
+    table([whole, ...elements(heads)], elements(rows)),
     make(
       "div",
       { class: "lg-foot" },
       make("div", { class: "lg-buttons" }, back, next, reset(ui, ["theta", "j", "step"])),
       verdict.element,
     ),
-    make("div", { class: "lg-whys" }, ...whys.map(({ element }) => element)),
+    make("div", { class: "lg-whys" }, ...elements(whys)),
     printed.element,
-    hint(
-      "Back and Next, or the left and right arrow keys on a button, go from line to line. Underlined: what the step has made. Dotted, in the line before: what it was made from. A minus sign in front of a sum is included in its terms. Numbers are rounded to 4 decimals, the h above each column to 3.",
-    ),
+    hint(HINT),
   );
 
   return () => {
@@ -84,6 +77,15 @@ function build(ui) {
     ui.publish({ theta, j, step, ...numbers, values });
     ui.say(`${aloud(step, values)} Equal? ${words}.`);
   };
+}
+
+const elements = (parts) => parts.map(({ element }) => element);
+
+function table(heads, rows) {
+  const mean = make("div", { role: "columnheader", class: "lg-cell" }, "mean"),
+    about = { role: "table", "aria-label": "The lines and their values" };
+  const top = make("div", { role: "row" }, ...heads, mean);
+  return make("div", { ...about, class: "lg-lines" }, top, ...rows);
 }
 
 const decimals = (value) => (Math.abs(value) < 0.00005 ? 0 : value).toFixed(4).replace("-", "−");
@@ -163,6 +165,7 @@ const aloud = (step, values) =>
     .filter((line) => line.step === step)
     .map(
       ({ name, words, why, heard }) =>
-        `${name}. ${words} ${why.replace(/<[^>]*>/g, " ")} Terms ${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
+        `${name}. ${words} ${why.replace(/<[^>]*>/g, " ")} Terms ` +
+        `${heard.slice(0, 3).join(", ")}; mean ${heard[3]}.`,
     )
     .join(" ");

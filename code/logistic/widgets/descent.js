@@ -30,12 +30,15 @@ import {
   sayWalk,
   starInWords,
   stepInWords,
-  told,
+  walkAt,
 } from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
 
 const HINT =
-  "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. A tap or a click on the picture of the cost moves the start there; beside the samples it moves the one with the ring. Between two level lines the gap to the lowest cost doubles. Numbers are rounded to 4 digits.";
+  "Drag the start or a sample, or use the arrow keys, with Shift for longer steps. " +
+  "A tap or a click on the picture of the cost moves the start there; " +
+  "beside the samples it moves the one with the ring. Between two level lines the gap to the " +
+  "lowest cost doubles. Numbers are rounded to 4 digits.";
 
 // J is the log loss; of another cost the numbers are told in words.
 const OF_J = { ...NUMBERS, bound: "bound on α" };
@@ -83,7 +86,7 @@ function build(ui) {
     });
     drawSamples(sample, points, { x, y, theta: path.theta[step], line: loss === "linear" });
 
-    const { steps, status, converged, message, ...here } = told(path, step);
+    const { steps, status, converged, message, ...here } = walkAt(path, step);
     const open = cut(ui, path), // how it ends is not known yet
       ends = open ? { message: GOES_ON } : { steps, status, converged, message };
     show({ ...here, steps }, ends, gapsOf(path, best), bound);
@@ -95,7 +98,8 @@ function build(ui) {
       playing: ui.get("playing"),
       bound,
       lowest: best.cost,
-      ...(open ? { step: ui.get("step") } : ends), // it may be one that comes after those followed now
+      // It may be one that comes after those followed now.
+      ...(open ? { step: ui.get("step") } : ends),
     });
     const walk = { ...here, steps };
     sayWalk(
@@ -108,7 +112,8 @@ function build(ui) {
   };
 }
 
-// A face puts what belongs to it around the two views, and returns what shows the numbers of a step.
+// A face puts what belongs to it around the two views,
+// and returns what shows the numbers of a step.
 
 // Everything there is to a walk.
 function inFull(ui, look, { map, sample, picked }) {
@@ -197,7 +202,8 @@ function lookOf(ui) {
   };
 }
 
-// Where the search for the lowest cost begins: a cost that is not convex is searched from several points.
+// Where the search for the lowest cost begins:
+// a cost that is not convex is searched from several points.
 const FROM = {
   log: [[0, 0]],
   linear: [[0, 0]],

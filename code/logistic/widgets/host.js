@@ -1,9 +1,9 @@
-// Runs `face`, the widget that the lines above define, on a static page: no kernel, no network, and over file:// too.
-// This script stands in the widget's frame, after its state, and runs when the parser reaches it: the widget is alive
-// before the rest of the page has arrived.
+// Runs `face`, the widget that the lines above define, on a static page: no kernel, no network, and
+// over file:// too. This script stands in the widget's frame, after its state, and runs when the
+// parser reaches it: the widget is alive before the rest of the page has arrived.
 const script = document.currentScript,
   state = JSON.parse(script.previousElementSibling.textContent);
-const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+const isSame = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 const listeners = new Map();
 const emit = (type, ...news) => [...(listeners.get(type) ?? [])].forEach((act) => act(...news));
 
@@ -11,7 +11,7 @@ const emit = (type, ...news) => [...(listeners.get(type) ?? [])].forEach((act) =
 const model = {
   get: (key) => state[key],
   set(key, value) {
-    if (same(state[key], value)) return;
+    if (isSame(state[key], value)) return;
     state[key] = value;
     emit(`change:${key}`, model, value);
     emit("change", model);

@@ -27,7 +27,7 @@ import {
   sayWalk,
   starInWords,
   stepInWords,
-  told,
+  walkAt,
   windowOf,
 } from "./shared/walks.js";
 import { named, short } from "./shared/words.js";
@@ -37,7 +37,10 @@ export default {
 };
 
 const HINT =
-  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, where the full step lands. The star is the minimum. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Between two level lines the gap doubles. Numbers are rounded to 4 digits.";
+  "Dashed: the local parabola, which touches the cost at this step; the cross is its vertex, " +
+  "where the full step lands. The star is the minimum. Drag the start, tap or click where it " +
+  "should be, or use the arrow keys, with Shift for longer steps. Between two level lines " +
+  "the gap doubles. Numbers are rounded to 4 digits.";
 
 const START = { label: "Start of Newton's method", role: "newton" };
 
@@ -86,7 +89,7 @@ function build(ui) {
     drawAlong(along, seen);
     drawGap(gap, gaps, step, "newton", { beads: true, shape: "square", size: 5.5 });
 
-    const walk = told(path, step);
+    const walk = walkAt(path, step);
     numbers.show({
       step,
       b: bias ? theta[0] : "–",
@@ -224,7 +227,8 @@ function costBowl(ui) {
   return { figure: bowl.figure, draw };
 }
 
-// The level line of the local parabola at a distance from its vertex that is measured by the Hessian.
+// The level line of the local parabola at a distance
+// from its vertex that is measured by the Hessian.
 function ellipse(center, [[a, b], [, d]], radius) {
   const p = Math.sqrt(a),
     q = b / p,
@@ -236,7 +240,8 @@ function ellipse(center, [[a, b], [, d]], radius) {
   });
 }
 
-// The cost along the step, with its parabola: its slope at t = 0 is g·d, and its vertex is at t = 1.
+// The cost along the step, with its parabola:
+// its slope at t = 0 is g·d, and its vertex is at t = 1.
 function drawAlong(view, seen) {
   view.image(() => nextInWords(seen));
   const { next, here, slope, theta, J: cost } = seen;
@@ -246,7 +251,8 @@ function drawAlong(view, seen) {
     model = (t) => here + fall * (t - (t * t) / 2);
   const low = Math.min(model(1), J(1), J(0.5)),
     high = Math.max(here, Math.min(J(1), here - fall));
-  const height = Math.max(high - low, 1e-9 * here); // at the minimum nothing but rounding is left to see
+  // At the minimum nothing but rounding is left to see.
+  const height = Math.max(high - low, 1e-9 * here);
   if (!view.axes({ x: [-0.5, 1.6], y: [low - 0.15 * height, high + 0.35 * height] })) return;
   view.curve("cost", J, "curve");
   view.curve("model", model, "tangent");

@@ -19,7 +19,13 @@ import { SHAPES } from "./shared/shapes.js";
 import { named, short } from "./shared/words.js";
 
 const HINT =
-  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or down; it never pulls beyond the dotted lines, and the solid line is the mean. To choose a sample, tap or click on it or its bar, or reach one with Tab and go on to the others with the up and down keys; a tap or a click beside the samples moves it there. “To the minimum” is off where the cost has no single minimum. Numbers are rounded to 4 digits.";
+  "Drag the squares on the curve, the sliders or a sample, or use the arrow keys; " +
+  "with Shift the steps are longer. A bar shows how a sample pulls on the derivative, up or " +
+  "down; it never pulls beyond the dotted lines, and the solid line is the mean. " +
+  "To choose a sample, tap or click on it or its bar, or reach one with Tab and go on to the " +
+  "others with the up and down keys; a tap or a click beside the samples moves it there. " +
+  "“To the minimum” is off where the cost has no single minimum. " +
+  "Numbers are rounded to 4 digits.";
 
 const LABELS = [
   { y: 0, role: "zero", shape: "circle" },
@@ -88,32 +94,25 @@ function build(ui) {
       shape(ui, left, span); // above the samples, whose rows the curve comes near to
     }
     if (onW.axes({ x: span, y: [-far, far] })) {
-      for (const sign of [-1, 1])
-        onW.line(
-          `most${sign}`,
-          [span[0], 0, span[1]].map((at) => [at, sign * Math.abs(at)]),
-          "muted",
-        );
+      bounds(onW, [span[0], 0, span[1]], Math.abs);
       bars(onW, x, y, pulls, i, dw);
     }
     if (onB.axes({ x: span, y: [-1.55, 1.55] })) {
-      for (const end of [-1, 1])
-        onB.line(
-          `most${end}`,
-          span.map((at) => [at, end]),
-          "muted",
-        );
+      bounds(onB, span, () => 1);
       bars(onB, x, y, r, i, db);
     }
 
     numbers.show({ sample: `${i + 1}, y = ${y[i]}`, x: x[i], h: h[i], r: r[i], pull: pulls[i] });
+    const product = `(${short(h[i])} − ${y[i]}) · ${x[i] < 0 ? `(${short(x[i])})` : short(x[i])}`;
     write(
       sums,
-      `Sample ${i + 1}: (h − y) x = (${short(h[i])} − ${y[i]}) · ${x[i] < 0 ? `(${short(x[i])})` : short(x[i])} = ${short(pulls[i])}. All ${x.length}: ∂J/∂w = ${balance(pulls, dw)}, and ∂J/∂b = ${balance(r, db)}.`,
+      `Sample ${i + 1}: (h − y) x = ${product} = ${short(pulls[i])}. All ${x.length}: ` +
+        `∂J/∂w = ${balance(pulls, dw)}, and ∂J/∂b = ${balance(r, db)}.`,
     );
     ui.publish({ theta, selected: i, gradient: [db, dw], pull: pulls[i] });
     ui.say(
-      `${named(theta)}. Derivative for b ${aloud(db, r)}, for w ${aloud(dw, pulls)}. Strongest pull on w: ${strongest(pulls, x)}; on b: ${strongest(r, x)}.`,
+      `${named(theta)}. Derivative for b ${aloud(db, r)}, for w ${aloud(dw, pulls)}. ` +
+        `Strongest pull on w: ${strongest(pulls, x)}; on b: ${strongest(r, x)}.`,
     );
   };
 }
@@ -136,7 +135,8 @@ function settings(ui) {
   );
 }
 
-// Null without a single minimum. One step more than Newton's method needs leaves only rounding of the gradient.
+// Null without a single minimum. One step more than Newton's
+// method needs leaves only rounding of the gradient.
 function lowestPoint(X, y) {
   const way = newton(X, y, {}),
     theta = way.theta.at(-1);
@@ -148,7 +148,8 @@ function lowestPoint(X, y) {
 const nearest = (x, at) =>
   x.reduce((best, value, i) => (Math.abs(value - at) < Math.abs(x[best] - at) ? i : best), 0);
 
-// Two handles hold the curve: each changes the score at its x, and the score at the other's x stays.
+// Two handles hold the curve: each changes the score at its x,
+// and the score at the other's x stays.
 function shape(ui, view, [lo, hi]) {
   const places = [0.25, 0.5].map((part) => lo + part * (hi - lo));
   places.forEach((x, k) => {
@@ -186,6 +187,14 @@ function stems(view, key, x, y, from, to, look) {
 }
 const px = (pixel) => pixel.toFixed(1);
 
+// The lines that no pull goes beyond, on either side.
+function bounds(view, places, most) {
+  for (const sign of [-1, 1]) {
+    const line = places.map((at) => [at, sign * most(at)]);
+    view.line(`most${sign}`, line, "muted");
+  }
+}
+
 // The pulls as bars, each with its label's marker at the tip, and their mean.
 function bars(view, x, y, pulls, i, mean) {
   const [lo, hi] = view.x.domain,
@@ -210,7 +219,8 @@ function bars(view, x, y, pulls, i, mean) {
     ],
     "curve",
   );
-  // In the corner across from it. Words above the views would change the page around them in every frame.
+  // In the corner across from it. Words above the views
+  // would change the page around them in every frame.
   const [end, dy] = mean > 0 ? [0, -4] : [1, 12];
   view.text("value", [lo, view.y.domain[end]], `mean ${near(mean, pulls)}`, { dx: 8, dy });
   view.finish();
@@ -219,7 +229,10 @@ function bars(view, x, y, pulls, i, mean) {
 // What pulls up less what pulls down, over their number.
 function balance(pulls, mean) {
   const sum = (sign) => pulls.reduce((all, pull) => all + Math.max(sign * pull, 0), 0);
-  return `(${short(sum(1))} − ${short(sum(-1))})\u00a0/\u00a0${pulls.length} ${near(mean, pulls, "= ")}`;
+  return (
+    `(${short(sum(1))} − ${short(sum(-1))})\u00a0/\u00a0${pulls.length} ` +
+    `${near(mean, pulls, "= ")}`
+  );
 }
 
 // Of numbers that cancel only rounding is left, which is no digit of their mean.

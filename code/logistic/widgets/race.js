@@ -28,7 +28,7 @@ import {
   rateAtBound,
   reach,
   starInWords,
-  told,
+  walkAt,
 } from "./shared/walks.js";
 import { short, unbroken } from "./shared/words.js";
 
@@ -39,7 +39,9 @@ const RUNNERS = [
 ];
 
 const HINT =
-  "The star is the minimum. Drag the start, tap or click where it should be, or use the arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
+  "The star is the minimum. Drag the start, tap or click where it should be, or use the " +
+  "arrow keys, with Shift for longer steps. Both axes of the gap are logarithmic; " +
+  "between two level lines of the cost the gap doubles. Numbers are rounded to 4 digits.";
 
 export default {
   render: (context) => mount(context, "race", "Three optimizers from one start", build),
@@ -103,7 +105,8 @@ function build(ui) {
       learning_rate: ui.get("learning_rate"),
       playing: ui.get("playing"),
       lowest: best.cost,
-      ...(cut(ui, runs[0].path) ? { step: ui.get("step") } : ends), // it may come after those followed now
+      // It may come after those followed now.
+      ...(cut(ui, runs[0].path) ? { step: ui.get("step") } : ends),
     });
     const said = runs.map(({ name, gaps, now }) => `${name}: gap ${short(gaps[now.step])}.`);
     ui.say(
@@ -114,7 +117,8 @@ function build(ui) {
   };
 }
 
-// runs(step): each runner with its path, its gaps, and where it is now; who has arrived waits there.
+// runs(step): each runner with its path, its gaps, and where it is now;
+// who has arrived waits there.
 function lookOf(ui) {
   const race = memo((x, y, start, learningRate, maxSteps, tolerance) => {
     const X = design(x, true),
@@ -132,7 +136,7 @@ function lookOf(ui) {
   const runs = (step) =>
     RUNNERS.map((runner) => {
       const path = paths()[runner.role];
-      const now = told(path, Math.min(step, path.steps));
+      const now = walkAt(path, Math.min(step, path.steps));
       return { ...runner, path, gaps: gapsOf(path, best()), now };
     });
   return {

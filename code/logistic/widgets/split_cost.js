@@ -18,6 +18,11 @@ const PARTS = [
 const probability = (h) => (Number(h.toPrecision(4)) === 1 ? `1 − ${short(1 - h)}` : short(h));
 const NEAREST = 1e-6; // how near to 0 and 1 the slider and the handles go; the costs go on
 
+const HINT =
+  "Drag a point or the slider, tap or click where it should be, or use the arrow keys. " +
+  "The slider ends at h = 0.000001 and 0.999999; the cost does not end there: " +
+  "nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.";
+
 export default {
   render: (context) => mount(context, "split_cost", "The cost of one sample", build),
 };
@@ -36,37 +41,11 @@ function build(ui) {
   const numbers = readout(names, { h: probability });
   const set = (h) => ui.set({ h: h <= 0 ? NEAREST : h >= 1 ? 1 - NEAREST : h });
   for (const view of [costs, inH, inZ]) tap(ui, view, set);
-  // Equal ways along the slider are equal ways in z: so it can come near to both ends.
   const score = () => Math.log(ui.get("h")) - Math.log1p(-ui.get("h"));
-  const far = Math.log(NEAREST) - Math.log1p(-NEAREST);
   ui.root.append(
-    views(
-      costs.figure,
-      [
-        range(ui, {
-          label: "Score z = log(h/(1 − h))",
-          min: far,
-          max: -far,
-          value: score,
-          set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
-        }),
-        choice(ui, {
-          label: "Label",
-          options: () => [
-            ["0", "y = 0"],
-            ["1", "y = 1"],
-          ],
-          value: () => String(ui.get("label")),
-          set: (y) => ui.set({ label: Number(y) }),
-        }),
-      ],
-      inH.figure,
-      inZ.figure,
-    ),
+    views(costs.figure, [scores(ui, score, set), labels(ui)], inH.figure, inZ.figure),
     numbers.element,
-    hint(
-      "Drag a point or the slider, tap or click where it should be, or use the arrow keys. The slider ends at h = 0.000001 and 0.999999; the cost does not end there: nearer to the wrong end it passes every bound. Numbers are rounded to 4 digits.",
-    ),
+    hint(HINT),
   );
 
   return () => {
@@ -77,64 +56,78 @@ function build(ui) {
     const cost = part.value(h),
       slopeH = part.slope(h),
       slopeZ = h - y;
-    const text = `y = ${y}, h = ${probability(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, slope in z ${short(slopeZ)}`;
+    const text =
+      `y = ${y}, h = ${probability(h)}: cost ${short(cost)}, slope in h ${short(slopeH)}, ` +
+      `slope in z ${short(slopeZ)}`;
+    const point = { axis: "x", role: part.role, shape: y ? "triangle" : "circle", set, text };
+    const put = (view, at, label) =>
+      view.handle("h", { ...point, at: [h, at], label: `h, on the ${label}` });
+
     const top = Math.max(5, 1.15 * cost),
       steep = Math.max(12, 1.15 * Math.abs(slopeH));
-    const views = [
-      [costs, [-0.03 * top, top], ({ value }) => value, cost, "h, on the curve of the cost"],
-      [
-        inH,
-        y ? [-steep, steep / 12] : [-steep / 12, steep],
-        ({ slope }) => slope,
-        slopeH,
-        "h, on the slope in h",
-      ],
-      [
-        inZ,
-        [-1.1, 1.1],
-        ({ role }) =>
-          (at) =>
-            at - (role === "one"),
-        slopeZ,
-        "h, on the slope in z",
-      ],
-    ];
-    for (const [view, range_, line, at, label] of views) {
-      if (!view.axes({ x: [0, 1], y: range_ })) continue;
-      if (view !== inH) ends(view, "other", line(other), `${other.role} lg-faint`);
-      ends(view, "chosen", line(part), part.role);
-      view.line(
-        "zero",
-        [
-          [0, 0],
-          [1, 0],
-        ],
-        "muted",
-      );
-      view.handle("h", {
-        at: [h, at],
-        axis: "x",
-        role: part.role,
-        shape: y ? "triangle" : "circle",
-        set,
-        label,
-        text,
-      });
-      if (view === costs) {
-        for (const [k, { role, formula }] of PARTS.entries())
-          view.text(formula, [k ? 0 : 1, top], `y = ${k}: ${formula}`, {
-            dx: k ? 16 : -16,
-            dy: k ? 24 : 44,
-            "text-anchor": k ? "start" : "end",
-            class: `lg-label lg-in lg-${role}`,
-          });
-      }
-      view.finish();
+    if (costs.axes({ x: [0, 1], y: [-0.03 * top, top] })) {
+      ends(costs, "other", other.value, `${other.role} lg-faint`);
+      ends(costs, "chosen", part.value, part.role);
+      floor(costs);
+      put(costs, cost, "curve of the cost");
+      nameParts(costs, top);
+      costs.finish();
+    }
+    if (inH.axes({ x: [0, 1], y: y ? [-steep, steep / 12] : [-steep / 12, steep] })) {
+      ends(inH, "chosen", part.slope, part.role);
+      floor(inH);
+      put(inH, slopeH, "slope in h");
+      inH.finish();
+    }
+    if (inZ.axes({ x: [0, 1], y: [-1.1, 1.1] })) {
+      ends(inZ, "other", (at) => at - (1 - y), `${other.role} lg-faint`);
+      ends(inZ, "chosen", (at) => at - y, part.role);
+      floor(inZ);
+      put(inZ, slopeZ, "slope in z");
+      inZ.finish();
     }
     numbers.show({ h, z: score(), cost, slopeH, slopeZ });
     ui.publish({ h, label: y, cost, slope_h: slopeH, slope_z: slopeZ });
     ui.say(text);
   };
+}
+
+// Equal ways along the slider are equal ways in z: so it can come near to both ends.
+function scores(ui, value, set) {
+  const far = Math.log(NEAREST) - Math.log1p(-NEAREST);
+  return range(ui, {
+    label: "Score z = log(h/(1 − h))",
+    min: far,
+    max: -far,
+    value,
+    set: (z) => set(z < 0 ? Math.exp(z) / (1 + Math.exp(z)) : 1 / (1 + Math.exp(-z))),
+  });
+}
+
+const labels = (ui) =>
+  choice(ui, {
+    label: "Label",
+    options: () => [0, 1].map((y) => [String(y), `y = ${y}`]),
+    value: () => String(ui.get("label")),
+    set: (y) => ui.set({ label: Number(y) }),
+  });
+
+const floor = (view) =>
+  view.line(
+    "zero",
+    [0, 1].map((h) => [h, 0]),
+    "muted",
+  );
+
+// Each cost by its curve, near the end where it is infinite.
+function nameParts(view, top) {
+  for (const [k, { role, formula }] of PARTS.entries())
+    view.text(formula, [k ? 0 : 1, top], `y = ${k}: ${formula}`, {
+      dx: k ? 16 : -16,
+      dy: k ? 24 : 44,
+      "text-anchor": k ? "start" : "end",
+      class: `lg-label lg-in lg-${role}`,
+    });
 }
 
 // The curve up to where it leaves the view, with more points near the ends where it is steep.

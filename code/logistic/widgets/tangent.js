@@ -26,7 +26,9 @@ function build(ui) {
     range(ui, { label: "Score z", min: -8, max: 8, step: 0.01, value: () => ui.get("z"), set }),
     numbers.element,
     hint(
-      "Drag either point or the slider, tap or click where it should be, or use the arrow keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. Numbers are rounded to 4 digits.",
+      "Drag either point or the slider, tap or click where it should be, or use the arrow " +
+        "keys; with Shift the steps are ten times as long. The curves go on beyond z = ±8. " +
+        "Numbers are rounded to 4 digits.",
     ),
   );
 
@@ -35,68 +37,23 @@ function build(ui) {
       h = sigmoid(z),
       slope = sigmoidSlope(z),
       span = [Math.min(-8, z), Math.max(8, z)];
-    const tangent = (at) => h + slope * (at - z);
     const text = `z = ${short(z)}, sigma ${short(h)}, slope ${short(slope)}`;
+    const point = { axis: "x", role: "tangent", set, text };
     if (above.axes({ x: span, y: [-0.15, 1.15] })) {
-      above.line(
-        "one",
-        [
-          [span[0], 1],
-          [span[1], 1],
-        ],
-        "muted",
-      );
+      level(above, "one", span, 1);
       above.curve("sigmoid", sigmoid, "curve");
-      above.line(
-        "tangent",
-        span.map((at) => [at, tangent(at)]),
-        "tangent",
-      );
-      above.line(
-        "run",
-        [
-          [z, 0],
-          [z, h],
-        ],
-        "muted",
-      );
-      above.handle("z", {
-        at: [z, h],
-        axis: "x",
-        role: "tangent",
-        set,
-        label: "Point of contact",
-        text,
-      });
+      const tangent = span.map((at) => [at, h + slope * (at - z)]);
+      above.line("tangent", tangent, "tangent");
+      upright(above, z, h);
+      above.handle("z", { ...point, at: [z, h], label: "Point of contact" });
       above.finish();
     }
     if (below.axes({ x: span, y: [0, 0.3] })) {
-      below.line(
-        "bound",
-        [
-          [span[0], 1 / 4],
-          [span[1], 1 / 4],
-        ],
-        "muted",
-      );
+      level(below, "bound", span, 1 / 4);
       below.text("quarter", [span[0], 1 / 4], "1/4: never steeper", { dx: 6, dy: -6 });
       below.curve("slope", sigmoidSlope, "curve");
-      below.line(
-        "run",
-        [
-          [z, 0],
-          [z, slope],
-        ],
-        "muted",
-      );
-      below.handle("z", {
-        at: [z, slope],
-        axis: "x",
-        role: "tangent",
-        set,
-        label: "Point on the slope",
-        text,
-      });
+      upright(below, z, slope);
+      below.handle("z", { ...point, at: [z, slope], label: "Point on the slope" });
       below.finish();
     }
     numbers.show({ z, h, rest: sigmoid(-z), slope });
@@ -104,3 +61,13 @@ function build(ui) {
     ui.say(text);
   };
 }
+
+const level = (view, key, span, height) => {
+  const ends = span.map((at) => [at, height]);
+  view.line(key, ends, "muted");
+};
+
+const upright = (view, at, height) => {
+  const ends = [0, height].map((end) => [at, end]);
+  view.line("run", ends, "muted");
+};

@@ -20,10 +20,10 @@ from .digest import key_of
 from .record import read_record
 from .report import STATUSES, Attack, Report, Result, Survivor
 
-MOST_SECONDS = 60.0  # for one equation or mutant
+MOST_SECONDS_EACH = 60.0  # for one equation or mutant
 LABEL = re.compile(r"eq-[a-z0-9-]+")
 PathLike: TypeAlias = str | Path
-Progress: TypeAlias = Callable[[int, int, Result], None]
+OnProgress: TypeAlias = Callable[[int, int, Result], None]
 
 
 def check(
@@ -33,7 +33,7 @@ def check(
     record: PathLike | None = None,
     mutants: bool = False,
     jobs: int = 2,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Report:
     """A Report on the chapters that `paths` name (folders or .md files).
 
@@ -69,7 +69,8 @@ def check(
             results.append(replace(found[key], equation=task))
             if progress:
                 progress(len(results), len(tasks), results[-1])
-    return Report(tuple(results), tuple(label_errors(equations)), perf_counter() - began)
+    errors = tuple(label_errors(equations))
+    return Report(tuple(results), tuple(files), errors, perf_counter() - began)
 
 
 def with_shared_notes(equations: list[Equation]) -> list[Equation]:
@@ -129,7 +130,7 @@ def examine(
     verdict = before = kept.verdict()
     if verdict is None:
         judge = proofread_inline if equation.inline else proofread
-        verdict = judge(equation.latex, equation.note, MOST_SECONDS)
+        verdict = judge(equation.latex, equation.note, MOST_SECONDS_EACH)
         if not verdict.late:
             kept.keep("verdict", asdict(verdict))
     found = kept.attack() or known.get(key_of(equation))
@@ -146,7 +147,7 @@ def attacked(equation: Equation) -> Attack:
     survivors: list[Survivor] = []
     statuses: Counter[str] = Counter()
     for mutant in mutants(equation.latex, equation.note):
-        verdict = judged(mutant.statement, MOST_SECONDS, explain=False)
+        verdict = judged(mutant.statement, MOST_SECONDS_EACH, explain=False)
         late += verdict.late
         if verdict.holds:
             ways = "; ".join(dict.fromkeys(link.how for link in verdict.links))

@@ -15,7 +15,7 @@ from .checking import check
 from .record import record_entries
 from .report import Report, Result
 
-IN_WORDS = {
+STATUSES_IN_WORDS = {
     "false": "refuted by numbers",
     "unreadable": "not readable",
     "unproved": "without proof",
@@ -65,7 +65,7 @@ def worth_a_line(result: Result) -> bool:
     return not result.equation.inline or result.verdict.status in ("proved", "false", "unproved")
 
 
-class Progress:
+class ProgressBar:
     """Prints the lines, and on a terminal a bar below them."""
 
     def __init__(self, bar: bool) -> None:
@@ -91,7 +91,9 @@ def summary(report: Report) -> str:
     ]
     mutants = totals["mutants"]
     if mutants["equations"]:
-        ways = ", ".join(f"{mutants['statuses'].get(it, 0)} {how}" for it, how in IN_WORDS.items())
+        ways = ", ".join(
+            f"{mutants['statuses'].get(it, 0)} {how}" for it, how in STATUSES_IN_WORDS.items()
+        )
         lines.append(
             f"{mutants['tried']} mutants of {mutants['equations']} equations: "
             f"{mutants['rejected']} rejected ({ways}), {mutants['true']} true statements"
@@ -125,7 +127,7 @@ def main(given: Sequence[str] | None = None) -> int:
             record=options.record,
             mutants=options.mutants,
             jobs=options.jobs,
-            progress=Progress(options.mutants),
+            progress=ProgressBar(options.mutants),
         )
     except BadChapter as error:
         print(error, file=sys.stderr)

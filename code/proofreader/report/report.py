@@ -63,9 +63,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """The results in the order of the chapters; `errors` are about labels."""
+    """The results in the order of the chapters, and their files; `errors` are about labels."""
 
     results: tuple[Result, ...]
+    files: tuple[Path, ...] = ()
     errors: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -99,10 +100,9 @@ class Report:
     def record(self, before: Iterable[dict[str, Any]] = ()) -> str:
         """The attacks, as JSON for `check(..., record=)`, with those `before` in other chapters.
 
-        The seconds are left out, so that the same attacks give the same text, and so is what only
-        the clock has decided.
+        Those were not read this time, and still stand beside one that was. The seconds are left
+        out, so that the same attacks give the same text, and so is what only the clock has decided.
         """
-        read = {Path(result.equation.file).name for result in self.results}
         entries = [
             {
                 "file": Path(result.equation.file).name,
@@ -115,7 +115,9 @@ class Report:
             for result in self.display
             if result.attack and not result.attack.late
         ]
-        others = [entry for entry in before if entry.get("file") not in {None, *read}]
+        read = {path.name for path in self.files}
+        there = {path.name for file in self.files for path in file.parent.glob("*.md")}
+        others = [entry for entry in before if entry.get("file") in there - read]
         return json.dumps(others + entries, indent=1)
 
     def to_json(self) -> str:

@@ -10,7 +10,7 @@ from ..judge.verdict import Verdict
 from ..language.clock import OutOfTime, limited
 from ..language.tree import Unreadable
 from ..source.note import read_note
-from .pieces import spelled_in_ascii
+from .pieces import must_know_its_words, spelled_in_ascii
 from .reading import Reading, readings
 
 # d, t and the like mean nothing until they are given a meaning, and theta is any column of weights.
@@ -61,7 +61,7 @@ def answer(
 
 def found(latex: str, note: str, edited: bool, books: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
-    spelled_in_ascii(latex)  # a word that is not known is no product of its letters, for neither
+    must_know_its_words(spelled_in_ascii(latex))  # the book's reader would multiply their letters
     verdict = proofread(latex, note)
     plain = Answer(verdict, Reading(latex, note))
     if verdict.holds:

@@ -15,7 +15,7 @@ DOUBTFUL = re.compile(
     r"/ (\d+ |[a-zA-Z] (?:_ \w )?)(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"
     rf"({CALLED}|\\?[a-zA-Z]+ (?:_ \w )?|{BRACKETS})"
 )
-BARE = re.compile(AT_A_PIECE + rf"\\(tanh|sinh|cosh|log) ({NUMERATOR})/ ({DIVISOR})")
+BARE_QUOTIENT = re.compile(AT_A_PIECE + rf"\\(tanh|sinh|cosh|log) ({NUMERATOR})/ ({DIVISOR})")
 
 
 # a score with as many features as are written
@@ -142,10 +142,10 @@ def loss_or_likelihood(pieces: str) -> list[str]:
 
 def halved(pieces: str) -> list[str]:
     r"""\tanh z / 2: half of it, or of half of z."""
-    if not BARE.search(pieces):
+    if not BARE_QUOTIENT.search(pieces):
         return [pieces]
-    inside = BARE.sub(r"\\\1 ( \\frac { \2} { \3} ) ", pieces)
-    return [inside, BARE.sub(r"( \\\1 \2) / \3", pieces)]
+    inside = BARE_QUOTIENT.sub(r"\\\1 ( \\frac { \2} { \3} ) ", pieces)
+    return [inside, BARE_QUOTIENT.sub(r"( \\\1 \2) / \3", pieces)]
 
 
 def divided(pieces: str) -> list[str]:

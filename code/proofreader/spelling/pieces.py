@@ -78,9 +78,7 @@ def spelled_in_ascii(latex: str) -> str:
         latex = typed.sub(meant, latex)
     latex = APART.sub(r"\1 \\cdot ", latex)
     latex = FOR_ALL.sub(r"\\text{for all} ", latex)
-    latex = PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
-    no_unknown_word(latex)
-    return latex
+    return PLAIN_WORD.sub(as_command, EVALUATED.sub(r"(\1) |", latex))
 
 
 def as_command(found: re.Match[str]) -> str:
@@ -91,9 +89,12 @@ def as_command(found: re.Match[str]) -> str:
     return rf"{found['d']} \{found['command'].replace('grad', 'nabla')} "
 
 
-def no_unknown_word(latex: str) -> None:
-    """A row of letters that is no known word is not multiplied out."""
-    plain = re.sub(rf"\\(?!{FONTS})[a-zA-Z]+\*?(?:\s*\{{[a-zA-Z .*]*\}})?|\\{FONTS}", " ", latex)
+def must_know_its_words(spelled: str) -> None:
+    """Unreadable at a row of letters that is no known word: it is not multiplied out.
+
+    spelled: LaTeX in ASCII.
+    """
+    plain = re.sub(rf"\\(?!{FONTS})[a-zA-Z]+\*?(?:\s*\{{[a-zA-Z .*]*\}})?|\\{FONTS}", " ", spelled)
     words = [word for word in re.findall("[a-zA-Z]{4,}", plain) if re.search("[aeiou]", word)]
     for word in [*words, *NO_PRODUCT.findall(plain)]:
         raise Unreadable("this is no word that is known here", word)
@@ -105,8 +106,10 @@ def script(mark: str, table: dict[int, str], found: re.Match[str]) -> str:
 
 def in_pieces(latex: str) -> str:
     """The pieces of LaTeX, each with a space behind it; Unreadable at a character of no meaning."""
+    spelled = spelled_in_ascii(latex)
+    must_know_its_words(spelled)
     pieces: list[str] = []
-    for found in PIECE.finditer(spelled_in_ascii(latex)):
+    for found in PIECE.finditer(spelled):
         piece = found["piece"]
         if piece is None:
             continue

@@ -209,7 +209,7 @@ class Reader:
         if w_and_b and self.has(r"\\theta _ j "):
             self.note += "\nfor j >= 1"
         self.note += self.any_numbers()
-        return Reading(as_latex(self.pieces), self.note.strip(), tuple(told(self.changes)))
+        return Reading(as_latex(self.pieces), self.note.strip(), tuple(worth_telling(self.changes)))
 
     def indices(self) -> None:
         self.feature_index()
@@ -357,7 +357,7 @@ class Reader:
             self.apply(LINKED)
 
 
-def told(changes: list[Change]) -> list[Change]:
+def worth_telling(changes: list[Change]) -> list[Change]:
     """Each once, and none that only moves brackets."""
     kept = {(each.written, each.read): each for each in changes}
     return [each for each in kept.values() if each.written.strip() != each.read.strip()]

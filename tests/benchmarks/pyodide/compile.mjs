@@ -1,4 +1,5 @@
-// node compile.mjs FROM.zip TO.zip: Python's sources, compiled by the interpreter that is to run them.
+// node compile.mjs FROM.zip TO.zip: Python's sources,
+// compiled by the interpreter that is to run them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadPyodide } from "../node_modules/pyodide/pyodide.mjs";
 

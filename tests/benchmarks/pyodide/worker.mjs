@@ -1,4 +1,5 @@
-// Loads Pyodide and a zip of compiled SymPy, and answers a cell's source with its last value as text.
+// Loads Pyodide and a zip of compiled SymPy,
+// and answers a cell's source with its last value as text.
 import { loadPyodide } from "./pyodide.mjs";
 
 const begin = async () => {

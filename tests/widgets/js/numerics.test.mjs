@@ -121,7 +121,7 @@ test("solve: a system, a scale-free refusal of a singular one", () => {
   );
 });
 
-test("principal: eigenvalues and eigenvector of the Hessian, with every digit of the small one", () => {
+test("principal: eigenvalues, eigenvector of the Hessian, every digit of the small one", () => {
   for (const [features, point] of [
     [[-1, 0.5, 2, 3, 4], theta],
     [
@@ -150,7 +150,8 @@ test("principal: eigenvalues and eigenvector of the Hessian, with every digit of
     near(a + d, least + most, 1e-14 * most);
     assert.ok(0 < least && least <= most);
   }
-  // Two samples: the determinant is s1 s2 (x1 - x2)^2 / m^2, here 22 powers of ten below the square of the larger eigenvalue.
+  // Two samples: the determinant is s1 s2 (x1 - x2)^2 / m^2,
+  // here 22 powers of ten below the square of the larger eigenvalue.
   const pair = principal([0, 0], design([1e5, 1e5 + 1e-6], true)),
     gap = 1e5 + 1e-6 - 1e5;
   near((pair.least * pair.most * 64) / gap ** 2, 1, 1e-9);

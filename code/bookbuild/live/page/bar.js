@@ -1,7 +1,9 @@
-// Each code cell of the page gets Run, Edit and Reset, and the page Run all. What they do is loaded when one is first pressed.
+// Each code cell of the page gets Run, Edit and Reset, and the page Run all.
+// What they do is loaded when one is first pressed.
 (() => {
   const { live, cells } = document.currentScript.dataset;
-  // Why something could not begin, and what helps where that is because the page comes from the disk.
+  // Why something could not begin, and what helps where
+  // that is because the page comes from the disk.
   const served = location.protocol === "file:" ? "; `make serve` brings it from a server" : "";
   const failure = (what) => new Error(`${what}${served}`);
   const load = (address) =>
@@ -54,7 +56,8 @@
     globalThis.LIVE.press(name, box);
   };
 
-  // Beside each proved equation is a button that opens it for changes. A link may bring a changed one.
+  // Beside each proved equation is a button that opens it for changes.
+  // A link may bring a changed one.
   const open = async (button, latex) => {
     button.setAttribute("aria-busy", "true");
     if (await begin()) globalThis.LIVE.breaking(button, latex);
@@ -67,7 +70,8 @@
     if (await begin()) globalThis.LIVE.deriving(target.parentElement);
     else use();
   });
-  // An answer that is right at some points can be proved for all: {latex, note}, where to say what happens, and a bar.
+  // An answer that is right at some points can be proved for all:
+  // {latex, note}, where to say what happens, and a bar.
   globalThis.LIVE.prove = async (claim, say, progress) => {
     if (await begin()) return globalThis.LIVE.proving(claim, say, progress);
     say(status.textContent);
@@ -97,7 +101,8 @@
     }
   };
   const compare = async (version) => {
-    if (!(await caches.has(`${kept} ${version}`))) return globalThis.LIVE.remember(); // the browser has dropped it
+    // The browser may have dropped it since.
+    if (!(await caches.has(`${kept} ${version}`))) return globalThis.LIVE.remember();
     offline.textContent = "Forget offline copy";
     const newest = await (await fetch(new URL("offline.json", root))).json();
     if (newest.version !== version) offline.textContent = "Update offline copy";

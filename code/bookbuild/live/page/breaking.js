@@ -1,4 +1,5 @@
-// Below an equation, a field with its LaTeX that a reader may change: the proofreader says whether it still holds.
+// Below an equation, a field with its LaTeX that a reader may change:
+// the proofreader says whether it still holds.
 import { Desk } from "./desk.js";
 import { made } from "./elements.js";
 import { typeset, withFormulas } from "./formulas.js";

@@ -186,7 +186,8 @@ export class Cell {
     const { outputs } = this.built;
     const agree = (alike) =>
       texts.length === outputs.length && texts.every((text, k) => alike(text, outputs[k]));
-    if (this.changed && !outputs.length && !texts.length) return "done"; // that nothing is shown says little
+    // That nothing is shown, as nothing was, says little.
+    if (this.changed && !outputs.length && !texts.length) return "done";
     if (agree(same)) return AS_IN_THE_BOOK;
     return agree(sameWords) ? "done: other numbers than in the book" : "done: not as in the book";
   }

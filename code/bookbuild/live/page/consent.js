@@ -9,7 +9,8 @@ export const consent = {
     if (this.given || load === 0) return true;
     this.given = true;
     say(
-      `Loads ${Math.ceil(load)} MB and takes up to ${MEMORY} MB of memory: press once more to begin.`,
+      `Loads ${Math.ceil(load)} MB and takes up to ${MEMORY} MB of memory: ` +
+        "press once more to begin.",
     );
     return false;
   },

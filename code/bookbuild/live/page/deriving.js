@@ -1,5 +1,5 @@
-// A derivation that the reader does line by line: each line is judged equal to the beginning, or not, and the form of the
-// last one says what is left to be done.
+// A derivation that the reader does line by line: each line is judged equal to the beginning, or
+// not, and the form of the last one says what is left to be done.
 import { Desk } from "./desk.js";
 import { made } from "./elements.js";
 import { typeset } from "./formulas.js";

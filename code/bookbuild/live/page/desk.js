@@ -1,4 +1,5 @@
-// Where a reader writes a formula and has it judged: the field with its echo, the buttons, and the line that says what happens.
+// Where a reader writes a formula and has it judged:
+// the field with its echo, the buttons, and the line that says what happens.
 import { made } from "./elements.js";
 import { typeset, withFormulas } from "./formulas.js";
 import { Asker } from "./judge.js";
@@ -7,7 +8,8 @@ import { LIVE } from "./live.js";
 let desks = 0;
 
 export class Desk {
-  // `buttons`: what each does, by its name; Enter does what the first does. `shown`: a formula that the page shows already.
+  // `buttons`: what each does, by its name; Enter does what the first does.
+  // `shown`: a formula that the page shows already.
   constructor({ name, title, example, buttons, shown = "", before = [], after = [] }) {
     this.shown = shown;
     this.echo = made("div", { className: "desk-echo math notranslate", ariaHidden: "true" });
@@ -65,7 +67,8 @@ export class Desk {
     const reason = why && !/[.?]$/.test(why) ? `${why}.` : why;
     const end = verdict.endsWith(".") ? " " : reason ? ": " : ".";
     this.status.replaceChildren(made("strong", {}, verdict), end, ...withFormulas(reason ?? ""));
-    this.status.scrollIntoView({ block: "nearest", behavior: "instant" }); // on a phone it may lie below the screen
+    // On a phone it may lie below the screen.
+    this.status.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   // What the judge makes of what is written, unless it is changed meanwhile.

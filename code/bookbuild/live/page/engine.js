@@ -1,4 +1,5 @@
-// What runs the cells, behind four verbs: begin, run, add packages, stop. Another engine would take its place here.
+// What runs the cells, behind four verbs: begin, run, add packages, stop.
+// Another engine would take its place here.
 import { forget, loaded, missing } from "./parts.js";
 import { LIVE } from "./live.js";
 
@@ -65,7 +66,8 @@ export class Engine {
   async provide(groups) {
     if (this.worker && this.parts(groups).length === 0) return;
     const { wasm, zips } = await this.unlessStopped(this.zips(groups));
-    const buffers = [...Object.values(zips), ...(wasm ? [wasm] : [])].map((part) => part.buffer); // moved, not copied
+    // They are moved, not copied.
+    const buffers = [...Object.values(zips), ...(wasm ? [wasm] : [])].map((part) => part.buffer);
     if (this.worker) this.worker.postMessage({ zips }, buffers);
     else await this.boot(wasm, zips, buffers);
     for (const group of Object.keys(zips)) this.mounted.add(group);
@@ -83,7 +85,8 @@ export class Engine {
     }
     const { files, session } = manifest;
     this.worker.postMessage({ boot: { zips, files, session, module: compiled, wasm } }, buffers);
-    const { module } = await this.until("ready", (message) => console.warn(message.text)); // what the interpreter complains of
+    // Until then its messages are what the interpreter complains of.
+    const { module } = await this.until("ready", (message) => console.warn(message.text));
     compiled = module;
     forget(INTERPRETER);
   }
@@ -96,7 +99,8 @@ export class Engine {
     });
   }
 
-  // Run a cell, load what it turns out to need, and give `show` each thing it shows. Fails when the interpreter dies.
+  // Run a cell, load what it turns out to need, and give `show` each thing it shows.
+  // Fails when the interpreter dies.
   async run(number, source, show) {
     let at = 0;
     do {
@@ -139,7 +143,8 @@ export class Engine {
     });
   }
 
-  // End the interpreter at once. What was running fails, with the reason, or because the reader has stopped it.
+  // End the interpreter at once. What was running fails, with the reason,
+  // or because the reader has stopped it.
   stop(why) {
     this.worker?.terminate();
     this.worker = undefined;

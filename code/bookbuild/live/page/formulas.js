@@ -7,7 +7,8 @@ const typesetter = () => {
   const { script, sheet } = LIVE.engine.katex;
   const link = document.createElement("link");
   Object.assign(link, { rel: "stylesheet", href: sheet });
-  document.querySelector('link[rel="stylesheet"]').before(link); // the book's own rules stay the last word
+  // The book's own rules stay the last word.
+  document.querySelector('link[rel="stylesheet"]').before(link);
   katex = LIVE.load(script).then(
     () => globalThis.katex,
     () => {
@@ -24,7 +25,8 @@ export const typeset = (latex, box, displayMode) => {
     if (box.textContent !== latex) return; // it shows another one by now
     try {
       library?.render(latex, box, { displayMode, strict: false });
-      if (displayMode) dispatchEvent(new Event("wide")); // one that is too wide scrolls by keys too (site.js)
+      // One that is too wide scrolls by keys too (site.js).
+      if (displayMode) dispatchEvent(new Event("wide"));
     } catch {
       box.textContent = latex;
     }

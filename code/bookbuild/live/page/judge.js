@@ -1,10 +1,11 @@
-// The proofreader in the page: an interpreter of its own, so that what a cell does and what a reader asks never meet. The
-// proofreader keeps a limit of time; if it cannot, the page ends the interpreter, and the next question begins a new one.
+// The proofreader in the page: an interpreter of its own, so that what a cell does and what a
+// reader asks never meet. The proofreader keeps a limit of time; if it cannot, the page ends the
+// interpreter, and the next question begins a new one.
 import { consent } from "./consent.js";
 import { canRun, Engine } from "./engine.js";
 
 const SECONDS = 8; // that the proofreader may take
-const PATIENCE = 12; // seconds after which the page believes it no more
+const PATIENCE_SECONDS = 12; // after which the page believes it no more
 const WARM =
   "import json\nfrom proofreader import answer, line, slip, told\ntold(answer('z = z'));";
 const GROUPS = ["sympy"];
@@ -85,13 +86,13 @@ class Judge {
     const clock = setTimeout(() => {
       late = true;
       this.end();
-    }, 1000 * PATIENCE);
+    }, 1000 * PATIENCE_SECONDS);
     try {
       return await this.value(asked);
     } catch (fault) {
       this.end();
       const complaint = late
-        ? `not decided in ${PATIENCE} seconds`
+        ? `not decided in ${PATIENCE_SECONDS} seconds`
         : `it broke off: ${fault.message}`;
       return { status: "unproved", latex, changes: [], how: [], assumed: [], left: [], complaint };
     } finally {
@@ -119,8 +120,8 @@ export class Asker {
     Object.assign(this, { desk, progress, task: "" });
   }
 
-  // Say what there is to do, and load the judge while the reader still writes, unless that has to be asked, or nobody has
-  // pressed a button: a link has brought them.
+  // Say what there is to do, and load the judge while the reader still writes, unless that has to
+  // be asked, or nobody has pressed a button: a link has brought them.
   begin(task, pressed = true) {
     this.task = task;
     this.desk.say(task);

@@ -9,7 +9,8 @@ export const changes = () => {
   }
 };
 
-// Keep what a cell has become, by what the book has there; or forget it, if it is undefined. Does the browser do so?
+// Keep what a cell has become, by what the book has there; or forget it, if it is undefined.
+// Does the browser do so?
 export const keep = (built, source) => {
   const { [built]: _, ...others } = changes();
   const all = source === undefined ? others : { ...others, [built]: source };

@@ -74,8 +74,8 @@ for (const [built, source] of Object.entries(kept)) {
 
 const needs = (wanted) => wanted.flatMap((cell) => cell.built.needs);
 
-// A cell that is not shown and shows nothing sets the style of figures: it waits for the first cell that needs what it
-// needs, so that nobody waits for Matplotlib who draws nothing.
+// A cell that is not shown and shows nothing sets the style of figures: it waits for the first cell
+// that needs what it needs, so that nobody waits for Matplotlib who draws nothing.
 const due = (wanted) => {
   const seen = wanted.filter((cell) => cell.bar || cell.built.outputs.length);
   const packages = new Set(needs(seen));
@@ -116,7 +116,8 @@ const summary = (wanted) => {
 };
 
 const GONE =
-  "What the cells had computed is gone: before the next one runs, those above it run again. Your changes are kept.";
+  "What the cells had computed is gone: before the next one runs, those above it run again. " +
+  "Your changes are kept.";
 const ended = (fault) => {
   for (const cell of cells) cell.hasRun = false;
   const how = fault.stopped ? "Stopped" : `The engine has ended: ${unended(fault.message)}`;

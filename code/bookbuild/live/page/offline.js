@@ -1,4 +1,5 @@
-// Keeping the whole book in this browser, so that it is there without the network. Nothing is kept until a reader asks.
+// Keeping the whole book in this browser, so that it is there without the network.
+// Nothing is kept until a reader asks.
 import { LIVE } from "./live.js";
 const LIST = "offline.json";
 const prefix = `kept ${LIVE.root.pathname} `;
@@ -36,8 +37,8 @@ const take = async (cache, path, mark, names) => {
   await cache.put(new URL(path, LIVE.root), new Response(content, { headers }));
 };
 
-// Keep all files, if the reader has `agreed(MB in all)`; `tell(MB so far, MB in all)` as they come. What has come is still
-// there if it breaks off.
+// Keep all files, if the reader has `agreed(MB in all)`; `tell(MB so far, MB in all)` as they come.
+// What has come is still there if it breaks off.
 export const keepBook = async (tell, stopped, agreed) => {
   const text = await (await fetched(LIST)).text();
   const { version, files } = JSON.parse(text);

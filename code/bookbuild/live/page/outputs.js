@@ -14,7 +14,8 @@ const printed = (kind, content) => {
 
 // A cell's HTML comes from the other side of the worker's wall: nothing of it may act in the page.
 const KEPT =
-  "table,caption,thead,tbody,tfoot,tr,th,td,p,div,span,b,i,em,strong,code,pre,ul,ol,li,h1,h2,h3,h4,sub,sup,br,hr";
+  "table,caption,thead,tbody,tfoot,tr,th,td,p,div,span," +
+  "b,i,em,strong,code,pre,ul,ol,li,h1,h2,h3,h4,sub,sup,br,hr";
 const ATTRIBUTES = ["class", "colspan", "rowspan", "scope"];
 const inert = (content) => {
   const { body } = new DOMParser().parseFromString(content, "text/html");

@@ -1,5 +1,6 @@
-// The engine's parts: each comes as plain scripts that hold pieces of base64, so that it comes from a server and from the
-// disk alike. A part is kept as long as the page lives: an engine that is begun anew loads nothing.
+// The engine's parts: each comes as plain scripts that hold pieces of base64,
+// so that it comes from a server and from the disk alike. A part is kept as
+// long as the page lives: an engine that is begun anew loads nothing.
 import { LIVE } from "./live.js";
 const pieces = new Map(); // name of its script -> bytes
 const decode = (text) =>

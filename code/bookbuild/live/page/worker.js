@@ -1,5 +1,6 @@
-// The engine's worker: boots the interpreter from what the page hands over, and runs one cell after the other. It sees no
-// network, no files and no page; what it says is what the session (session.py) writes on standard output, line by line.
+// The engine's worker: boots the interpreter from what the page hands over, and runs one cell after
+// the other. It sees no network, no files and no page; what it says is what the session
+// (session.py) writes on standard output, line by line.
 const { WASI, WASIProcExit, File, Directory, PreopenDirectory, OpenFile, Fd } = globalThis.WasiShim;
 const text = { encode: new TextEncoder(), decode: new TextDecoder() };
 
@@ -66,7 +67,8 @@ const say = (line) => {
     if (!line.startsWith("{")) throw line;
     postMessage(JSON.parse(line));
   } catch {
-    postMessage({ stream: "stdout", text: `${line}\n` }); // compiled code has written past the session
+    // Not a line of the session: compiled code has written past it.
+    postMessage({ stream: "stdout", text: `${line}\n` });
   }
 };
 
@@ -77,7 +79,7 @@ const run = (source) => {
   return instance.exports.turn(at, code.length);
 };
 
-const mount = (zips) => {
+const unpack = (zips) => {
   for (const [name, content] of Object.entries(zips))
     library.contents.set(`${name}.zip`, file(content));
 };
@@ -92,7 +94,7 @@ const compiled = ({ module, wasm }) => {
 const boot = async (given) => {
   const { core, ...zips } = given.zips;
   library = folder();
-  mount(zips);
+  unpack(zips);
   const root = {
     tmp: folder(),
     home: folder(),
@@ -139,7 +141,7 @@ const cell = ({ number, source, at }) => {
 addEventListener("message", async ({ data }) => {
   try {
     if (data.boot) await boot(data.boot);
-    if (data.zips) mount(data.zips);
+    if (data.zips) unpack(data.zips);
     if (data.cell) cell(data.cell);
   } catch (fault) {
     const why =

@@ -25,55 +25,23 @@ export function alike({ x, y, ...more }, width, height) {
 export function drawAxes(view, x, y, { xLog, yLog, xName = x, yName = y }) {
   const right = view.left + view.width,
     bottom = view.top + view.height;
+  const put = (key, tag, attributes, text) => view.put(key, tag, attributes, text, 0);
   for (const tick of ticks(view.x.domain, view.width / 70, xLog)) {
-    const at = view.x(tick);
-    view.put(
-      `x${tick}`,
-      "line",
-      { x1: at, x2: at, y1: view.top, y2: bottom, class: "lg-grid" },
-      undefined,
-      0,
-    );
-    view.put(
-      `X${tick}`,
-      "text",
-      { x: at, y: bottom + 16, class: "lg-tick", "text-anchor": "middle" },
-      tickText(tick, xLog),
-      0,
-    );
+    const at = view.x(tick),
+      below = { x: at, y: bottom + 16, "text-anchor": "middle" };
+    put(`x${tick}`, "line", { x1: at, x2: at, y1: view.top, y2: bottom, class: "lg-grid" });
+    put(`X${tick}`, "text", { ...below, class: "lg-tick" }, tickText(tick, xLog));
   }
   for (const tick of ticks(view.y.domain, view.height / 34, yLog)) {
-    const at = view.y(tick);
-    view.put(
-      `y${tick}`,
-      "line",
-      { x1: view.left, x2: right, y1: at, y2: at, class: "lg-grid" },
-      undefined,
-      0,
-    );
-    view.put(
-      `Y${tick}`,
-      "text",
-      { x: view.left - 7, y: at + 4, class: "lg-tick", "text-anchor": "end" },
-      tickText(tick, yLog),
-      0,
-    );
+    const at = view.y(tick),
+      beside = { x: view.left - 7, y: at + 4, "text-anchor": "end" };
+    put(`y${tick}`, "line", { x1: view.left, x2: right, y1: at, y2: at, class: "lg-grid" });
+    put(`Y${tick}`, "text", { ...beside, class: "lg-tick" }, tickText(tick, yLog));
   }
-  view.put(
-    "frame",
-    "path",
-    { d: `M${view.left} ${view.top}V${bottom}H${right}`, class: "lg-axis" },
-    undefined,
-    0,
-  );
-  view.put(
-    "x",
-    "text",
-    { x: right, y: bottom + 31, class: "lg-name", "text-anchor": "end" },
-    xName,
-    0,
-  );
-  view.put("y", "text", { x: 2, y: 12, class: "lg-name" }, yName, 0);
+  put("frame", "path", { d: `M${view.left} ${view.top}V${bottom}H${right}`, class: "lg-axis" });
+  const end = { x: right, y: bottom + 31, "text-anchor": "end" };
+  put("x", "text", { ...end, class: "lg-name" }, xName);
+  put("y", "text", { x: 2, y: 12, class: "lg-name" }, yName);
 }
 
 function ticks([lo, hi], room, log) {

@@ -35,15 +35,17 @@ export const icon = (name) =>
 
 const NOTCHES = 200;
 
-// A native range. `log`: equal ways along it multiply by equal factors, and a value has three digits. `rests`: it waits
-// while a handle is dragged, for a thumb that moves makes the browser compose the whole page anew.
+// A native range. `log`: equal ways along it multiply by equal factors, and
+// a value has three digits. `rests`: it waits while a handle is dragged,
+// for a thumb that moves makes the browser compose the whole page anew.
 export function range(ui, options) {
   const { label, min, max, step, log, value, set, text = short, mark, rests } = options;
   const input = make("input", { type: "range", "aria-label": label });
   const shown = make("span", { class: "lg-value" }),
     tick = make("span", { class: "lg-mark", hidden: true });
   const f = log ? Math.log10 : (v) => v;
-  // Without a step of its own it has a number of notches, so that an arrow key does the same in every browser.
+  // Without a step of its own it has a number of notches,
+  // so that an arrow key does the same in every browser.
   let first = 0,
     notch = 1,
     moved = false; // since a finger took it
@@ -59,7 +61,8 @@ export function range(ui, options) {
     if (rests && ui.busy) return;
     const now = value(),
       call = (end) => (typeof end === "function" ? end() : end);
-    const [lo, hi] = [Math.min(call(min), now), Math.max(call(max), now)].map(f); // a value set in Python may lie outside
+    // A value set in Python may lie outside.
+    const [lo, hi] = [Math.min(call(min), now), Math.max(call(max), now)].map(f);
     (first = step ? 0 : lo), (notch = step ? 1 : (hi - lo) / NOTCHES || 1);
     const [least, most, at] = step
       ? [lo, hi, f(now)]
@@ -91,7 +94,8 @@ export const weight = (ui, j, settings) =>
     ...settings,
   });
 
-// A control says itself what the reader changes in it. What else changes it, a choice of data or Reset, the widget tells.
+// A control says itself what the reader changes in it.
+// What else changes it, a choice of data or Reset, the widget tells.
 function tells(ui, control, words, act) {
   ui.settings.push(words);
   ui.listen(control, "change", () => (act(), ui.note(words())));
@@ -140,7 +144,8 @@ export function toggle(ui, { label, name, value, set }) {
   return make("label", { class: "lg-check" }, input, make("span", {}, label));
 }
 
-// Numbers bound to the state: four digits to read, or what `texts` makes of them; all of them in `data-value`.
+// Numbers bound to the state: four digits to read, or what `texts` makes of them;
+// all of them in `data-value`.
 export function readout(names, texts = {}) {
   const cells = Object.entries(names).map(([key, label]) => {
     const value = make("dd", { class: "lg-number", "data-name": key }),

@@ -1,8 +1,8 @@
 import { make } from "./dom.js";
 
-// The cost as bands, on a canvas under the marks.
-// Each line lies where the gap above the lowest cost has doubled. The cost is calculated on a grid and between its
-// points drawn as a cubic; the grid is coarse while something is dragged and fine when it comes to rest.
+// The cost as bands, on a canvas under the marks. Each line lies where the gap above the lowest
+// cost has doubled. The cost is calculated on a grid and between its points drawn as a cubic; the
+// grid is coarse while something is dragged and fine when it comes to rest.
 export function field(ui, view) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   view.box.prepend(canvas);
@@ -34,22 +34,8 @@ export function field(ui, view) {
 }
 
 function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
-  const width = Math.round(view.width * density),
-    height = Math.round(view.height * density);
-  (canvas.width = width), (canvas.height = height);
-  Object.assign(canvas.style, {
-    left: `${view.left}px`,
-    top: `${view.top}px`,
-    width: `${view.width}px`,
-    height: `${view.height}px`,
-  });
-  const [x0, x1] = view.x.domain,
-    [y0, y1] = view.y.domain;
-  // One grid point more on each side, for the cubic wants four neighbors.
-  const at = (k, lo, hi) => lo + ((hi - lo) * (k - 1)) / (n - 3);
-  const grid = Array.from({ length: n }, (_, r) =>
-    Float64Array.from({ length: n }, (_, c) => value(at(c, x0, x1), at(r, y1, y0))),
-  );
+  const { width, height } = fitted(canvas, view, density);
+  const grid = gridOf(view, value, n);
   const across = weightsOf(width, n),
     down = weightsOf(height, n);
   const rows = grid.map((row) =>
@@ -91,7 +77,26 @@ function shade(canvas, view, [red, green, blue], value, lowest, [n, density]) {
 }
 const BANDS = 12;
 
-// For each pixel: its first grid point, and the weights of the four around it (Catmull and Rom's cubic).
+// The canvas, over all of the view, with so many pixels for each of the page's.
+function fitted(canvas, { left, top, width, height }, density) {
+  (canvas.width = Math.round(width * density)), (canvas.height = Math.round(height * density));
+  const place = { left, top, width, height };
+  for (const [side, pixels] of Object.entries(place)) canvas.style[side] = `${pixels}px`;
+  return canvas;
+}
+
+// The values on n x n points: one more on each side, for the cubic wants four neighbors.
+function gridOf(view, value, n) {
+  const [x0, x1] = view.x.domain,
+    [y0, y1] = view.y.domain;
+  const at = (k, lo, hi) => lo + ((hi - lo) * (k - 1)) / (n - 3);
+  return Array.from({ length: n }, (_, r) =>
+    Float64Array.from({ length: n }, (_, c) => value(at(c, x0, x1), at(r, y1, y0))),
+  );
+}
+
+// For each pixel: its first grid point,
+// and the weights of the four around it (Catmull and Rom's cubic).
 const weightsOf = (size, n) =>
   Array.from({ length: size }, (_, i) => {
     const at = ((i + 0.5) / size) * (n - 3),

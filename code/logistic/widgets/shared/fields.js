@@ -11,15 +11,16 @@ const WANTED = `Type a number from −${FARTHEST} to ${FARTHEST}, like 0.5`;
 const refused = (text, value) =>
   `“${text}” is no number from −${FARTHEST} to ${FARTHEST}: it is ${short(value)} again.`;
 
-// A number as people write it: with a point or a comma, with a hyphen or a minus sign. NaN if it is none, or too far.
+// A number as people write it: with a point or a comma, with a hyphen or a minus sign.
+// NaN if it is none, or too far.
 function numberIn(text) {
   const typed = text.trim().replace(",", ".").replace("−", "-"),
     value = typed === "" ? Number.NaN : Number(typed);
   return Math.abs(value) <= FARTHEST ? value : Number.NaN;
 }
 
-// A number to type. What cannot be one is told, and changes nothing; who leaves the field is told that it has the number
-// before.
+// A number to type. What cannot be one is told, and changes nothing;
+// who leaves the field is told that it has the number before.
 function number(ui, { label, value, set, shown = () => true }) {
   const input = make("input", {
     type: "text",
@@ -80,7 +81,8 @@ const entries = (ui, key, title, set) =>
 export const startFields = (ui) => entries(ui, "start", "Start", (change) => restart(ui, change));
 export const pointFields = (ui) => entries(ui, "theta", "Point", ui.set);
 
-// One sample at a time: which, its x, and its label, or its y where that is not 0 or 1. `more`: what else the menu says.
+// One sample at a time: which, its x, and its label, or its y where that is not 0 or 1.
+// `more`: what else the menu says.
 export function sampleFields(ui, picked, more = () => "") {
   const now = () => Math.min(picked.get() ?? 0, ui.get("x").length - 1);
   const entry = (key, more) => ({

@@ -51,59 +51,74 @@ export function handle(ui, view, layer) {
 
   ui.listen(element, "keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
-    const [x, y] = options.at,
-      far = event.shiftKey;
-    if (event.key === "Home" || event.key === "End") {
-      const end = event.key === "Home" ? 0 : 1;
-      if (options.axis === "y") put(x, view.y.domain[end]);
-      else put(view.x.domain[end], y);
-    } else if (ARROWS[event.key]) {
-      let [right, up] = ARROWS[event.key];
-      if (options.pick && up) return (options.pick(-up), done(event)); // up and down go from sample to sample
-      if (options.axis === "x") [right, up] = [right + up, 0];
-      if (options.axis === "y") [right, up] = [0, right + up];
-      put(x + right * stride(view.x, far), y + up * stride(view.y, far));
-    } else if (event.key === "PageUp" || event.key === "PageDown") {
-      const way = event.key === "PageUp" ? 1 : -1;
-      if (options.axis === "x") put(x + way * stride(view.x, true), y);
-      else put(x, y + way * stride(view.y, true));
-    } else return;
+    const up = ARROWS[event.key]?.[1],
+      to = placeBy(event, options, view);
+    if (options.pick && up)
+      options.pick(-up); // up and down go from sample to sample
+    else if (to) put(...to);
+    else return;
     done(event);
   });
 
   function update(now) {
     options = now;
-    const inside = (s, value) =>
-      Math.max(Math.min(...s.domain), Math.min(Math.max(...s.domain), value));
-    const x = view.x(inside(view.x, options.at[0])),
-      y = view.y(inside(view.y, options.at[1]));
-    const axis = options.axis === "y" ? view.y : view.x,
-      main = options.at[options.axis === "y" ? 1 : 0];
+    const { at, axis, role, hollow, shape = "circle", size = 8, reach = REACH } = options;
+    const x = view.x(inside(view.x, at[0])),
+      y = view.y(inside(view.y, at[1]));
     assign(target, "cx", fixed(x)), assign(target, "cy", fixed(y));
-    assign(target, "r", options.reach ?? REACH);
+    assign(target, "r", reach);
+    assign(dot, "d", SHAPES[shape](size, x, y));
     assign(
       element,
       "class",
-      `lg-handle lg-${options.role}${grip ? " lg-held" : ""}${options.axis === "xy" ? "" : ` lg-along-${options.axis}`}${options.hollow ? " lg-hollow" : ""}`,
+      `lg-handle lg-${role}${grip ? " lg-held" : ""}` +
+        (axis === "xy" ? "" : ` lg-along-${axis}`) +
+        (hollow ? " lg-hollow" : ""),
     );
-    assign(dot, "d", SHAPES[options.shape ?? "circle"](options.size ?? 8, x, y));
-    assign(element, "aria-label", options.label);
-    assign(
-      element,
-      "aria-roledescription",
-      options.axis === "xy" ? "handle that moves in two directions" : undefined,
-    );
-    assign(element, "aria-valuemin", Math.min(axis.domain[0], main));
-    assign(element, "aria-valuemax", Math.max(axis.domain[1], main));
-    assign(element, "aria-valuenow", main);
-    if (grip || !ui.busy) assign(element, "aria-valuetext", options.text); // the others wait while one is dragged
-    assign(element, "aria-orientation", options.axis === "y" ? "vertical" : undefined);
-    assign(element, "tabindex", options.tabindex ?? 0);
+    describe(element, options, view);
+    // The others wait while one is dragged.
+    if (grip || !ui.busy) assign(element, "aria-valuetext", options.text);
   }
   update.remove = () => element.remove();
   update.element = element;
   return update;
 }
+
+// Where a key leads a handle, if it is one of those that move.
+function placeBy({ key, shiftKey: far }, { axis, at: [x, y] }, view) {
+  if (key === "Home" || key === "End") {
+    const end = key === "Home" ? 0 : 1;
+    return axis === "y" ? [x, view.y.domain[end]] : [view.x.domain[end], y];
+  }
+  if (ARROWS[key]) {
+    let [right, up] = ARROWS[key];
+    if (axis === "x") [right, up] = [right + up, 0];
+    if (axis === "y") [right, up] = [0, right + up];
+    return [x + right * stride(view.x, far), y + up * stride(view.y, far)];
+  }
+  if (key === "PageUp" || key === "PageDown") {
+    const way = key === "PageUp" ? 1 : -1;
+    if (axis === "x") return [x + way * stride(view.x, true), y];
+    return [x, y + way * stride(view.y, true)];
+  }
+}
+
+// A handle as the slider that it is to whoever listens, apart from its value in words.
+function describe(element, { at, axis, label, tabindex = 0 }, view) {
+  const { domain } = axis === "y" ? view.y : view.x,
+    main = at[axis === "y" ? 1 : 0];
+  const both = axis === "xy" ? "handle that moves in two directions" : undefined;
+  assign(element, "aria-label", label);
+  assign(element, "aria-roledescription", both);
+  assign(element, "aria-valuemin", Math.min(domain[0], main));
+  assign(element, "aria-valuemax", Math.max(domain[1], main));
+  assign(element, "aria-valuenow", main);
+  assign(element, "aria-orientation", axis === "y" ? "vertical" : undefined);
+  assign(element, "tabindex", tabindex);
+}
+
+const inside = ({ domain }, value) =>
+  Math.max(Math.min(...domain), Math.min(Math.max(...domain), value));
 
 function done(event) {
   event.preventDefault();
@@ -115,7 +130,8 @@ function pixel(event, { svg }) {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
-// A dragged value is a round number no finer than what a pixel can tell apart: what is shown is what is used.
+// A dragged value is a round number no finer than what a pixel can tell apart:
+// what is shown is what is used.
 const grain = (s) => 10 ** Math.floor(Math.log10(s.perPixel));
 function snap(value, s) {
   const [lo, hi] = s.domain,

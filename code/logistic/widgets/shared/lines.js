@@ -1,6 +1,7 @@
 import { LOSSES, dot, sigmoid } from "./numerics.js";
 
-// The lines of the derivation: formula, the same in words to be read aloud, reason, and what one sample adds to the line.
+// The lines of the derivation: formula, the same in words to be read aloud, reason,
+// and what one sample adds to the line.
 const EPSILON = 1e-5; // the nudge of a measured derivative
 
 const [mi, mn, mo, group, frac, sub, sup] = "mi mn mo mrow mfrac msub msup".split(" ").map(
@@ -15,13 +16,14 @@ const one = mn("1"),
   [plus, minus, log, equal, about] = ["+", "−", "log", "=", "≈"].map((sign) => mo(sign)),
   sum = '<mo symmetric="false" class="lg-size2">∑</mo>';
 const round = (...inside) => group(mo("("), ...inside, mo(")"));
-// Square brackets, and those around fractions: few machines have a font in which they grow, so these are the page's.
+// Square brackets, and those around fractions:
+// few machines have a font in which they grow, so these are the page's.
 const bracket = (sign, size) => `<mo stretchy="false" class="lg-size${size}">${sign}</mo>`;
 const tall = (size, ...inside) => group(bracket("[", size), ...inside, bracket("]", size));
 const square = (...inside) => group(mo("["), ...inside, mo("]"));
 const negative = '<mo form="prefix">−</mo>';
 const marked = (kind, ...inside) => `<mrow class="lg-${kind}">${inside.join("")}</mrow>`;
-const made = (...inside) => marked("made", ...inside);
+const changed = (...inside) => marked("made", ...inside);
 const from = (...inside) => marked("from", ...inside);
 const mean = frac(one, m) + sum,
   thetaJ = sub(theta, j),
@@ -31,7 +33,8 @@ const nudged = (sign) => J + of + round(theta, sign, epsilon, sub(mi("e"), j));
 const notY = round(one, minus, y),
   notH = round(one, minus, h);
 
-// A formula in pieces between which it may be broken. `made` is what the step has changed, `from` what the next one will.
+// A formula in pieces between which it may be broken.
+// `changed` is what the step has changed, `from` what the next one will.
 export const LINES = [
   {
     step: 0,
@@ -51,7 +54,8 @@ export const LINES = [
     step: 0,
     name: "Its derivative, measured",
     words:
-      "The derivative of J is about: the bracket J with theta j nudged up, minus J with theta j nudged down; over 2 epsilon.",
+      "The derivative of J is about: the bracket J with theta j nudged up, minus J with " +
+      "theta j nudged down; over 2 epsilon.",
     why: "No rule is used: θ<sub>j</sub> is nudged up and down by ε = 0.00001.",
     formula: [
       slope(J) + about + frac(group(nudged(plus), minus, nudged(minus)), group(mn("2"), epsilon)),
@@ -62,8 +66,11 @@ export const LINES = [
     step: 1,
     name: "Step 1: the chain rule",
     words:
-      "The derivative of J is minus the mean of: y times 1 over h times the derivative of h, plus (1 minus y) times 1 over (1 minus h) times the derivative of (1 minus h).",
-    why: "The derivative of log u is 1/u times that of u. What is left to differentiate, h and 1 − h, is measured.",
+      "The derivative of J is minus the mean of: y times 1 over h times the derivative of h, " +
+      "plus (1 minus y) times 1 over (1 minus h) times the derivative of (1 minus h).",
+    why:
+      "The derivative of log u is 1/u times that of u. What is left to differentiate, h and " +
+      "1 − h, is measured.",
     formula: [
       slope(J) + equal,
       negative +
@@ -72,11 +79,11 @@ export const LINES = [
           3,
           y,
           apart,
-          made(frac(one, h), apart, from(slope(h))),
+          changed(frac(one, h), apart, from(slope(h))),
           plus,
           notY,
           apart,
-          made(frac(one, group(one, minus, h)), apart, from(slope(notH))),
+          changed(frac(one, group(one, minus, h)), apart, from(slope(notH))),
         ),
     ],
     term: ({ y, h, rest, measured }) =>
@@ -86,19 +93,22 @@ export const LINES = [
     step: 2,
     name: "Step 2: the pattern",
     words:
-      "It is minus the mean of: the bracket y over h, minus (1 minus y) over (1 minus h); times h, times (1 minus h), times x j.",
-    why: "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and ∂(1 − h)/∂θ<sub>j</sub> is its negative, so both terms share a factor.",
+      "It is minus the mean of: the bracket y over h, minus (1 minus y) over (1 minus h); " +
+      "times h, times (1 minus h), times x j.",
+    why:
+      "The sigmoid's pattern: ∂h/∂θ<sub>j</sub> is h (1 − h) x<sub>j</sub>, and " +
+      "∂(1 − h)/∂θ<sub>j</sub> is its negative, so both terms share a factor.",
     formula: [
       equal +
         negative +
         mean +
         from(
-          tall(2, frac(y, h), made(minus), frac(group(one, minus, y), group(one, minus, h))),
+          tall(2, frac(y, h), changed(minus), frac(group(one, minus, y), group(one, minus, h))),
           apart,
-          made(h, apart, notH),
+          changed(h, apart, notH),
         ) +
         apart +
-        made(xJ),
+        changed(xJ),
     ],
     term: ({ y, h, rest, x }) => -(y / h - (1 - y) / rest) * h * rest * x,
   },
@@ -106,13 +116,14 @@ export const LINES = [
     step: 3,
     name: "Step 3: multiplied out",
     words:
-      "It is minus the mean of: the bracket y times (1 minus h), minus (1 minus y) times h; times x j.",
+      "It is minus the mean of: the bracket y times (1 minus h), minus (1 minus y) times h; " +
+      "times x j.",
     why: "Each denominator cancels against its own factor.",
     formula: [
       equal +
         from(negative) +
         mean +
-        from(made(square(y, apart, notH, minus, notY, apart, h))) +
+        from(changed(square(y, apart, notH, minus, notY, apart, h))) +
         apart +
         xJ,
     ],
@@ -123,7 +134,7 @@ export const LINES = [
     name: "Step 3: what is left",
     words: "It is the mean of: (h minus y) times x j.",
     why: "y h cancels, and the minus sign in front turns y − h into h − y.",
-    formula: [equal + frac(one, m) + from(sum) + made(round(h, minus, y)) + apart + from(xJ)],
+    formula: [equal + frac(one, m) + from(sum) + changed(round(h, minus, y)) + apart + from(xJ)],
     term: ({ y, h, x }) => (h - y) * x,
   },
   {
@@ -137,7 +148,7 @@ export const LINES = [
         equal +
         frac(one, m) +
         times +
-        made(sup(mi("X"), mo("⊤"))) +
+        changed(sup(mi("X"), mo("⊤"))) +
         times +
         round(h, minus, y),
     ],
@@ -146,7 +157,8 @@ export const LINES = [
 ];
 export const math = (piece) => `<math>${group(piece)}</math>`;
 
-// A sample as the lines see it. `measured`: the derivative of a function of the score with respect to weight j.
+// A sample as the lines see it. `measured`:
+// the derivative of a function of the score with respect to weight j.
 export function sampleOf(theta, x, y, j) {
   const row = [1, x],
     z = dot(row, theta),

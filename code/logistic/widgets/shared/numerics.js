@@ -1,13 +1,18 @@
-// The mathematics of the widgets: what cost.py and optimize.py compute, rule for rule. No DOM in here.
+// The mathematics of the widgets: what cost.py and optimize.py compute, rule for rule.
+// No DOM in here.
 
 const EPS = Number.EPSILON;
-const SUFFICIENT = 1e-4; // Armijo: the part of the decrease the slope promises that a step has to deliver
+// Armijo: the part of the decrease the slope promises that a step has to deliver.
+const SUFFICIENT = 1e-4;
 export const VISIBLE = 64 * EPS; // a relative change of the cost below this is lost in its rounding
 const SLACK = 1e-6; // how far, relatively, a direction may miss a point that it leaves where it is
-const NEAR = 0.05; // near a minimum Newton's step moves no score by more; where there is none, it moves some by about 1
+// Near a minimum Newton's step moves no score by more;
+// where there is none, it moves some by about 1.
+const NEAR = 0.05;
 
-// ------------------------------------------------------------------ one sample: functions of z and y
-// e is raised to powers <= 0 only, so nothing overflows; residual and slope are written so that nothing cancels.
+// -------------------------------------------- one sample: functions of z and y
+// e is raised to powers <= 0 only, so nothing overflows;
+// residual and slope are written so that nothing cancels.
 export function sigmoid(z) {
   const e = Math.exp(-Math.abs(z));
   return (z >= 0 ? 1 : e) / (1 + e);
@@ -58,7 +63,7 @@ export function mixture(t) {
   return { labels: true, value: mix("value"), slope: mix("slope"), curvature: mix("curvature") };
 }
 
-// ------------------------------------------------------------------ all samples: a mean over the rows of X
+// -------------------------------------------- all samples: a mean over the rows of X
 export const design = (x, bias) => x.map((value) => (bias ? [1, value] : [value]));
 
 export function dot(a, b) {
@@ -103,9 +108,9 @@ export function hessian(theta, X, y, loss = LOSSES.log) {
   return sum.map((row) => row.map((entry) => entry / X.length));
 }
 
-// The eigenvalues of the Hessian of the log loss over (b, w), and the unit vector of the smaller one. That one is the
-// determinant over the larger, and the determinant, here a variance, is summed without cancellation: equal x give 0
-// itself, and a tiny curvature has all its digits.
+// The eigenvalues of the Hessian of the log loss over (b, w), and the unit vector of the smaller
+// one. That one is the determinant over the larger, and the determinant, here a variance, is summed
+// without cancellation: equal x give 0 itself, and a tiny curvature has all its digits.
 export function principal(theta, X) {
   const [[a, b], [, d]] = hessian(theta, X),
     apart = Math.hypot(a - d, 2 * b),
@@ -126,7 +131,7 @@ export const largest = (vector) =>
   vector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 export const move = (theta, t, direction) => theta.map((entry, j) => entry + t * direction[j]);
 
-// ------------------------------------------------------------------ how a walk ended: a value, and a sentence from it
+// -------------------------------------------- how a walk ended: a value, and a sentence from it
 export const STATUS = {
   CONVERGED: "converged",
   SEPARABLE: "separable",
@@ -141,7 +146,7 @@ const ended = (status, why) => ({
   message: `${status}: ${why}`,
 });
 
-// ------------------------------------------------------------------ optimizers: both return the whole way they went
+// -------------------------------------------- optimizers: both return the whole way they went
 export function gradientDescent(
   X,
   y,
@@ -153,7 +158,8 @@ export function gradientDescent(
 
 export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
   const step = (theta, here, slope) => newtonStep(theta, here, slope, X, y, damped)?.next;
-  // A gradient is small too where the numbers in X are; half the squared Newton decrement knows no units.
+  // A gradient is small too where the numbers in X are;
+  // half the squared Newton decrement knows no units.
   const promising = (theta, slope) => {
     const direction = newtonDirection(theta, slope, X);
     return !direction || -dot(slope, direction) / 2 > tolerance;
@@ -167,8 +173,8 @@ function newtonDirection(theta, slope, X) {
   return direction && Number.isFinite(dot(slope, direction)) ? direction : null;
 }
 
-// One step of Newton's method: its direction, the fraction t of it that is taken, and where it leads.
-// Null where the Hessian is singular: the local parabola has no vertex.
+// One step of Newton's method: its direction, the fraction t of it that is taken, and where it
+// leads. Null where the Hessian is singular: the local parabola has no vertex.
 export function newtonStep(theta, here, slope, X, y, damped) {
   const direction = newtonDirection(theta, slope, X);
   if (!direction) return null;
@@ -226,7 +232,8 @@ function noStep(way) {
       )
     : ended(
         STATUS.SINGULAR_HESSIAN,
-        "the step is not determined, because the columns of X depend on each other or the sigmoid is flat at every sample",
+        "the step is not determined, because the columns of X depend on each other or the " +
+          "sigmoid is flat at every sample",
       );
 }
 
@@ -237,9 +244,10 @@ export function general(value, digits) {
   return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// Does the end of the walk show that the labels can be split, strictly or with ties on the boundary? Weights that put
-// no sample on its wrong side prove it. With ties, Newton's step goes on adding about 1 to the scores instead.
-// And a log loss that Newton's step would still lower, or a score that it would still move far, is no minimum yet.
+// Does the end of the walk show that the labels can be split, strictly or with ties on the
+// boundary? Weights that put no sample on its wrong side prove it. With ties, Newton's step goes on
+// adding about 1 to the scores instead. And a log loss that Newton's step would still lower, or a
+// score that it would still move far, is no minimum yet.
 function verdict(theta, X, y, end, tolerance, loss) {
   const separable = ended(
     STATUS.SEPARABLE,
@@ -254,12 +262,14 @@ function verdict(theta, X, y, end, tolerance, loss) {
   if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
     return ended(
       STATUS.TOO_EARLY,
-      `the gradient is within the tolerance, but Newton's step would still change a score by ${general(far, 2)}; take a smaller tolerance`,
+      "the gradient is within the tolerance, but Newton's step would still change a score by " +
+        `${general(far, 2)}; take a smaller tolerance`,
     );
   return end;
 }
 
-// Does a step take every score toward the side of its label, but for rounding, and one of them visibly?
+// Does a step take every score toward the side of its label, but for rounding,
+// and one of them visibly?
 function separates(direction, X, y) {
   const moves = towardRightSide(direction, X, y),
     most = Math.max(...moves);
@@ -273,8 +283,8 @@ function splits(theta, X, y) {
 
 const towardRightSide = (theta, X, y) => X.map((row, i) => (2 * y[i] - 1) * dot(row, theta));
 
-// Solve A x = c by Cholesky's factors of A scaled to a unit diagonal, so that the units of the features
-// do not decide what counts as singular. Null if A is singular.
+// Solve A x = c by Cholesky's factors of A scaled to a unit diagonal, so that the units of the
+// features do not decide what counts as singular. Null if A is singular.
 export function solve(A, c) {
   const scale = A.map((row, j) => Math.sqrt(row[j]));
   if (scale.some((entry) => !(entry > 0))) return null;
@@ -295,8 +305,9 @@ export function solve(A, c) {
   return u.map((entry, j) => entry / scale[j]);
 }
 
-// 2 / L: below it, every step of gradient descent lowers the cost. L bounds the curvature of the cost: no sample
-// bends more in z than `bend`, so L = bend * lambda_max(X'X) / m. One weight, or two.
+// 2 / L: below it, every step of gradient descent lowers the cost. L
+// bounds the curvature of the cost: no sample bends more in z than
+// `bend`, so L = bend * lambda_max(X'X) / m. One weight, or two.
 const TOP = (15 - Math.sqrt(33)) / 24; // the h at which h^2 (1 - h) (2 - 3h) is largest
 export const BEND = { linear: 1, squared: TOP ** 2 * (1 - TOP) * (2 - 3 * TOP), log: 1 / 4 };
 
@@ -306,8 +317,9 @@ export function stepBound(X, bend) {
   return (2 * X.length) / (bend * ((a + d + Math.hypot(a - d, 2 * b)) / 2));
 }
 
-// The smallest cost that can be found: Newton's method with its Hessian lifted until it is positive definite, from
-// each of `starts`. For the two convex costs this is the minimum; `theta` is null where it is approached, not reached.
+// The smallest cost that can be found: Newton's method with its Hessian lifted
+// until it is positive definite, from each of `starts`. For the two convex costs
+// this is the minimum; `theta` is null where it is approached, not reached.
 export function lowest(X, y, loss, starts) {
   let best = { theta: null, cost: Infinity };
   for (const start of starts) {
@@ -326,7 +338,8 @@ export function lowest(X, y, loss, starts) {
   return loss.labels ? approached(best, X, y) : best;
 }
 
-// Labels that can be split leave a lower limit and no minimum: zero, or with ties on the boundary what these cost.
+// Labels that can be split leave a lower limit and no minimum:
+// zero, or with ties on the boundary what these cost.
 function approached({ theta, cost: here }, X, y) {
   const direction = newtonDirection(theta, gradient(theta, X, y), X);
   if (!splits(theta, X, y) && !(direction && separates(direction, X, y)))

@@ -4,7 +4,8 @@ import { assign, make } from "./dom.js";
 // Play, pause, step, scrub, reset.
 const SPEEDS = [1, 4, 10, 60, 240, 1000];
 
-// `steps`: a function that says how many there are. `restores`: what Reset restores, besides the step.
+// `steps`: a function that says how many there are.
+// `restores`: what Reset restores, besides the step.
 export function player(ui, { steps, restores }) {
   const scrub = range(ui, {
     label: "Step",
@@ -29,7 +30,7 @@ export function player(ui, { steps, restores }) {
 
 const go = (ui, step, end) => ui.set({ step: Math.max(0, Math.min(end, step)), playing: false });
 
-// Reset, back, play, next; while it plays, each frame shows the step that is due.
+// Reset, back, play, next.
 export function buttons(ui, { steps, restores }) {
   const again = reset(ui, [...restores, "speed"], { step: 0, playing: false }, "reset");
   const move = (by) => () => go(ui, ui.get("step") + by, steps());
@@ -47,21 +48,31 @@ export function buttons(ui, { steps, restores }) {
     "play",
   );
   play.classList.add("lg-play");
+  ui.updates.push(
+    () => {
+      const step = ui.get("step"),
+        act = ui.get("playing") ? "Pause" : "Play";
+      if (play.title !== act) {
+        assign(play, "title", act);
+        play.replaceChildren(icon(act.toLowerCase()));
+      }
+      assign(back, "aria-disabled", String(step <= 0)),
+        assign(next, "aria-disabled", String(step >= steps()));
+    },
+    playing(ui, steps),
+  );
+  return make("div", { class: "lg-buttons" }, again, back, play, next);
+}
+
+// While it plays, each frame shows the step that is due.
+function playing(ui, steps) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let run = null; // since when, and from which step, it plays at this speed
-  ui.updates.push((now) => {
-    const playing = ui.get("playing"),
-      step = ui.get("step"),
+  return (now) => {
+    const step = ui.get("step"),
       end = steps(),
       speed = ui.get("speed");
-    const act = playing ? "Pause" : "Play";
-    if (play.title !== act) {
-      assign(play, "title", act);
-      play.replaceChildren(icon(act.toLowerCase()));
-    }
-    assign(back, "aria-disabled", String(step <= 0)),
-      assign(next, "aria-disabled", String(step >= end));
-    if (!playing || now === undefined) return (run = null);
+    if (!ui.get("playing") || now === undefined) return (run = null);
     if (run?.speed !== speed || step < run.shown)
       run = { speed, since: now, from: step, shown: step, at: now };
     const due = Math.min(end, run.from + Math.floor(((now - run.since) / 1000) * speed));
@@ -71,6 +82,5 @@ export function buttons(ui, { steps, restores }) {
       ui.set({ step: due, playing: due < end });
     }
     if (ui.get("playing")) ui.schedule();
-  });
-  return make("div", { class: "lg-buttons" }, again, back, play, next);
+  };
 }

@@ -6,8 +6,9 @@ import { SHAPES } from "./shapes.js";
 // A view: axes, marks and handles in one SVG.
 const MARGIN = { left: 46, right: 18, top: 22, bottom: 34 };
 
-// The views of a widget. Under the first, or under the one of several firsts that is shown, stands what acts on it and what
-// is said of it: on a phone they share one screen. The others follow, on a wide page beside them.
+// The views of a widget. Under the first, or under the one of several firsts
+// that is shown, stands what acts on it and what is said of it: on a phone
+// they share one screen. The others follow, on a wide page beside them.
 export const views = (first, panel, ...others) =>
   make(
     "div",
@@ -18,23 +19,15 @@ export const views = (first, panel, ...others) =>
   );
 
 export function plot(ui, { title, x, y, kind = "" }) {
-  // The marks are drawn in an <svg> of their own, for that one clips what lies outside the axes.
-  const layers = [
-    draws("g", { "aria-hidden": "true" }),
-    draws("svg", { "aria-hidden": "true" }),
-    draws("g"),
-  ];
+  const layers = emptyLayers();
   const svg = draws("svg", { role: "none" }, ...layers); // the caption names it
-  // Under the marks and under the handles a pane that nobody sees, larger than anything drawn: what moves on it does not
-  // change the extent of what is painted. When that changes, the browser composes the whole page anew.
-  for (const layer of layers.slice(1))
-    layer.append(draws("rect", { class: "lg-pane", x: -2e5, y: -2e5, width: 4e5, height: 4e5 }));
   const box = make("div", { class: "lg-plot" }, svg);
   const caption = make("figcaption", {}, title);
   const figure = make("figure", { class: `lg-view ${kind}` }, caption, box);
   const kept = new Map(),
     handles = new Map();
-  // The size is measured when it changes, not in each frame: reading it makes the browser lay out the page.
+  // The size is measured when it changes, not in each frame:
+  // reading it makes the browser lay out the page.
   let size = { width: 0, height: 0 },
     drawn = "";
   ui.measures.push(() => (size = { width: box.clientWidth, height: box.clientHeight }));
@@ -104,19 +97,8 @@ export function plot(ui, { title, x, y, kind = "" }) {
         class: `lg-dot lg-${role}`,
       }),
     // A small bead for each step, as long as the steps can be told apart.
-    beads(key, points, role) {
-      let d = "",
-        px = NaN,
-        py = NaN;
-      for (const [a, b] of points.slice(0, 400)) {
-        const [x, y] = [view.x(a), view.y(b)];
-        if (!(Math.hypot(x - px, y - py) < 7) && Math.abs(x) < 1e5 && Math.abs(y) < 1e5) {
-          d += `M${(x - 2.5).toFixed(1)} ${y.toFixed(1)}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z`;
-          [px, py] = [x, y];
-        }
-      }
-      view.put(key, "path", { d, class: `lg-beads lg-${role}` });
-    },
+    beads: (key, points, role) =>
+      view.put(key, "path", { d: beads(view, points), class: `lg-beads lg-${role}` }),
     text: (key, at, text, attributes = {}) =>
       view.put(
         key,
@@ -138,8 +120,40 @@ export function plot(ui, { title, x, y, kind = "" }) {
   return view;
 }
 
-// A path through the points. What lies within half a pixel of the point before would not be seen, and far outside
-// the view it would overflow the renderer, so such points are moved to a safe distance.
+// For the axes, the marks and the handles.
+function emptyLayers() {
+  // The marks are drawn in an <svg> of their own, for that one clips what lies outside the axes.
+  const layers = [
+    draws("g", { "aria-hidden": "true" }),
+    draws("svg", { "aria-hidden": "true" }),
+    draws("g"),
+  ];
+  // Under the marks and under the handles a pane that nobody sees, larger
+  // than anything drawn: what moves on it does not change the extent of what
+  // is painted. When that changes, the browser composes the whole page anew.
+  for (const layer of layers.slice(1))
+    layer.append(draws("rect", { class: "lg-pane", x: -2e5, y: -2e5, width: 4e5, height: 4e5 }));
+  return layers;
+}
+
+function beads({ x, y }, points) {
+  let d = "",
+    px = NaN,
+    py = NaN;
+  for (const [a, b] of points.slice(0, 400)) {
+    const qx = x(a),
+      qy = y(b);
+    if (!(Math.hypot(qx - px, qy - py) < 7) && Math.abs(qx) < 1e5 && Math.abs(qy) < 1e5) {
+      d += `M${(qx - 2.5).toFixed(1)} ${qy.toFixed(1)}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z`;
+      [px, py] = [qx, qy];
+    }
+  }
+  return d;
+}
+
+// A path through the points. What lies within half a pixel of the
+// point before would not be seen, and far outside the view it would
+// overflow the renderer, so such points are moved to a safe distance.
 const safe = (value) => Math.max(-1e5, Math.min(1e5, value));
 function path({ x, y }, points) {
   let d = "",

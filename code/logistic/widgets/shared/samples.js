@@ -24,8 +24,8 @@ export const dataChoice = (ui, also = () => ({})) =>
     },
   });
 
-// A setting that some data sets decide: what the reader had comes back with a set that leaves it free. `decided`: what a
-// set makes of it, or undefined.
+// A setting that some data sets decide: what the reader had comes back with a set that leaves it
+// free. `decided`: what a set makes of it, or undefined.
 export function lent(ui, key, decided) {
   let own = ui.get(key);
   return (preset) => {
@@ -48,9 +48,10 @@ export const changeSample = (ui, i, change) =>
     preset: "",
   });
 
-// The samples as handles along x, on an axis that stands still while one of them moves. One of them is picked, by a tap,
-// by Tab or in the fields, and has a ring: a tap beside the samples moves it there, Tab goes to it, and up and down from
-// it to the others. `more`: what is read aloud of a sample besides its x.
+// The samples as handles along x, on an axis that stands still while one of them
+// moves. One of them is picked, by a tap, by Tab or in the fields, and has a
+// ring: a tap beside the samples moves it there, Tab goes to it, and up and down
+// from it to the others. `more`: what is read aloud of a sample besides its x.
 export function samples(ui, view, picked = kept(ui)) {
   let span = null;
   const move = (i, x) => (picked.set(i), changeSample(ui, i, { x }));

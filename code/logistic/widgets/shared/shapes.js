@@ -1,7 +1,7 @@
 import { draws } from "./dom.js";
 
-// The markers of the roles, which differ by more than color.
-// Shapes around (x, y), in absolute numbers: moved by a `transform`, each would make the browser compose the page anew.
+// The markers of the roles, which differ by more than color. Shapes around (x, y), in absolute
+// numbers: moved by a `transform`, each would make the browser compose the page anew.
 const polygon =
   (...corners) =>
   (r, x, y) =>

@@ -20,8 +20,8 @@ export function voice() {
     },
     // What has been said elsewhere, as by the control that was used.
     note: (sentence) => heard?.push(sentence),
-    // Silence while a walk plays. Its step is news where it pauses or ends, although the same was said before, and what
-    // `stands` on the way is none.
+    // Silence while a walk plays. Its step is news where it pauses or ends, although the same was
+    // said before, and what `stands` on the way is none.
     hush(stands) {
       write(status, "");
       heard = heard?.filter((one) => stands.includes(one));

@@ -20,7 +20,7 @@ export const NUMBERS = {
 export const restart = (ui, change) => ui.set({ ...change, step: 0, playing: false });
 
 // A walk at a step, as the state tells it.
-export const told = (path, step) => ({
+export const walkAt = (path, step) => ({
   step,
   steps: path.steps,
   theta: path.theta[step],
@@ -34,7 +34,8 @@ export const told = (path, step) => ({
 export const stepInWords = ({ step, steps, theta, cost }) =>
   `Step ${step} of ${steps}: ${named(theta)}, cost ${short(cost)}.`;
 
-// A walk aloud: its step, and how it ends where it does; on the way this is said once, and so is what `stands`.
+// A walk aloud: its step, and how it ends where it does;
+// on the way this is said once, and so is what `stands`.
 export const sayWalk = (ui, { step, steps }, now, end, stands) =>
   ui.say(step < steps ? now : `${now} ${end}`, end, stands);
 
@@ -42,7 +43,8 @@ export const sayWalk = (ui, { step, steps }, now, end, stands) =>
 export const starInWords = (best, { status }, convex) =>
   !best.theta && status === STATUS.SEPARABLE ? "" : `${lowestInWords(best, convex)}.`;
 
-// The learning rate on a logarithmic range around its bound, by default with this marked and as its unit.
+// The learning rate on a logarithmic range around its bound,
+// by default with this marked and as its unit.
 export function learningRate(ui, bound, settings) {
   const options = {
     label: "Learning rate α",
@@ -69,14 +71,16 @@ export const markInWords = () => [
 export const rateAtBound = (ui, bound) =>
   button(ui, "Set α to its bound", () => ui.set({ learning_rate: bound() }));
 
-// How far a walk is followed: while a handle is dragged only so far that a frame is enough for it, and the reader is
-// told; to its end when the handle is let go.
+// How far a walk is followed: while a handle is dragged only so far that a frame is enough for it,
+// and the reader is told; to its end when the handle is let go.
 const WHILE_DRAGGING = 600;
 export const reach = (ui) =>
   ui.busy ? Math.min(WHILE_DRAGGING, ui.get("max_steps")) : ui.get("max_steps");
 export const cut = (ui, path) =>
   ui.busy && !path.converged && path.steps === WHILE_DRAGGING && path.steps < ui.get("max_steps");
-export const GOES_ON = `not yet known: while you drag, ${WHILE_DRAGGING} steps are followed, and the rest when you let go`;
+export const GOES_ON =
+  `not yet known: while you drag, ${WHILE_DRAGGING} steps are followed, and the rest when ` +
+  "you let go";
 
 // The part of the plane that is shown, which stands still while samples are dragged.
 export function windowOf(ui, room = 0.7) {
@@ -125,7 +129,8 @@ export function drawGap(view, gaps, step, role, { beads = false, shape, size, yN
 }
 
 export const gapInWords = (gaps) =>
-  `from ${short(gaps[0])} to ${short(gaps.at(-1))} in ${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
+  `from ${short(gaps[0])} to ${short(gaps.at(-1))} in ` +
+  `${gaps.length === 2 ? "1 step" : `${gaps.length - 1} steps`}`;
 
 export function gapAxes(gaps) {
   const seen = gaps.flat().filter((gap) => gap > 1e-16 && Number.isFinite(gap));

@@ -19,7 +19,8 @@ const weights = (theta) => (theta.length === 1 ? ["w"] : ["b", "w"]);
 export const named = (theta) =>
   theta.map((value, j) => `${weights(theta)[j]} = ${short(value)}`).join(", ");
 
-// Where the lowest point is, or why there is none. A cost that is not convex has a minimum elsewhere perhaps.
+// Where the lowest point is, or why there is none.
+// A cost that is not convex has a minimum elsewhere perhaps.
 export function lowestInWords({ theta }, convex = true) {
   if (!theta) return `No ${convex ? "minimum" : "lowest point"}: the labels can be split`;
   return `${convex ? "Minimum" : "Lowest point found"} at ${named(theta)}`;
