@@ -206,6 +206,7 @@ def test_every_rule_has_a_wrong_input_and_every_public_function_is_checked():
         logistic.Trajectory,
         logistic.Status,
         logistic.Separation,
+        logistic.Certificate,
     }
     assert public | {softplus} == set(TAKES)
 
