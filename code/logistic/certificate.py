@@ -46,7 +46,7 @@ class Certificate:
 
     @property
     def distance(self) -> float:
-        """The H-length of the way to the minimum is at most this. Implements eq-distance-bound."""
+        """The H-length of the way to the minimum is at most this. Implements eq-certificate."""
         if not self.minimum_exists:
             return np.inf
         return self.decrement * (self.score_error / self.product if self.product else 1)
