@@ -88,7 +88,7 @@ def certificate(theta: np.ndarray, X: Array, y: Array, *, ridge: Any = 0.0) -> C
             W, likeness = whitening(here.hessian)
         except np.linalg.LinAlgError:
             return UNKNOWN
-        return rounded_up(here, look(here, X, y, W), ridge, W, likeness, roundings(*X.shape))
+        return rounded_up(here, survey(here, X, y, W), ridge, W, likeness, roundings(*X.shape))
 
 
 def whitening(H: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -115,8 +115,8 @@ def roundings(m: int, columns: int) -> float:
     return EPS * (m + columns + 10)
 
 
-# ------------------------------------------------------------------ the second look at X
-class Look(NamedTuple):
+# ------------------------------------------------------------------ what all samples say
+class Survey(NamedTuple):
     """What the samples say. reach: of the farthest one, rounded up.
 
     gradient_blur: a bound for the H-length of what rounding did to the mean of the pulls.
@@ -130,7 +130,7 @@ class Look(NamedTuple):
     underflow: float
 
 
-def look(here: Point, X: Array, y: Array, W: np.ndarray) -> Look:
+def survey(here: Point, X: Array, y: Array, W: np.ndarray) -> Survey:
     """One pass: the reach, and what rounding may have done.
 
     What is off in a residual moves the gradient along its x, of H-length at most `far`. What is off
@@ -139,7 +139,7 @@ def look(here: Point, X: Array, y: Array, W: np.ndarray) -> Look:
     (m, columns), unit = X.shape, lengths(W)
     steps, wide = roundings(m, columns), EPS * (columns + 2) ** 2
 
-    def of_block(X: np.ndarray, y: np.ndarray) -> Look:
+    def of_block(X: np.ndarray, y: np.ndarray) -> Survey:
         z, size = X @ here.theta, np.abs(X) @ unit
         _, slope, curvature = LOG_LOSS.parts(z, y, order=2)
         far = lengths(X @ W) + wide * size
@@ -147,15 +147,15 @@ def look(here: Point, X: Array, y: Array, W: np.ndarray) -> Look:
         # eq-curvature-change, integrated: a score off by `blur` makes h off by that
         off = np.where(blur < 1, curvature * np.expm1(np.minimum(blur, 1)), 1)
         pulls_off = far * off + size * (steps * np.abs(slope) + TINY)
-        return Look(far.max(), pulls_off.sum(), blur.max(), TINY * (size**2).sum())
+        return Survey(far.max(), pulls_off.sum(), blur.max(), TINY * (size**2).sum())
 
     found = reduce_rows(of_block, join, X, y)
     return found._replace(gradient_blur=found.gradient_blur / m, underflow=found.underflow / m)
 
 
-def join(a: Look, b: Look) -> Look:
+def join(a: Survey, b: Survey) -> Survey:
     """Of all these rows."""
-    return Look(
+    return Survey(
         np.maximum(a.reach, b.reach),
         a.gradient_blur + b.gradient_blur,
         np.maximum(a.score_blur, b.score_blur),
@@ -164,7 +164,7 @@ def join(a: Look, b: Look) -> Look:
 
 
 def rounded_up(
-    here: Point, found: Look, ridge: np.ndarray, W: np.ndarray, likeness: np.ndarray, steps: float
+    here: Point, found: Survey, ridge: np.ndarray, W: np.ndarray, likeness: np.ndarray, steps: float
 ) -> Certificate:
     """The Certificate, with all that rounding may have done counted against it.
 
