@@ -119,15 +119,13 @@ def roundings(m: int, columns: int) -> float:
 class Survey(NamedTuple):
     """What the samples say. reach: of the farthest one, rounded up.
 
-    gradient_blur: a bound for the H-length of what rounding did to the mean of the pulls.
-    score_blur: a bound for what it did to a score. underflow: a bound for what was lost in the
-    Hessian below the smallest float, relative to it.
+    gradient_blur, hessian_blur: bounds for what rounding did to the mean of the pulls, in the
+    H-length, and to the Hessian, as a part of it.
     """
 
     reach: float
     gradient_blur: float
-    score_blur: float
-    underflow: float
+    hessian_blur: float
 
 
 def survey(here: Point, X: Array, y: Array, W: np.ndarray) -> Survey:
@@ -144,23 +142,24 @@ def survey(here: Point, X: Array, y: Array, W: np.ndarray) -> Survey:
         _, slope, curvature = LOG_LOSS.parts(z, y, order=2)
         far = lengths(X @ W) + wide * size
         blur = (columns + 2) * EPS * (np.abs(X) @ np.abs(here.theta))
-        # eq-curvature-change, integrated: a score off by `blur` makes h off by that
-        off = np.where(blur < 1, curvature * np.expm1(np.minimum(blur, 1)), 1)
-        pulls_off = far * off + size * (steps * np.abs(slope) + TINY)
-        return Survey(far.max(), pulls_off.sum(), blur.max(), TINY * (size**2).sum())
+        pulls_off = far * sigmoid_off(curvature, blur) + size * (steps * np.abs(slope) + TINY)
+        bends_off = far**2 * curvature * -np.expm1(-blur) + size**2 * TINY
+        return Survey(far.max(), pulls_off.sum(), bends_off.sum())
 
     found = reduce_rows(of_block, join, X, y)
-    return found._replace(gradient_blur=found.gradient_blur / m, underflow=found.underflow / m)
+    return Survey(found.reach, found.gradient_blur / m, found.hessian_blur / m)
+
+
+def sigmoid_off(curvature: np.ndarray, blur: np.ndarray) -> np.ndarray:
+    """How far h is off, at most, if its score is off by `blur`: eq-curvature-change, integrated."""
+    bent = (curvature + TINY) * np.expm1(np.minimum(blur, 700))
+    return np.where(blur < 700, np.minimum(bent, 1), 1)
 
 
 def join(a: Survey, b: Survey) -> Survey:
     """Of all these rows."""
-    return Survey(
-        np.maximum(a.reach, b.reach),
-        a.gradient_blur + b.gradient_blur,
-        np.maximum(a.score_blur, b.score_blur),
-        a.underflow + b.underflow,
-    )
+    sums = a.gradient_blur + b.gradient_blur, a.hessian_blur + b.hessian_blur
+    return Survey(np.maximum(a.reach, b.reach), *sums)
 
 
 def rounded_up(
@@ -168,10 +167,10 @@ def rounded_up(
 ) -> Certificate:
     """The Certificate, with all that rounding may have done counted against it.
 
-    The true Hessian is at least `kept` times the computed one: its scores are off by at most
-    score_blur (eq-curvature-change), its entry jk by at most `steps` of sqrt(H_jj H_kk).
+    The true Hessian is at least `kept` times the computed one, since no entry jk is off by more
+    than `steps` times sqrt(H_jj H_kk), but for what the scores and underflow did.
     """
-    kept = np.exp(-found.score_blur) * (1 - steps * likeness.sum() ** 2 - found.underflow)
+    kept = 1 - steps * likeness.sum() ** 2 - found.hessian_blur
     of_product = EPS * len(W) ** 2 * np.abs(here.gradient)
     of_penalty = 4 * EPS * np.abs(ridge * here.theta)
     rounding = found.gradient_blur + (of_product + of_penalty) @ lengths(W)

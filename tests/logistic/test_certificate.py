@@ -9,7 +9,9 @@ import logistic
 import mpmath
 import numpy as np
 import pytest
-from logistic import Certificate, certificate, gradient_descent, newton, with_bias
+from logistic import Certificate, certificate, gradient_descent, newton, sigmoid, with_bias
+from logistic.certificate import EPS, TINY, sigmoid_off, survey, whitening
+from logistic.cost import evaluate
 from logistic.data import CROSSED, FAR_POINT, ONE_PLACE, SEPARABLE, STUDY, TWO_POINTS
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -305,6 +307,38 @@ def test_the_farthest_sample_counts_and_not_the_mean():
     assert found.reach == pytest.approx(each.max(), rel=1e-9) and each.max() > 1.9 * each.mean()
 
 
+def test_rounding_is_counted_sample_by_sample():
+    """Written out, in the order of the text: scores, h, sums, and what is lost to underflow."""
+    X, y, theta = STUDY.X, STUDY.y, np.array([-300.0, 100.0])
+    here = evaluate(theta, X, y, ridge=np.zeros(2))
+    W, _ = whitening(here.hessian)
+    unit = [np.hypot(*row) for row in W]
+    reach, pulls, bends = 0.0, [], []
+    for x, label in zip(X, y):
+        z = theta @ x
+        h, s = 1 / (1 + np.exp(-z)), np.exp(-abs(z)) / (1 + np.exp(-abs(z))) ** 2
+        blur = 4 * EPS * (abs(x[0] * theta[0]) + abs(x[1] * theta[1]))
+        size, far = abs(x[0]) * unit[0] + abs(x[1]) * unit[1], np.hypot(*(x @ W))
+        reach = max(reach, far)
+        sums = (20 + 2 + 10) * EPS * abs(h - label)
+        pulls.append(far * (s + TINY) * np.expm1(blur) + size * (sums + TINY))
+        bends.append(far**2 * s * (1 - np.exp(-blur)) + size**2 * TINY)
+    found = survey(here, X, y, W)
+    assert found.reach == pytest.approx(reach, rel=1e-9) and found.reach > reach
+    assert found.gradient_blur == pytest.approx(np.mean(pulls), rel=1e-6)
+    assert found.hessian_blur == pytest.approx(np.mean(bends), rel=1e-3)
+
+
+def test_a_prediction_is_off_by_no_more_than_the_bound_says():
+    z = np.array([-800.0, -30, -1, 0, 2, 40, 900])
+    for blur in (0.0, 1e-12, 0.5, 3.0, 690.0, 710.0, 1e5):
+        with np.errstate(over="ignore"):
+            off = sigmoid_off(sigmoid(z) * sigmoid(-z), np.full(7, blur))
+        moved = [np.abs(sigmoid(z + side) - sigmoid(z)) for side in (-blur, blur)]
+        assert (np.max(moved, axis=0) <= off + 1e-15).all() and (off <= 1).all()
+        assert blur < 1e4 or (off == 1).all()
+
+
 @pytest.mark.parametrize("product", [1e-12, 1e-6, 0.01, 0.124999, 0.125001, 0.3, 0.9, 0.999999])
 @pytest.mark.parametrize("reach", [1e-3, 1.0, 70.0])
 def test_the_three_distances_are_the_formulas_of_the_book(product, reach):
@@ -331,6 +365,7 @@ def test_a_penalty_alone_is_a_parabola():
     assert found.minimum_exists and found.reach == found.score_error == 0
     assert found.decrement == found.distance == pytest.approx(np.sqrt(2 * 0.25 + 0.5 * 9))
     assert found.cost_gap == pytest.approx((2 * 0.25 + 0.5 * 9) / 2)
+    assert found.rounding > 4 * EPS * (2 * 0.5 / np.sqrt(2) + 0.5 * 3 / np.sqrt(0.5))
 
 
 # ------------------------------------------------------------------ units, order, blocks, Dask
@@ -343,10 +378,11 @@ def test_the_unit_of_a_feature_does_not_matter():
         assert other.reach == pytest.approx(usual.reach, rel=1e-9)
 
 
+@pytest.mark.parametrize("order", [1, -1])  # the farthest sample in the last chunk or the first
 @pytest.mark.parametrize("chunks", [(20,), (7, 7, 6), (1, 19), (10, 0, 10)])
-def test_dask_arrays_give_the_same(chunks):
-    X = da.from_array(STUDY.X, chunks=(chunks, -1))
-    y = da.from_array(STUDY.y, chunks=(chunks,))
+def test_dask_arrays_give_the_same(chunks, order):
+    rows, labels = STUDY.X[::order], STUDY.y[::order]
+    X, y = da.from_array(rows, chunks=(chunks, -1)), da.from_array(labels, chunks=(chunks,))
     for theta in ([0.0, 0], [-3.5, 1.2]):
         for ridge in (0.0, 0.3):
             ours = certificate(theta, X, y, ridge=ridge)
