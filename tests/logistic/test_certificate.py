@@ -274,6 +274,7 @@ def test_a_ridge_that_leaves_the_bias_free_proves_no_minimum_for_one_label():
         (STUDY.X, STUDY.y, [1e308, 1e308]),
         (STUDY.X * 1e200, STUDY.y, [0.0, 0]),
         (with_bias(1e12 + np.arange(4.0)), [0, 1, 0, 1], [0.0, 0]),
+        *((with_bias(STUDY.x + shift), STUDY.y, [0.0, 0]) for shift in (1e7, 3e7, 1e8, 1e9)),
     ],
 )
 def test_without_a_hessian_that_can_be_told_from_a_singular_one_nothing_is_proved(X, y, theta):
