@@ -60,4 +60,5 @@ FORMS = {
     "in-letters": "p*r/(1 - p + p*r)",
     "twice-as-steep": "2*(h - y)",
     "a-square": "2/(1 + s)",
+    "one-samples-reach": "1/(h*(1 - h))",
 }

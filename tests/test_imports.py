@@ -25,7 +25,7 @@ WAYS = {
         ["arguments"],
         ["model", "separability"],
         ["cost", "data", "real_data"],
-        ["checks", "inference", "optimize"],
+        ["certificate", "checks", "inference", "optimize"],
         ["plots"],
         ["softmax_regression", "widgets"],
         ["__init__"],

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 APPLY = "\u2061"  # the invisible sign that applies the function before it
 # Names that are applied to the brackets after them: always, with an index or a prime, or without.
-FUNCTIONS, WITH_INDEX, ALONE = set("σJLℓΦφfAGρ"), set("hλ"), set("asph")
+FUNCTIONS, WITH_INDEX, ALONE = set("σJLℓΦφfAEGρ"), set("hλ"), set("asph")
 # But not these if the brackets begin with a number and a minus, as in `h (1 - h)`.
 FACTORS = ALONE | {"σ"}
 SUFFIXES = {"⊤": "transpose", "∗": "_star", "new": "_new"}

@@ -1,5 +1,6 @@
 """What the chapters of The Logistic Gradient import."""
 
+from .certificate import Certificate, certificate
 from .cost import gradient, hessian, log_loss, sigmoid_squared_error, squared_error
 from .inference import standard_errors
 from .model import sigmoid, softmax, with_bias
@@ -21,6 +22,8 @@ __all__ = [
     "Status",
     "separation",
     "Separation",
+    "certificate",
+    "Certificate",
     "standard_errors",
     "softmax",
     "softmax_loss",

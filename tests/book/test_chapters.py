@@ -250,6 +250,7 @@ LIBRARY = {
         "cost",
         "optimize",
         "separability",
+        "certificate",
         "softmax_regression",
         "data",
         "inference",

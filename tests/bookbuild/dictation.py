@@ -38,7 +38,7 @@ def plain(latex):
 
 
 LETTERS = {"epsilon": r"\varepsilon", "phi": r"\varphi"}
-GREEK = ("alpha", "delta", "lambda", "mu", "sigma", "theta")
+GREEK = ("alpha", "delta", "lambda", "mu", "nu", "sigma", "tau", "theta")
 NAMES = {name: "\\" + name for name in (*GREEK, "ell", "log", "max")} | LETTERS
 NAMES |= {name: rf"\operatorname{{{name}}}" for name in ("Cost", "softmax")}
 NAMES |= {name: rf"\text{{{name}}}" for name in ("sq", "if", "new")}

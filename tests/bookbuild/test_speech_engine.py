@@ -18,7 +18,7 @@ from dictation import EQUATIONS, plain
 ENGINE = Path(__file__).with_name("engine.mjs")
 
 # What the engine says, as the tokens of plain LaTeX.
-GREEK = "alpha delta epsilon mu nabla phi sigma theta".split()
+GREEK = "alpha delta epsilon mu nabla nu phi sigma tau theta".split()
 SIGNS = {
     "upper C o s t": r"\operatorname{Cost}",
     "softmax": r"\operatorname{softmax}",
@@ -66,7 +66,7 @@ SIGNS = {
 }
 SIGNS |= {name: "\\" + name for name in (*GREEK, "log", "max")}
 SIGNS |= {f"normal upper {name}": "\\" + name for name in ("Theta", "Phi")}
-SIGNS |= {f"upper {letter}": letter for letter in "ABCFGHIJKLPSVXY"}
+SIGNS |= {f"upper {letter}": letter for letter in "ABCEFGHIJKLPSTVXY"}
 # Where a sign stands; and in LaTeX.
 PLACES = r"Su(b|per)(script)?|Baseline|(Under|Over|End)scripts?|Over|EndFraction|Choose|Blank"
 PLACES += r"|(Start|End)Layout|Enlarged|\d(st|nd|rd) (Row|Column)|ModifyingBelow|With bottom brace"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from logistic import (
+    certificate,
     gradient,
     gradient_descent,
     hessian,
@@ -56,6 +57,7 @@ TAKES = {
     gradient_descent: ["X", "y", "learning_rate", "ridge", "start", "max_steps", "tolerance"],
     newton: ["X", "y", "ridge", "start", "damped", "max_steps", "tolerance"],
     separation: ["X", "y"],
+    certificate: ["theta", "X", "y", "ridge"],
     standard_errors: ["theta", "X"],
     softmax: ["Z"],
     softmax_loss: ["Theta", "X", "y", "ridge"],
@@ -204,6 +206,7 @@ def test_every_rule_has_a_wrong_input_and_every_public_function_is_checked():
         logistic.Trajectory,
         logistic.Status,
         logistic.Separation,
+        logistic.Certificate,
     }
     assert public | {softplus} == set(TAKES)
 

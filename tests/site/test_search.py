@@ -62,6 +62,8 @@ QUERIES = {
     "OLS": "linear-regression",
     "normal equation": "linear-regression",
     "dask": "many-machines",
+    "Newton decrement": "certificate",
+    "self-concordant": "certificate",
     "screen reader": "accessibility",
     "proof report": "proofs",
     "Binder": "index",
