@@ -16,6 +16,7 @@ import numpy as np
 
 from .arguments import checked
 from .blocks import Array, reduce_rows
+from .certificate import certificate
 from .cost import LOG_LOSS, Loss, Point, evaluate
 
 EPS = np.finfo(float).eps
@@ -182,6 +183,10 @@ class Problem:
         """
         free = self.ridge == 0
         return evidence([free * theta, free * step, step], self.X, self.y, margins)
+
+    def has_a_minimum(self, theta: np.ndarray) -> bool:
+        """Whether theta proves that there is one. Implements eq-certificate."""
+        return certificate.unchecked(theta, self.X, self.y, ridge=self.ridge).minimum_exists
 
     def separated(self) -> str:
         """What splits the labels, if anything does, in words."""
@@ -357,7 +362,7 @@ def last_look(problem: Problem, iterate: Point, ending: Ending, tolerance: float
     converged = ending.status is Status.CONVERGED
     step = problem.newton_step(iterate) if converged else np.zeros_like(iterate.theta)
     separable, reach = problem.evidence(iterate.theta, step)
-    if separable:
+    if separable and not problem.has_a_minimum(iterate.theta):
         return Ending(
             Status.SEPARABLE,
             f"{problem.separated()}, so ever larger weights cost ever less and there is no minimum",

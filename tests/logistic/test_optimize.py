@@ -316,6 +316,16 @@ def test_a_long_step_alone_does_not_make_data_separable_but_it_is_no_minimum_eit
     assert careful.converged and careful.steps > 0
 
 
+@pytest.mark.parametrize("exponent", range(1, 15))
+def test_a_sample_far_out_makes_no_data_separable(exponent):
+    """[0, 1, 0, 1] overlap, whatever stands beside them."""
+    walk = newton(with_bias([-2, -1, 1, 2, 10.0**exponent]), [0, 1, 0, 1, 1])
+    assert walk.status in (Status.CONVERGED, Status.TOO_EARLY)
+    assert abs(walk.theta[-1] - [0, 0.419618]).max() < 1e-6 or exponent == 1
+    split = newton(with_bias([-2, -1, 1, 2, 10.0**exponent]), [0, 0, 1, 1, 1])
+    assert split.status is Status.SEPARABLE
+
+
 def tied(seed, mixed):
     """One group has the same label throughout, the other samples overlap; mixed: no column shows
     the group by itself.

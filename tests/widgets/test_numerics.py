@@ -253,6 +253,19 @@ def test_both_are_told_that_a_small_gradient_is_no_minimum(unit, method, toleran
     np.testing.assert_allclose(theirs["theta"], ours.theta, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("exponent", range(1, 15))
+def test_neither_takes_a_sample_far_out_for_a_separable_one(exponent):
+    """At 1e11 the last step moves this sample alone, by a rounded part of its score."""
+    dataset = Dataset(x=[-2, -1, 1, 2, 10.0**exponent], y=[0, 1, 0, 1, 1])
+    theirs = javascript(
+        "return N.newton(given.X, given.y, {});",
+        {"X": dataset.X.tolist(), "y": dataset.y.tolist()},
+    )
+    for status in (newton(dataset.X, dataset.y).status, theirs["status"]):
+        assert status in ("converged", "too early")
+        assert exponent == 11 or status == "converged"
+
+
 def test_a_difference_would_be_seen():
     walk = javascript(
         "return N.newton(given.X, given.y, {});",

@@ -247,7 +247,8 @@ export function general(value, digits) {
 // Does the end of the walk show that the labels can be split, strictly or with ties on the
 // boundary? Weights that put no sample on its wrong side prove it. With ties, Newton's step goes on
 // adding about 1 to the scores instead. And a log loss that Newton's step would still lower, or a
-// score that it would still move far, is no minimum yet.
+// score that it would still move far, is no minimum yet. Where a minimum is proved, no step tells
+// otherwise: one sample far out may seem to move alone.
 function verdict(theta, X, y, end, tolerance, loss) {
   const separable = ended(
     STATUS.SEPARABLE,
@@ -257,7 +258,7 @@ function verdict(theta, X, y, end, tolerance, loss) {
   const slope = gradient(theta, X, y),
     direction = end.converged && newtonDirection(theta, slope, X);
   if (!direction) return end;
-  if (separates(direction, X, y)) return separable;
+  if (separates(direction, X, y) && !hasAMinimum(theta, slope, X)) return separable;
   const far = largest(towardRightSide(direction, X, y));
   if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
     return ended(
@@ -266,6 +267,14 @@ function verdict(theta, X, y, end, tolerance, loss) {
         `${general(far, 2)}; take a smaller tolerance`,
     );
   return end;
+}
+
+// Does this point prove that there is a minimum? Decrement times reach has to be below 1; what is
+// missing to 1 here is room for rounding.
+function hasAMinimum(theta, slope, X) {
+  const H = hessian(theta, X);
+  const squared = (vector) => dot(vector, solve(H, vector));
+  return Math.sqrt(squared(slope) * Math.max(...X.map(squared))) < 0.9;
 }
 
 // Does a step take every score toward the side of its label, but for rounding,
