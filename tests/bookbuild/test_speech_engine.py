@@ -27,6 +27,7 @@ SIGNS = {
     "one half": r"\frac 1 2",
     "one third": r"\frac 1 3",
     "one fourth": r"\frac 1 4",
+    "three halves": r"\frac 3 2",
     "squared": "2",
     "StartFraction": r"\frac",
     "sigma summation": r"\sum",

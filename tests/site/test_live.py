@@ -18,6 +18,7 @@ GRADIENT = "book/gradient.html"
 # Cells whose numbers are others on another machine, with the reason, by their number on the page.
 OTHER_NUMBERS = {
     "book/convexity.html": {19: "level lines through the very points at which the cost is taken"},
+    "book/certificate.html": {16: "level lines through the very points at which the cost is taken"},
     "book/when-it-breaks.html": {
         38: "steps that are all rounding",
         39: "how many of 100 starts rounding keeps from arriving",

@@ -62,7 +62,7 @@ QUERIES = {
     "OLS": "linear-regression",
     "normal equation": "linear-regression",
     "dask": "many-machines",
-    "Newton decrement": "certificate",
+    "Newton decrement": "certificate when-it-breaks",
     "self-concordant": "certificate",
     "screen reader": "accessibility",
     "proof report": "proofs",
