@@ -63,6 +63,19 @@ def test_sides_that_differ_by_a_factor_are_told_which():
     assert "twice" not in proofread(r"\sigma(z) = z").complaint
 
 
+@pytest.mark.parametrize(
+    "latex, note",
+    [
+        (r"J(\theta) \ge 0", "where J(w) is J for x = (1), y = (1)"),
+        ("J(v, w) = 0", "where J(w) is J for x = (1), y = (1)"),
+        (r"\theta \approx v", "to order 1 in v"),
+    ],
+)
+def test_a_column_where_a_number_is_wanted_is_told_in_words(latex, note):
+    verdict = proofread(latex, note)
+    assert verdict.status == "unreadable" and "number" in verdict.complaint, verdict
+
+
 def test_enough_digits_are_shown_to_see_a_difference():
     assert "0.3333333333333333, the right side 0.33333333" in (
         proofread(r"\frac{1}{3} = 0.33333333").complaint

@@ -435,10 +435,80 @@ FOUND += [
     ("J(h, y) = J", ""),
 ]
 
+# Cases of what the book computes: S is no number, and I is not 3.
+FOUND += [
+    (r"X^\top S X = 2 X^\top X", "for S in {2}"),
+    ("I v = 3 v", "for I in {3}"),
+    ("X v = 0", "for X = 0"),
+    ("J^2 = J", "for J in {0, 1}"),
+    (r"\ell = 0", r"for \ell in {0}"),
+    ("x = 0", "for x in {0}"),
+    (r"\Phi = 2", r"for \Phi = 2"),
+    (r"\sigma = 1", r"for \sigma in {1}"),
+    (r"\operatorname{Cost} = 0", r"for \operatorname{Cost} in {0}"),
+    (r"J_{\text{sq}} = 0", r"for J_{\text{sq}} in {0}"),
+    (r"\lambda_{\max} = 1", r"for \lambda_{\max} in {1}"),
+    ("p = 1", "for p in {1}"),
+    (r"\lambda_{\max}(X^\top X) = X^\top X", r"where \lambda_{\max} = 1"),
+]
+
+# One letter by the note, which looks as if it changed with the index that is summed over.
+LETTERS_WITH_AN_INDEX = [
+    (r"\sum_{k=0}^{n} b_k = (n + 1) b_k", "where b_k is a number"),
+    (r"\sum_{k=0}^{n} b_{k} = (n + 1) b_{k}", "where b_k is a number"),
+    (r"\prod_{q=1}^{2} b_q = b_q^2", "where b_q is a number"),
+    (r"\frac{1}{m} \sum_{i=1}^{m} h_i = h_i", "where h_i is a probability"),
+    (
+        r"\sum_{i=1}^{m} (h_i - y_i) x_j^{(i)} = (h_i - y_i) \sum_{i=1}^{m} x_j^{(i)}",
+        "where h_i, y_i are numbers",
+    ),
+    (
+        r"\sum_{k=1}^{m} \lVert e_{k+1} \rVert = m \lVert e_{k+1} \rVert",
+        "where e_{k+1} is a vector",
+    ),
+    (r"\sum_{k=1}^{m} a = m a", "where b_k is a number\nwhere a = b_k"),
+    ("A(1) = A(2)", "where b_k is a number\nwhere A(k) = b_k"),
+    (r"\frac{d}{d z} (z b_z) = b_z", "where b_z is a number"),
+    ("(z + b_z)|_{z=0} = b_z", "where b_z is a number"),
+    (r"t b_t \approx 0", "where b_t is a number\nto order 1 in t"),
+]
+# What a note names is that in either spelling, and is not what the book calls so.
+ALIKE = [
+    (r"\lVert e_{k} \rVert = 1", "where e_k is a vector"),
+    (r"\lVert e_k \rVert = 1", "where e_{k} is a vector"),
+    (r"\lVert e_0 \rVert = 1", "where e_k is a vector"),
+    ("b_k = b_{k} + 1", "where b_k = 1\nwhere b_{k} = 0"),
+    ("h < 1", "where h is a function"),
+    ("h - h^2 \\le \\frac{1}{4}", "where h is a function"),
+    ("h < 1", "where h(z) = z^2"),
+    ("h < 1", "where h is a family of positive numbers"),
+    (r"J \ge \log 2 - 1", "where J(w) is J for x = (1), y = (1)"),
+]
+# Each reader sees many of them where the sum is over samples.
+SAMES = [
+    (r"\frac{1}{m} \sum_{i=1}^{m} (h - y) = h - y", ""),
+    (r"\sum_{i=1}^{m} z = m z", ""),
+    (r"\prod_{i=1}^{m} h = h^m", ""),
+    (r"\sum_{i=1}^{m} \theta^\top x = m \theta^\top x", ""),
+    (r"\frac{1}{m} \sum_{i=1}^{m} (p_k - y_k) = p_k - y_k", "for K classes"),
+]
+FOUND += LETTERS_WITH_AN_INDEX + ALIKE + SAMES
+
 
 @pytest.mark.parametrize("latex, note", FOUND + TIED)
 def test_what_an_adversary_found_is_not_accepted(latex, note):
     assert not proofread(latex, note).holds
+
+
+def test_a_letter_with_an_index_is_one_where_nothing_varies_it():
+    for latex, note in [
+        ("b_{k} + b_k = 2 b_k", "where b_k is a number"),
+        (r"\sum_{q=1}^{m} b_k = m b_{k}", "where b_k is a number"),
+        (r"\sum_{k=0}^{n} b_k = n + 1", "where b_k = 1"),
+        (r"\lVert 2 e_{k} \rVert = 2 \lVert e_k \rVert", "where e_k is a vector"),
+        (r"\sum_{k=0}^{n} e_k^\top v = \sum_{k=0}^{n} e_{k}^\top v", "where v is a vector"),
+    ]:
+        assert proofread(latex, note).status == "proved", latex
 
 
 def test_of_the_best_weights_nothing_true_is_called_false():

@@ -104,6 +104,83 @@ def test_what_holds_in_another_spelling_holds_beside_a_note_too():
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("label", "true", "false"),
+    [
+        ("eq-cost-combined", r"Cost(h, y) = -(y\ln h + (1-y)\ln(1-h))", r"Cost(h, y) = -y\ln h"),
+        ("eq-cost-split",
+         r"Cost(h,y) = \begin{cases} -\log h, & y=1 \\ -\log(1-h), & \text{otherwise} \end{cases}",
+         r"Cost(h,y) = \begin{cases} -\log h, & y=0 \\ -\log(1-h), & \text{otherwise} \end{cases}"),
+        ("eq-bernoulli", "p(y|h) = yh + (1-y)(1-h)", "p(y|h) = yh - (1-y)(1-h)"),
+        ("eq-update", r"\theta \leftarrow \theta - \frac\alpha m X^T (h-y)",
+         r"\theta \leftarrow \theta - \alpha X^T (h-y)"),
+        ("eq-update", r"\theta_{t+1} = \theta_t - \alpha\nabla J(\theta_t)",
+         r"\theta_{t+1} = \theta_t - H^{-1} \nabla J(\theta_t)"),
+        ("eq-newton", r"\theta_{t+1} = \theta_t - H^{-1} \nabla J(\theta_t)",
+         r"\theta_{t+1} = \theta_t - \alpha \nabla J(\theta_t)"),
+        ("eq-contraction", r"X^T X \theta^* = X^T y", r"X^T X \theta^* = X^T h"),
+        ("eq-vertex", r"\theta^\star = (X^TX)^{-1} X^T y", r"\theta^\star = (X^TX)^{-1} y"),
+        ("eq-ties", r"J(0) = \log 2", r"J(0) = 2 \log 2"),
+        ("eq-newton-sinh", r"w - J'(w)/J''(w) = w - sinh(w)", r"w - J''(w)/J'(w) = w - sinh(w)"),
+        ("eq-ridge", r"J_\mu(\theta) = J(\theta) + \frac\mu2 \sum_{j=1}^n \theta_j^2",
+         r"J_\mu(\theta) = J(\theta) + \mu \sum_{j=1}^n \theta_j^2"),
+        ("eq-ridge-partial",
+         rf"\frac{{\partial J_\mu}}{{\partial\theta_j}} = {GRADIENT} + \mu \theta_j",
+         rf"\frac{{\partial J_\mu}}{{\partial\theta_j}} = {GRADIENT}"),
+        ("eq-sigmoid-squared-error", r"J_{sq}(\theta) = \frac{1}{2m} \sum_i (h_i - y_i)^2",
+         r"J_{sq}(\theta) = \frac{1}{m} \sum_i (h_i - y_i)^2"),
+        ("eq-stable-residual", r"\sigma(z) - y = (1-y)\sigma(z) - y(1-\sigma(z))",
+         r"\sigma(z) - y = (1-y)\sigma(z) - y(1+\sigma(z))"),
+        ("eq-pull", "(h-y) d^Tx = (h+y-2hy)(1-2y) d^Tx", "(h-y) d^Tx = (h+y-hy)(1-2y) d^Tx"),
+        ("eq-separating", r"(2y-1) d^Tx \ge 0", r"(2y-1) d^Tx \ge 1"),
+        ("eq-softmax", r"softmax(z)_k = \frac{e^{z_k}}{\sum_l e^{z_l}}",
+         r"softmax(z)_k = \frac{e^{z_l}}{\sum_k e^{z_k}}"),
+        ("eq-class-gradient", r"\nabla J = \frac1m X^T (P - Y)", r"\nabla J = \frac1m X^T (Y - P)"),
+        ("eq-class-cost", r"J = -\frac1m \sum_i \sum_k Y_{ik} \log P_{ik}",
+         r"J = -\sum_i \sum_k Y_{ik} \log P_{ik}"),
+    ],
+)  # fmt: skip
+def test_an_equation_of_the_book_may_be_edited_in_a_spelling_of_ones_own(label, true, false):
+    note = next(each.note for each in EQUATIONS if each.label == label)
+    found = answer(true, note, 60, edited=True)
+    assert found.verdict.holds, (found.reading.latex, found.verdict.complaint)
+    assert not answer(false, note, 60, edited=True).verdict.holds
+
+
+@pytest.mark.parametrize("letter", ["h", r"\hat y"])
+def test_what_is_not_decided_in_another_spelling_is_not_called_false(letter):
+    latex = rf"{letter} \sum_{{q=1}}^{{m-2}} q = \sigma(z) \frac{{(m-1)(m-2)}}{{2}}"
+    assert answer(latex, edited=True).verdict.status == "unproved"  # true, if h is sigma(z)
+    assert answer(latex.replace("{2}", "{3}"), edited=True).verdict.status == "false"
+
+
+@pytest.mark.parametrize(
+    ("label", "latex"),
+    [
+        ("eq-quadratic-convergence", r"\sum_{k=1}^{m} \lVert e_k \rVert = m \lVert e_k \rVert"),
+        ("eq-quadratic-convergence", r"\lVert e_{k} \rVert = 1"),
+        ("eq-quadratic-convergence", r"\|e_0\| = 1"),
+        ("eq-log-loss-slope", "0 < h < 1"),
+        ("eq-squared-error-slope", r"h - h^2 \le \frac{1}{4}"),
+        ("eq-unscale", r"\sum \theta_j a(j) = a(j) \sum \theta_j"),
+        ("eq-mean", r"\sum c_q q = q \sum c_q"),
+    ],
+)
+def test_a_letter_of_the_note_is_nothing_that_the_book_calls_so(label, latex):
+    note = next(each.note for each in EQUATIONS if each.label == label)
+    assert not answer(latex, note, edited=True).verdict.holds
+
+
+@pytest.mark.parametrize(
+    "latex", ["m = 1", "J'(w) = (\\sigma(w) - y) x", r"J'(w) = -\frac{1}{m} \sum_i \sigma(-w) x_i"]
+)
+def test_the_data_of_a_note_are_not_taken_for_any(latex):
+    """True of one sample with x = 1 and y = 1, and not called false."""
+    note = next(each.note for each in EQUATIONS if each.label == "eq-margin-slope")
+    assert answer(latex, note, edited=True).verdict.status == "unreadable"
+
+
 # ------------------------------------------------------------------ slips
 
 

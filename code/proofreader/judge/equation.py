@@ -15,7 +15,7 @@ from ..language.parser import END
 from ..language.tree import Unreadable
 from ..source.note import Note
 from ..source.statement import Statement, read_statement
-from .assumptions import assumptions
+from .assumptions import assumptions, nodes_of
 from .claims import prove_claim, same_condition
 from .roles import must_be_anchored, task_of
 from .verdict import Link, Stopped, Verdict
@@ -91,6 +91,17 @@ def unreadable(latex: str, error: Unreadable) -> Verdict:
     )
 
 
+def must_vary(statement: Statement) -> None:
+    """Perhaps those of sample i are meant where h and y, which have no i, are summed over i."""
+    explained = {*statement.context.kinds, *statement.context.meanings}
+    for node in nodes_of(statement):
+        if node.kind in ("sum", "prod") and node.parts[0] == "i":
+            fixed = {"h", "y", "x", "z", "p"} & node.parts[3].free_names() - explained
+            if fixed and "i" not in node.parts[3].free_names():
+                why = f"{min(fixed)} has no index, and is the same in every term: is that meant?"
+                raise Unreadable(why, node.text, node.start)
+
+
 def judge(statement: Statement) -> Verdict:
     """Proves the relations of its task, then the equivalence, lemmas and anchors of its note."""
     task, note = task_of(statement), statement.note
@@ -101,6 +112,7 @@ def judge(statement: Statement) -> Verdict:
     for own, chains in statement.lemmas + statement.anchors:
         inner = task.context.with_own(own)
         links += [prove_claim(inner, link, statement) for chain in chains for link in chain]
+    must_vary(statement)
     holds = "proved" if task.subject is None and note.role == "theorem" else "definition"
     if holds == "definition" and not statement.equivalent:
         must_be_anchored(task, statement.anchors)

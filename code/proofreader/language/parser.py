@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from .notation import STANDARD
 from .tokens import tokenize
-from .tree import Node, Relation, Unreadable
+from .tree import Node, Relation, Unreadable, walk
 
 SPELLED = {"<=": r"\le", ">=": r"\ge", "~": r"\approx"}
 RELATIONS = {SPELLED.get(sign, sign): sign for sign in ("=", "<=", ">=", "<", ">", "~", ":=")}
@@ -48,7 +48,7 @@ class Parser:
         self.latex, self.tokens, self.at = latex, tokenize(latex), 0
         self.names, self.open_bars = names, 0
         self.bound: frozenset[str] = frozenset()
-        spellings = ((name, [token.text for token in tokenize(name)]) for name in names)
+        spellings = ((name, texts) for name in names for texts in spellings_of(name))
         self.longest = sorted(spellings, key=lambda found: -len(found[1]))
 
     # ---------------------------------------------------------------- tokens
@@ -603,6 +603,17 @@ class Parser:
         return self.index()
 
 
+def spellings_of(name: str) -> list[list[str]]:
+    """The tokens of a name; e_k and e_{k} look the same."""
+    texts = [token.text for token in tokenize(name)]
+    match texts:
+        case [letter, "_", "{", script, "}"]:
+            return [texts, [letter, "_", script]]
+        case [letter, "_", script]:
+            return [texts, [letter, "_", "{", script, "}"]]
+    return [texts]
+
+
 def factors(product: Node) -> list[Node]:
     if product.kind != "mul":
         return [product]
@@ -620,10 +631,21 @@ def looks_applied(before: Node, inside: Node) -> bool:
         return not is_number(base) and base.kind != "div"
     if base.kind not in ("name", "diff", "at", "call", "hypothesis"):
         return False
-    if base.kind == "name" and base.parts[0] in ("h", "y") and SCORES & inside.names():
+    if base.kind == "name" and base.parts[0] in ("h", "y") and SCORES & bare_names(inside):
         return True
     first, *others = factors(inside)
     return is_number(first) if others else first.kind in ("name", "number", "neg", "entry")
+
+
+def bare_names(inside: Node) -> set[str]:
+    """The names in it; of a sum, as in y(1 - h(z)), those that are no argument of a function."""
+    if inside.kind != "add":
+        return inside.names()
+    calls = [each for each in walk(inside) if each.kind in ("call", "hypothesis")]
+    within = {id(part) for call in calls for part in walk(call)}
+    kinds = ("name", "entry", "cell", "sample")
+    bare = [each for each in walk(inside) if each.kind in kinds and id(each) not in within]
+    return {each.parts[0] for each in bare}
 
 
 def looks_indexed(before: Node, inside: Node) -> bool:

@@ -5,9 +5,11 @@ from fractions import Fraction
 from itertools import product
 
 from ..language import notation
-from ..language.notation import LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
+from ..language.notation import COSTS, LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS, VECTORS
+from ..language.tokens import tokenize
 from ..language.tree import Node, Relation, Unreadable, walk
 from ..source.statement import Context
+from .table import fail
 from .walker import reach
 
 Bound = dict[str, Node]  # what some names are bound to
@@ -104,9 +106,52 @@ def claims(context: Context, relation: Relation, relations: list[Relation]) -> I
     columns = context.kinds.get("y") == "column" or speaks_of_columns(
         [side for link in (relation, *relations) for side in (link.left, link.right)]
     )
+    known = [each for link in (relation, *context.given) for each in (link.left, link.right)]
+    must_not_mix_data(known[:2], context)
+    for tree in (*known, *(meaning for _, _, meaning in context.meanings.values())):
+        must_not_seem_to_vary(tree, context, columns)
+    parameters = [(it, {letter}) for _, letter, it in context.meanings.values() if letter]
+    orders = [(it, {context.order.name}) for it in known] if context.order else []
+    for tree, letters in parameters + orders:
+        refuse_scripts(tree, letters, tree, context, columns)
     for chosen, listed in bindings(context):
         for bound, part in spread(relation, listed):
             yield Claim(context, part, columns, {**chosen, **bound})
+
+
+def must_not_mix_data(sides: list[Node], context: Context) -> None:
+    """Where a note has data of its own, x, y and m are perhaps meant to be theirs."""
+    of_samples = {"x", "y", "m", "h", r"h_\theta", "X", "F", "S", *COSTS} - {*context.data}
+    for side in sides if context.data else ():
+        if found := side.names() & of_samples:
+            fail(side, f"is {min(found)} that of the data in the note? put their numbers in")
+
+
+def varied(node: Node) -> tuple[set[str], Node] | None:
+    """The letters that a sum, a derivative or a bar varies, and in what."""
+    if node.kind in ("sum", "prod"):
+        return {node.parts[0]}, node.parts[3]
+    if node.kind == "diff":
+        return {each.parts[0] for each in node.parts[1] if each.kind == "name"}, node.parts[0]
+    return ({node.parts[1].parts[0]}, node.parts[0]) if node.kind == "at" else None
+
+
+def must_not_seem_to_vary(tree: Node, context: Context, columns: bool) -> None:
+    """Where a note makes b_k one number, a sum over k must not hold it: it looks like many."""
+    for node in walk(tree):
+        if found := varied(node):
+            refuse_scripts(node, *found, context, columns)
+
+
+def refuse_scripts(
+    node: Node, letters: set[str], body: Node, context: Context, columns: bool
+) -> None:
+    one = reach(body, context, columns) & {*context.kinds, *context.solutions}
+    for name in sorted(one):
+        script = {token.text for token in tokenize(name.partition("_")[2])}
+        if shared := letters & script:
+            why = f"by the note {name} is one letter, and does not change with {min(shared)}"
+            fail(node, f"{why}; write a function of it")
 
 
 def spread(

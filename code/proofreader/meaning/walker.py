@@ -238,6 +238,8 @@ class Meaning(Classes):
         if name in self.meanings and self.meanings[name].parameter is None:
             return self.meant(node, name)
         kind = self.kinds.get(name)
+        if kind in ("function", "family") or name in {*self.meanings, *self.data}:
+            fail(node, "no meaning for this without its argument or index")
         if (
             self.of_classes
             and kind is None
@@ -371,7 +373,8 @@ class Meaning(Classes):
             if arguments[0] != GRAM:
                 fail(node, r"the largest eigenvalue is known of X^\top X only")
             return self.steepest()
-        values = list(map(self.weights if name in COSTS else self, arguments))
+        of_weights = name in COSTS and name not in self.data
+        values = list(map(self.weights if of_weights else self, arguments))
         if primes:
             return self.primed(node, name, primes, values)
         return self.applied(node, name, values)
@@ -388,6 +391,8 @@ class Meaning(Classes):
     def applied(self, node: Node, name: str, values: list[Value]) -> Value:
         """A function at values; as with names the note comes before the book."""
         if name in self.data:
+            if len(values) != 1 or is_table(values[0]):
+                fail(node, "of these data the cost is one of a single number, the weight")
             return self.cost_of_data(node, *self.data[name][1:], *values)
         if name in self.meanings:
             return self.defined(node, name, values)

@@ -225,9 +225,9 @@ def first_apart(expression: Expr) -> Expr:
 
 def vanishes_for_each_label(expression: Expr) -> bool:
     """Is it 0 where every label is 0 or 1? Each term over samples is looked at for both."""
+    expression = normal(expression)
     if alone := at_each_label(expression):
         return all(map(zero, alone))
-    expression = normal(expression)
     totals = collected(expression)
     rest = totals.pop(None, S.Zero)
     if len(totals) != 1 or not zero(rest):

@@ -20,7 +20,7 @@ from ..meaning.numeric import (
     mp,
     solve,
 )
-from ..meaning.table import Table, is_table
+from ..meaning.table import Table, fail, is_table
 from .values import describe, flat, numbers_of, sides
 
 # The larger ones are there for what is true of small sizes alone, the last two for numbers far from
@@ -175,7 +175,10 @@ def slow_approach(meaning: Numeric, claim: Claim) -> tuple[Number, Number] | Non
     def both(step: Number) -> list[Number]:
         small = meaning.times(None, step, value)
         with meaning.binding({name: small}):
-            return [side for (side,) in sides(meaning, claim.relation)]
+            numbers = sides(meaning, claim.relation)
+        if any(len(side) != 1 for side in numbers):
+            fail(claim.relation.left, "an expansion is of a number, and this is a column or a list")
+        return [side for (side,) in numbers]
 
     shown: list[Number] = []
     for k in SMALL_STEPS:

@@ -1,5 +1,6 @@
 """The names in a formula: the book's, and those that the note introduces."""
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any
@@ -37,11 +38,17 @@ def names_of(note: Note, known: Mapping[str, str] | None = None) -> dict[str, st
             names[name] = "function" if parameter else "letter"
     names.update((name, "function") for name, *_ in note.data)
     names.update((name, "letter") for name, _ in note.solutions)
+    if any(name.startswith("e_") for name in names):  # of several errors e_k none is a unit vector
+        names.pop("e", None)
     return names
 
 
 def check(note: Note) -> None:
-    """Nothing is explained or varied that means something already."""
+    """Nothing is explained or varied that means something already, nor e_k and e_{k} apart."""
+    alike: dict[str, str] = {}
+    for name, *_ in chain[Any](note.kinds, note.meanings, note.data, note.solutions):
+        if alike.setdefault(re.sub("[{}]", "", name), name) != name:
+            raise Unreadable("the note has two names that look the same", name)
     varied = [name for name, *_ in chain[Any](note.cases, note.values, note.ranges, note.data)]
     for name in varied + ([note.order.name] if note.order else []):
         if note.classes and name in fixed(note.classes) - {"m", "n"}:
@@ -57,7 +64,8 @@ def check(note: Note) -> None:
                 name,
             )
     costs = [each for each in note.data if each.name != each.cost]
-    for name, *_ in chain[Any](note.kinds, note.meanings, note.solutions, costs):
+    said = note.kinds, note.meanings, note.solutions, note.cases, note.values
+    for name, *_ in chain[Any](*said, costs):
         must_be_free(name, note.classes)
 
 
@@ -66,7 +74,8 @@ def must_be_free(name: str, classes: str | None) -> None:
     if name in (FREE - fixed(classes)) | {NEW, GAP}:
         return
     first = NAME.fullmatch(name)
-    if not first or first[1] in fixed(classes) | STANDARD or name == r"h_\theta":
+    taken = fixed(classes) | STANDARD | {r"h_\theta"}
+    if not first or taken & {name, first[1]}:
         raise Unreadable("a note cannot give this another meaning", name)
 
 

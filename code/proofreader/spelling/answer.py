@@ -46,12 +46,13 @@ def answer(
     """The Answer to a line of LaTeX in anybody's spelling, within so many seconds.
 
     `edited`: an equation of the book with changes, and its note; so what the book's own reader
-    finds false is that, unless in another spelling it holds. `books`: J, L and ell are the
-    book's, of all samples, and never what another text calls so. Of what is edited they are.
+    finds false is that, unless in another spelling it holds, or that cannot be decided. `books`:
+    J, L and ell are the book's, of all samples, and never what another text calls so. Of what is
+    edited they are.
     """
     try:
         with limited(seconds):
-            return found(latex, note, edited, books or edited)
+            return found(latex, note, seconds, edited, books or edited)
     except Unreadable as error:
         return Answer(Verdict("unreadable", error=str(error)), Reading(latex, note))
     except OutOfTime:
@@ -59,28 +60,31 @@ def answer(
         return Answer(late, Reading(latex, note))
 
 
-def found(latex: str, note: str, edited: bool, books: bool) -> Answer:
+def found(latex: str, note: str, seconds: float, edited: bool, books: bool) -> Answer:
     """What holds as the book would read it is not read otherwise."""
     must_know_its_words(spelled_in_ascii(latex))  # the book's reader would multiply their letters
-    verdict = proofread(latex, note)
+    verdict = proofread(latex, note, seconds)
     plain = Answer(verdict, Reading(latex, note))
     if verdict.holds:
         return plain
     try:
-        other = read_otherwise(latex, note, edited, books)
+        other = read_otherwise(latex, note, seconds, edited, books)
     except Unreadable:
         if edited and verdict.status != "unreadable":
             return plain
         raise
-    return other if other.verdict.holds or not edited or verdict.status != "false" else plain
+    is_decided = not other.verdict.holds and other.verdict.status != "unproved"
+    return plain if edited and verdict.status == "false" and is_decided else other
 
 
-def read_otherwise(latex: str, note: str, edited: bool, books: bool) -> Answer:
+def read_otherwise(latex: str, note: str, seconds: float, edited: bool, books: bool) -> Answer:
     """The Answer in the readings of another spelling, if they agree."""
-    answers = [judged(way, edited) for way in readings(latex, note, books)]
+    answers = [judged(way, seconds, edited) for way in readings(latex, note, books)]
     answers = [each for each in answers if each.verdict.status != "unreadable"] or answers
     if len({each.verdict.status for each in answers}) == 1:
         return answers[0]
+    if late := next((each for each in answers if each.verdict.late), None):
+        return late
     shown = "; ".join(f"as ${each.reading.latex}$ it is {each.verdict.status}" for each in answers)
     advice = answers[0].reading.advice
     why = f"this can be read in {len(answers)} ways: {shown}; {advice}"
@@ -106,9 +110,9 @@ def says_what_y_is(text: str) -> bool:
     return any(each.name == "y" for each in said)
 
 
-def judged(reading: Reading, edited: bool = False) -> Answer:
+def judged(reading: Reading, seconds: float, edited: bool) -> Answer:
     """As it is read; if it fails so, for the labels 0 and 1, unless the book has said what y is."""
-    verdict = proofread(reading.latex, reading.note)
+    verdict = proofread(reading.latex, reading.note, seconds)
     if verdict.holds:
         return Answer(verdict, reading)
     if verdict.status == "false" and (given := names_something(reading.latex)):
@@ -120,7 +124,7 @@ def judged(reading: Reading, edited: bool = False) -> Answer:
     if any_label or says_what_y_is(reading.note) or SQUARED_ERROR.search(reading.latex):
         return Answer(verdict, reading)
     labels = replace(reading, note=f"{reading.note}\nfor y in {{0, 1}}".strip())
-    again = proofread(labels.latex, labels.note)
+    again = proofread(labels.latex, labels.note, seconds)
     if again.holds or wants_labels or again.status == "unproved" and not again.late:
         return Answer(again, labels, labels=True)
     return Answer(verdict, reading)

@@ -9,7 +9,10 @@ from .rules import AT_A_PIECE, BEGIN, END, search
 MOST_READINGS = 4
 MEAN = r"\\frac \{ [^{}]*\} \{ (?:2 )?[mN] \} |/ [mN] "
 CALLED = rf"(?:\\(?:sigma|log|exp|cosh|sinh|tanh|ell) |h _ \\theta )(?:' )*{BRACKETS}"
-DIVISOR = rf"(?:{CALLED}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+PRIMED = r"[a-zA-Z] (?:' )+\( \\?\w+ \) "
+DIVISOR = (
+    rf"(?:{CALLED}|{PRIMED}|\\sqrt {GROUP}|{BRACKETS}|\\?\w+ (?:_ \w )?)(?:\^ (?:{GROUP}|\w ))?"
+)
 NUMERATOR = rf"\w (?:_ \w )?|\\hat (?:\{{ \w \}} |\w )|{CALLED}|[pP] {BRACKETS}"
 DOUBTFUL = re.compile(
     r"/ (\d+ |[a-zA-Z] (?:_ \w )?)(?!\\(?:cdot|sum|prod|log|exp|frac|le|ge|end|approx|text) )"

@@ -159,7 +159,8 @@ PREDICTIONS: list[Rule] = [
     (r"(?:h|f) _ (?:w|\\theta) (?=\( x)", r"h _ \\theta "),
     (r"(?:h|f) (?=\( x)", r"h _ \\theta "),
     (r"h _ \\theta (?!\()", "h "),
-    (rf"{BEGIN}\\theta _ 0 \+ \\theta _ 1 x _ 1 \+ \\[lc]?dots \+ \\theta _ n x _ n {END}",
+    (rf"{BEGIN}\\theta _ 0 (?:x _ 0 )?\+ \\theta _ 1 x _ 1 \+ \\[lc]?dots "
+     rf"\+ \\theta _ n x _ n {END}",
      r"\\theta ^ \\top x "),
     (r"\\theta (?=x )", r"\\theta ^ \\top "),
     (r"\\sigma \( X \\theta \) ", "h "),
@@ -206,7 +207,10 @@ OF_COLUMNS = r"\( (?:h - y|y - h) \) "
 MATRICES: list[Rule] = [
     (r"H (?=\( (?:0|\\theta|w|\\mathbf\{0\}) \) )", r"\\nabla ^ 2 _ \\theta J "),
     (rf"[(\[] (X \^ \\top (?:{BRACKETS}|\w )*)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
+    (r"[(\[] (\\nabla _ \\theta [JL] (?:\( \\theta \) )?)[)\]] _ (\w) ", r"e _ \2 ^ \\top \1"),
+    (r"[(\[] (X \^ \\top (?:S )?X )[)\]] _ \{ (\w) ,? ?(\w) \} ", r"e _ \2 ^ \\top \1e _ \3 "),
     (r"x _ (\w) \^ \\top (?=\( (?:h - y|y - h) \))", r"e _ \1 ^ \\top X ^ \\top "),
+    (r"(\( (?:h - y|y - h) \) \^ \\top )x _ (\w) (?!\^)", r"\1X e _ \2 "),
     (rf"\\(?:operatorname|mathrm|text){{diag}} (?:\( {SPREAD}\) |\( \( {SPREAD}\) \) )", "S "),
     (r"H _ \{ (\w) ,? ?(\w) \} ", r"e _ \1 ^ \\top H e _ \2 "),
     (rf"\\lVert S \^ \{{ {HALF}\}} ((?:{BRACKETS}|[^-+|()])*?)\\rVert \^ (?:2 |\{{ 2 \}} )",
@@ -313,8 +317,10 @@ def limits(w_and_b: bool) -> list[Rule]:
         (r"\\(sum|prod) (?!_)", r"\\\1 _ { i = 1 } ^ { m } "),
         (r"\\(sum|prod) _ \{ (i) (?:= 1 )?\} (?!\^)", r"\\\1 _ { \2 = 1 } ^ { m } "),
         (r"\\(sum|prod) _ i (?!\^)", r"\\\1 _ { i = 1 } ^ { m } "),
-        (r"\\(sum|prod) _ (?:\{ )?([jkq]) (?:\} )?(?!\^|=)",
-         rf"\\\1 _ {{ \2 = {first} }} ^ {{ n }} "),
+        (r"\\(sum|prod) _ i (?=\^ (?:m |\{ m \} ))", r"\\\1 _ { i = 1 } "),
+        (r"\\(sum|prod) _ (?:([jkq]) |\{ ([jkq]) \} )(?!\^|=)",
+         rf"\\\1 _ {{ \2\3 = {first} }} ^ {{ n }} "),
+        (r"\\(sum|prod) _ \{ ([jkq]) (?:\\ge 1|> 0) \} (?!\^)", r"\\\1 _ { \2 = 1 } ^ { n } "),
         (r"\\(sum|prod) _ \{ ([jkq]) = ([01]) \} (?!\^)", r"\\\1 _ { \2 = \3 } ^ { n } "),
     ]  # fmt: skip
 
@@ -358,6 +364,14 @@ def one_sample(index: str) -> list[Rule]:
         (r"(?<!d )(?<!\\partial )z (?!\^ \{ \(|_)", rf"( \\theta ^ \\top x {here}) "),
     ]
 
+
+# The same where a note speaks of the label y: then x is any sample.
+ANY_SAMPLE: list[Rule] = [
+    (r"(?<=\^ )z ", r"{ \\theta ^ \\top x } "),
+    (r"h (?!\^ \{ \(|_|')", r"h _ \\theta ( x ) "),
+    (r"\\sigma ' \( z \) ", r"\\sigma ' ( \\theta ^ \\top x ) "),
+    (r"(?<!d )(?<!\\partial )z (?!\^ \{ \(|_)", r"( \\theta ^ \\top x ) "),
+]
 
 # Cost(h, y) is known of two numbers.
 COST_OF_NUMBERS: list[Rule] = [

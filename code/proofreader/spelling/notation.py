@@ -12,6 +12,7 @@ from .rules import ATOM, END, Rule, named, rewritten
 
 # the power of a function, but not f^{-1}, nor a product where sigma stands for sigma(z)
 NOT_INVERSE = rf"(?!\{{ - )(?!{ATOM}\( (?:[^()]|{BRACKETS})*?\\sigma (?!\(|'))"
+A_LABEL = r"(?:y (?:_ \w |\^ \{ \( \w \) \} )?(?:= )?)?(?:[01] )?"  # of p(y | h)
 INNER = r"((?:(?!\\[lr]angle |, ).)*)"  # of an inner product
 SCRIPTS = "mathbf|boldsymbol|bm|vec|pmb|mathsf|mathrm|mathit"
 BOLD = re.compile(
@@ -73,7 +74,9 @@ FORMS: list[Rule] = [
     (r"\\(?:coloneqq|leftarrow|gets) |: = ", ":= "),
     (r"\\equiv ", "= "),
     (r"\\newline ", r"\\\\ "),
-    (r"\\(?:times|ast) |\* ", r"\\cdot "),
+    (r"\\(begin|end){[pB]?matrix} ", r"\\\1{bmatrix} "),
+    (r"\^ (?:\\star |\* |\{ (?:\\star |\\ast |\* )\} )", r"^ \\ast "),
+    (r"(?<!\^ )(?:\\(?:times|ast) |\* )", r"\\cdot "),
     (r"\\\{ ", "( "),
     (r"\\\} ", ") "),
     (r"\\(?:lbrace) ", "( "),
@@ -84,8 +87,9 @@ FORMS: list[Rule] = [
     (r"\\(?:\||Vert) (.*?)\\(?:\||Vert) ", r"\\lVert \1\\rVert "),
     (r"\| \| (.*?)\| \| ", r"\\lVert \1\\rVert "),
     (r"\\rVert _ (?:2 |\{ 2 \} )", r"\\rVert "),
+    (r"\\rVert \^ (2 |\{ 2 \} )_ (?:2 |\{ 2 \} )", r"\\rVert ^ \1"),
     (rf"\\langle {INNER}, {INNER}\\rangle ", r"( \1) ^ \\top ( \2) "),
-    (r"\\(?:mathrm|text|operatorname|mathit|mathsf){d} |\\dd ", "d "),
+    (r"\\(?:mathrm|text|operatorname|mathit|mathsf){d} |\\mathrm d |\\dd ", "d "),
     (r"\\(?:mathrm|text|operatorname){e} ", "e "),
     (r"\\(?:mathbf|boldsymbol|bm|mathbb|vec) \{ 1 \} |\\(?:mathbf|mathbb|vec) 1 ", r"\\mathbf{1} "),
     (r"\\(?:mathbf|boldsymbol|bm|vec|mathit|pmb|mathsf) \{ ([^{}]*)\} ", r"\1"),
@@ -93,11 +97,13 @@ FORMS: list[Rule] = [
     (r"\\(?:mathbf|boldsymbol|bm|vec) (?=\\?[a-zA-Z])", ""),
     (r"\^ \\prime |\^ \{ \\prime \} ", "' "),
     (rf"\^ \{{ {TURNED}\}} |\^ {TURNED}", r"^ \\top "),
+    (rf"\^ \{{ (\( \w \) ){TURNED}\}} ", r"^ { \1} ^ \\top "),
     (r"(X|x|\\theta|v|w|\\beta) ' ", r"\1 ^ \\top "),
     (r"(y |\( 1 - [yh] \) )' (?:\\cdot )?(?=\\log |\( )", r"\1^ \\top "),
     (r"([JL] |\\mathcal \{ L \} )_ (?:\{ (?:B )?C E \} |\\(?:text|mathrm){B?CE} )", r"\1"),
     (r"\\transpose ", r"\\top "),
     (rf"\\frac ({ATOM})({ATOM})", fraction),
+    (r"\\sqrt ([a-zA-Z0-9]) ", r"\\sqrt { \1 } "),
     (named("ln", "log"), r"\\log "),
     (named("exp"), r"\\exp "),
     (named("max"), r"\\max "),
@@ -133,6 +139,10 @@ FORMS: list[Rule] = [
     (rf"x \^ (\{{ \( \w+ \) \}} )_ ({ATOM})", r"x _ \2^ \1"),
     (r"[xX] _ \{ (\w) ,? ?(\w) \} ", r"x _ \2 ^ { ( \1 ) } "),
     (r"_ \{ (\\?[a-zA-Z0-9]) \} ", r"_ \1 "),
+    (r"J _ (\\mu |\\lambda )", r"J _ { \1} "),
+    (r"J _ (?:\{ )?(?:\\(?:text|textrm|mathrm|mathit){sq} |s q (?=\}))(?:\} )?",
+     r"J _ { \\text{sq} } "),
+    (rf"p \( ({A_LABEL})\| (?=(?:[^|()]|{BRACKETS})*\) )", r"p ( \1\\mid "),
     # gradients
     (r"\\partial _ \{ (\\theta _ \w ) ?\} ", r"\\frac { \\partial } { \\partial \1} "),
     (r"\\partial _ ([ijkq\d]) ", r"\\frac { \\partial } { \\partial \\theta _ \1 } "),
@@ -140,7 +150,7 @@ FORMS: list[Rule] = [
     (r"\\frac \{ (d|\\partial) \} \{ ([^{}]*)\} (L|\\ell) (\( \\?\w+ \) )?",
      r"\\frac { \1 \3 \4} { \2} "),
     (r"(d|\\partial) / \1 (\\?[a-zA-Z]+ (?:_ \w )?)", r"\\frac { \1 } { \1 \2} "),
-    (r"(d|\\partial) (\\?[a-zA-Z]+ (?:_ \w )?)/ \1 (\\?[a-zA-Z]+ (?:_ \w )?)",
+    (r"(d|\\partial) (\\?[a-zA-Z]+ (?:_ \w )?)/ \1 (\\?[a-zA-Z]+ (?:_ (?:\w |\{ \w ,? ?\w \} ))?)",
      r"\\frac { \1 \2} { \1 \3} "),
     (rf"\\frac \{{ d ((?:\^ {ATOM})?(?!\^|\}})(?:[^{{}}]|{GROUP})+)\}} \{{ d ([^{{}}]*)\}} ",
      lambda found: rf"\frac {{ \partial {found[1]}}} {{ "
@@ -149,6 +159,20 @@ FORMS: list[Rule] = [
      rf"({BRACKETS}\^ {ATOM})(?=[-+=<>&)\]]|\\[lg]e|\\\\ |$)", r"\1( \2) "),
     (r"\\frac \{ d \^ \\top ([^{}]*)\} (\{ [^{}]*\} )", r"\\frac { 1 } \2( d ^ \\top \1) "),
 ]  # fmt: skip
+
+
+CASES = re.compile(r"(?<=\\begin{cases} ).*?(?=\\end{cases} )")
+IF = r"(?:, )?& (?:\\(?:text|mathrm|textrm){ ?(?:if|for|when) ?} )?(?!\\text)"
+ELSE = r"(?:, )?& \\text{ ?(?:otherwise|else) ?} "
+
+
+def cases(found: re.Match[str]) -> str:
+    r"""`& y = 1` and `, & \text{for } y = 1` as `& \text{if } y = 1`; of two labels the other."""
+    rows = re.split(r"\\\\ ", found[0].removesuffix(r"\\ "))
+    if len(rows) == 2 and (label := re.search(r"y = ([01]) $", rows[0])):
+        rows[1] = re.sub(ELSE, f"& y = {1 - int(label[1])} ", rows[1])
+    ended = (re.sub(r"[.,;] $", "", row) for row in rows)
+    return r"\\ ".join(re.sub(IF, r"& \\text{if } ", row) for row in ended)
 
 
 def refuse_two_scripts(pieces: str) -> None:
@@ -163,7 +187,7 @@ def refuse_two_scripts(pieces: str) -> None:
 def in_the_books_form(pieces: str) -> str:
     """The same row of pieces in the forms that the book uses."""
     pieces = re.sub(r"\\quad \( [\d .]+ \) (?=\\quad |$)", "", pieces)  # its number
-    pieces = spaced(pieces)
+    pieces = spaced(CASES.sub(cases, pieces))
     refuse_two_scripts(pieces)
     pieces = rewritten(pieces, FORMS)
     return re.sub(r"(?:[.,;] |\\\\ )+$", "", without_environment(pieces))

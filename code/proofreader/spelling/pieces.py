@@ -49,7 +49,7 @@ WHOLE = re.compile(r"\\(?:text|mathrm|operatorname\*?)\{[^{}]*\}|\S+")
 SIGNS = "alpha beta delta theta lambda eta epsilon partial nabla grad prod sqrt ln".split()
 COMMANDS = "|".join([*SIGNS, *(name.removeprefix("\\") for name in FUNCTIONS)])
 FOR_ALL = re.compile(r"(?<![a-zA-Z\\{])(?:for all|for any|for every|for|where)\s(?=[^{}]*$)")
-NAMES = "sum|sigmoid|expit|logistic|logit|softplus|sech|odds|abs|mean|diag"
+NAMES = "sum|sigmoid|expit|logistic|logit|softplus|softmax|sech|odds|abs|mean|diag|[Cc]ost"
 PLAIN_WORD = re.compile(
     r"(?P<kept>\\(?:operatorname\*?|math\w+|text\w*|begin|end|hat|tag|label)\s*\{[^{}]*\}"
     r"|\\[a-zA-Z]+)"

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from ..language.clock import look
+from ..language.notation import NEW
 from ..language.tree import Unreadable
 from ..source.note import read_note
 from .choices import choices, divided
@@ -29,6 +30,7 @@ from .doubts import (
 )
 from .names import (
     ALL_WEIGHTS,
+    ANY_SAMPLE,
     BIAS_APART,
     BY,
     CHAIN,
@@ -62,6 +64,7 @@ OF_A_MODEL = r"[wWJLhypC] |\\(?:ell|nabla|hat|mathcal|mathscr|theta|beta) |\{ (?
 ACCENTS = {r"\hat", r"\widehat", "{", "}"}
 ACCENTED = re.compile(r"(\\(?:wide)?hat|\\bar|\\tilde|\\vec)([a-zA-Z])$")
 LETTER = re.compile(r"\\?[a-zA-Z]+")
+OF_SAMPLES = r"[hyxz] |i "  # of which there are many
 A_VALUE = r"\\?\w+ = (?:- )?\d+ "  # that a letter has
 DELIMITERS = re.compile(r"(?<!\\)\\[\[\]()]|\$")
 
@@ -118,8 +121,15 @@ def readings(latex: str, note: str = "", books: bool = False) -> list[Reading]:
 
 # What is only another way of writing where there are K classes, with their own letters.
 CLASS_FORMS: list[Rule] = [
-    (r"\\sum _ ([kl]) (?!\^)", r"\\sum _ { \1 = 1 } ^ { K } "),
-    (r"\\sum _ \{ ([kl]) (?:= 1 )?\} (?!\^)", r"\\sum _ { \1 = 1 } ^ { K } "),
+    (r"\\(sum|prod) _ (?:([kl]) |\{ ([kl]) (?:= 1 )?\} )(?!\^)", r"\\\1 _ { \2\3 = 1 } ^ { K } "),
+    (r"\\(sum|prod) _ (?:i |\{ i (?:= 1 )?\} )(?!\^)", r"\\\1 _ { i = 1 } ^ { m } "),
+    (r"x _ i ", "x ^ { ( i ) } "),
+    (r"\\nabla (?:_ \{ \\Theta \} )?(?=J )", r"\\nabla _ \\Theta "),
+    (
+        r"\\(?:text|mathrm|operatorname){softmax} _ (\w) (\( \w \) )",
+        r"\\operatorname{softmax} \2_ \1 ",
+    ),
+    (r"\\(?:text|mathrm){softmax} ", r"\\operatorname{softmax} "),
     (r"\\delta _ ([kl]) ([kl]) ", r"\\delta _ { \1 \2 } "),
 ]
 
@@ -193,7 +203,9 @@ class Reader:
         with_b = self.has("b ") or search(W_ZERO.when, self.pieces) is not None
         added_up = self.has(r"\\sum (?!_)")  # as in code: sum((h - y) * x)
         self.in_the_books_letters()
+        self.at_theta()
         self.sums_of_features(1 if w_and_b else 0)
+        self.sums_of_samples()
         self.apply(limits(w_and_b or self.has(r"\\theta _ 0 \+ \\sum ")))
         self.indices()
         if w_and_b:
@@ -201,7 +213,8 @@ class Reader:
         self.costs()
         self.apply(CHAIN)
         self.link(added_up)
-        self.apply(UPDATES)
+        if not (NEW in self.note and self.has(r"^\\theta := ")):  # of which its anchors speak
+            self.apply(UPDATES)
         self.apply(OTHER_GRADIENTS)
         self.note_conditions()
         self.in_rows()
@@ -210,6 +223,16 @@ class Reader:
             self.note += "\nfor j >= 1"
         self.note += self.any_numbers()
         return Reading(as_latex(self.pieces), self.note.strip(), tuple(worth_telling(self.changes)))
+
+    def at_theta(self) -> None:
+        """What a note makes a function of the weights is, as J, taken at theta."""
+        for name, parameter, _ in read_note(self.note).meanings:
+            if parameter == r"\theta":
+                bare = re.compile(AT_A_PIECE + re.escape(in_pieces(name)) + r"(?!\( |' )")
+                said = bare.sub(lambda found: found[0] + r"( \theta ) ", self.pieces)
+                if said != self.pieces:
+                    self.changes.append(Change(name, rf"{name}(\theta)"))
+                self.pieces = said
 
     def indices(self) -> None:
         self.feature_index()
@@ -312,10 +335,18 @@ class Reader:
             if index is None:
                 continue
             old, new = index.split()[-1], free_letter("kqjl", self.pieces)
-            own = re.sub(rf"(?<!\S)_ {old} ", f"_ {new} ", body)
+            own = re.sub(rf"(?<!\S){old} ", f"{new} ", body)
             sum_ = rf"\{found[1]} _ {{ {new} = {first} }} ^ {{ n }} {own}"
             self.changes.append(Change(as_latex(found[0] + body), as_latex(sum_)))
             self.pieces = self.pieces[: found.start()] + sum_ + self.pieces[start + len(body) :]
+
+    def sums_of_samples(self) -> None:
+        r"""A sum that does not say what it runs over is one of samples, if there are any in it."""
+        for found in re.finditer(r"(?<!\S)\\(?:sum|prod) (?!_)", self.pieces):
+            end = side_end(self.pieces, found.end())
+            body = terms(self.pieces[found.end() : end])[0]
+            if re.search("[a-zA-Z]", body) and not search(OF_SAMPLES, body):
+                raise Unreadable("what does this run over? write its index below", found[0].strip())
 
     def reach_of_sums(self, index: str) -> None:
         """A sum reaches over all terms behind it that speak of its index."""
@@ -352,7 +383,8 @@ class Reader:
         if self.has(r"\\operatorname\{Cost\} ") and not self.has(r"\\theta _|\\sum "):
             self.apply(COST_OF_NUMBERS)
         elif (added_up or self.has(OF_WEIGHTS)) and self.has(BARE):
-            self.apply(one_sample(self.sample_indices()[0]))
+            of_any = "y " in self.ranging and not added_up and not self.has(r"x _ \w ")
+            self.apply(ANY_SAMPLE if of_any else one_sample(self.sample_indices()[0]))
         elif self.has(r"z ") and self.has(r"h "):
             self.apply(LINKED)
 
