@@ -5,8 +5,8 @@ import pytest
 from logistic import hessian, log_loss, sigmoid_squared_error, squared_error
 from proofreader import Note
 from proofreader.language.parser import parse_expression
+from proofreader.meaning.lazy_matrix import LazyMatrix
 from proofreader.meaning.numeric import Numeric
-from proofreader.meaning.table import Table
 from proofreader.source.names import names_of
 from proofreader.source.statement import context_of
 
@@ -32,7 +32,7 @@ def test_costs_as_numbers_are_what_numpy_computes(m, n, seed):
             cost(theta, data, labels), rel=1e-13
         )
     curvature = numbers(parse_expression(r"\nabla^2_\theta J(\theta)", NAMES))
-    assert isinstance(curvature, Table)
+    assert isinstance(curvature, LazyMatrix)
     found = [[float(curvature[r, c]) for c in range(n + 1)] for r in range(n + 1)]
     assert found == pytest.approx(hessian(theta, data), rel=1e-12)
     top = numbers(parse_expression(r"\lambda_{\max}(X^\top X)", NAMES))

@@ -6,9 +6,9 @@ from logistic import symbols as book
 from proofreader import proofread
 from proofreader.language.parser import parse_expression
 from proofreader.language.tree import Node
+from proofreader.meaning.lazy_matrix import CLASSES, SAMPLES, WEIGHTS
 from proofreader.meaning.numeric import Numeric
 from proofreader.meaning.symbolic import Index, M, Symbolic, label
-from proofreader.meaning.table import CLASSES, SAMPLES, WEIGHTS
 from proofreader.source.names import names_of
 from proofreader.source.note import read_note
 from proofreader.source.statement import context_of

@@ -1,6 +1,7 @@
 """The room `prove`: sums, deltas and signs, which every proof trusts."""
 
 from proofreader import proofread
+from proofreader.meaning.lazy_matrix import CLASSES
 from proofreader.meaning.symbolic import (
     Index,
     M,
@@ -11,7 +12,6 @@ from proofreader.meaning.symbolic import (
     feature,
     label,
 )
-from proofreader.meaning.table import CLASSES
 from proofreader.prove.signs import never_negative
 from proofreader.prove.sums import vanishes
 from proofreader.source.note import read_note

@@ -20,7 +20,7 @@ from .claims import prove_claim, same_condition
 from .roles import must_be_anchored, task_of
 from .verdict import Link, Stopped, Verdict
 
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 MOST_SECONDS = 10.0
 MOST_CHARACTERS = 20_000
 
@@ -52,8 +52,8 @@ def judged(
 
 
 def with_verdict(
-    latex: str, work: Callable[[], Result], seconds: float, explain: bool = True
-) -> Result | Verdict:
+    latex: str, work: Callable[[], Returned], seconds: float, explain: bool = True
+) -> Returned | Verdict:
     """What the work gives in time, or the verdict on the equation that it stumbles over."""
     try:
         with limited(seconds):

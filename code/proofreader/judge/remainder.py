@@ -9,9 +9,9 @@ from sympy import Expr, sympify
 from sympy.printing.latex import LatexPrinter
 
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import is_matrix
 from ..meaning.shapes import Undecided
 from ..meaning.symbolic import M
-from ..meaning.table import is_table
 from ..meaning.walker import NotEntrywise, matched
 from ..prove.equalities import oriented, patterns, symbolic
 from ..prove.sums import normal, vanishes
@@ -53,7 +53,7 @@ def what_is_left(claim: Claim) -> tuple[str, Expr]:
         differences = [a - b for a, b in zip(left, right)]
         at = next(at for at, each in enumerate(differences) if not vanishes(each))
         return f" of entry {at + 1}", simplified(differences[at])
-    if is_table(left):
+    if is_matrix(left):
         rows, columns = (patterns(left, size)[0] for size in left.shape)
         return " of an entry", simplified(left[rows[0], columns[0]] - right[rows[0], columns[0]])
     if relation.sign in ("<", "<=", ">", ">="):

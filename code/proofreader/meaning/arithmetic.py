@@ -1,7 +1,8 @@
 """What whoever calculates must be able to do: the walker is written against this alone.
 
 `symbolic.py` does all of it with SymPy expressions, `numeric.py` with numbers of 60 digits.
-Rows, columns, samples, weights and classes count from 0 here; a size is one of those of `table.py`.
+Rows, columns, samples, weights and classes count from 0 here;
+a size is one of those of `lazy_matrix.py`.
 """
 
 from abc import ABC, abstractmethod
@@ -11,10 +12,10 @@ from typing import Any
 
 from ..language.functions import EXP, LOG, SIGMOID
 from ..language.tree import Node
-from .table import Table
+from .lazy_matrix import LazyMatrix
 
 Number = Any  # an Expr or an mpf
-Value = Any  # a Number, a Table, or for a list a tuple of Numbers
+Value = Any  # a Number, a LazyMatrix, or for a list a tuple of Numbers
 
 
 class Arithmetic(ABC):
@@ -89,11 +90,11 @@ class Arithmetic(ABC):
         """Any index of this size."""
 
     @abstractmethod
-    def vector(self, name: str) -> Table:
+    def vector(self, name: str) -> LazyMatrix:
         """Any column of n + 1 numbers, or the one that solves what the note says."""
 
     @abstractmethod
-    def free_column(self, name: str) -> Table:
+    def free_column(self, name: str) -> LazyMatrix:
         """Any column of m numbers."""
 
     @abstractmethod
@@ -123,7 +124,7 @@ class Arithmetic(ABC):
         """1 in the column of the sample's class, otherwise 0; row None is the one sample of z."""
 
     @abstractmethod
-    def inverse(self, table: Table) -> Table:
+    def inverse(self, table: LazyMatrix) -> LazyMatrix:
         """The inverse of a square matrix."""
 
     @abstractmethod
@@ -135,7 +136,7 @@ class Arithmetic(ABC):
         """One of COSTS at the column of all weights."""
 
     @abstractmethod
-    def class_cost(self, weights: Table) -> Number:
+    def class_cost(self, weights: LazyMatrix) -> Number:
         """J at the matrix of the weights of all classes."""
 
     @abstractmethod

@@ -9,7 +9,7 @@ from ..language.notation import COSTS, LOGISTIC, NUMBERS, STANDARD, TELL_COLUMNS
 from ..language.tokens import tokenize
 from ..language.tree import Node, Relation, Unreadable, walk
 from ..source.statement import Context
-from .table import fail
+from .lazy_matrix import fail
 from .walker import reach
 
 Bound = dict[str, Node]  # what some names are bound to

@@ -16,7 +16,7 @@ from ..language.functions import FUNCTIONS
 from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
-from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table
+from .lazy_matrix import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, LazyMatrix
 from .walker import Meaning
 
 mp = mpmath.MPContext()
@@ -155,17 +155,17 @@ class Numeric(Meaning):
         self.shown[name] = self.chosen[name] + (1 if size in (SAMPLES, CLASSES) else 0)
         return self.chosen[name]
 
-    def vector(self, name: str) -> Table:
+    def vector(self, name: str) -> LazyMatrix:
         solution = self.context.solutions.get(name)
         if solution and name not in self.busy:
             return self.solved(name, solution)
         return self.column(WEIGHTS, lambda r: self.choose((name, r)))
 
-    def solved(self, name: str, relation: Relation) -> Table:
+    def solved(self, name: str, relation: Relation) -> LazyMatrix:
         """The column for which an equation, linear in it, holds."""
         self.busy.add(name)
 
-        def gap(column: Table) -> list[Number]:
+        def gap(column: LazyMatrix) -> list[Number]:
             left, right = (
                 self.scoped({name: column}, side) for side in (relation.left, relation.right)
             )
@@ -179,7 +179,7 @@ class Numeric(Meaning):
         found = solve(matrix, [-value for value in start])
         return self.column(WEIGHTS, lambda r: found[r])
 
-    def free_column(self, name: str) -> Table:
+    def free_column(self, name: str) -> LazyMatrix:
         return self.column(SAMPLES, lambda r: self.choose((name, r)))
 
     def family(self, name: str, index: Number) -> Number:
@@ -310,13 +310,13 @@ class Numeric(Meaning):
             )
         return self.derivative(function)
 
-    def inverse(self, table: Table) -> Table:
+    def inverse(self, table: LazyMatrix) -> LazyMatrix:
         size = self.count(table.rows)
         matrix = mp.matrix([[table[r, c] for c in range(size)] for r in range(size)])
         columns = [
             solve(matrix, [self.number(int(r == c)) for r in range(size)]) for c in range(size)
         ]
-        return Table(*table.shape, lambda r, c: columns[int(c)][int(r)])
+        return LazyMatrix(*table.shape, lambda r, c: columns[int(c)][int(r)])
 
     def steepest(self) -> Number:
         size = self.count(WEIGHTS)
@@ -352,7 +352,7 @@ class Numeric(Meaning):
                 total += (h - y) ** 2 / 2
         return mp.exp(-total) if name == r"\ell" else total / self.m
 
-    def class_cost(self, weights: Table) -> Number:
+    def class_cost(self, weights: LazyMatrix) -> Number:
         """The mean of what each sample lacks of the whole exponential sum, in logarithms."""
         total = mp.mpf(0)
         for row in range(self.m):

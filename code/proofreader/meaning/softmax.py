@@ -18,8 +18,8 @@ from collections.abc import Callable
 from ..language.notation import CLASS_COLUMNS, CLASS_DEPENDS, COSTS, SOFTMAX, WEIGHTS_OF
 from ..language.tree import Node
 from .arithmetic import Number, Value
+from .lazy_matrix import CLASSES, ONE, SAMPLES, WEIGHTS, LazyMatrix, fail, is_matrix
 from .shapes import Shapes
-from .table import CLASSES, ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 LETTERS = {SAMPLES: {"i", "m"}, WEIGHTS: {"j", "n"}, CLASSES: {"k", "l", "K"}}
 
@@ -95,14 +95,14 @@ class Classes(Shapes):
         if name in ("z", "u"):
             return self.column(CLASSES, lambda r: self.free_entry(name, r))
         if name in WEIGHTS_OF.values():
-            return Table(WEIGHTS, CLASSES, lambda r, c: self.free_entry(name, r, c))
+            return LazyMatrix(WEIGHTS, CLASSES, lambda r, c: self.free_entry(name, r, c))
         known = {
             "p": lambda: self.softmax(self.class_value("z")),
             "y": lambda: self.column(CLASSES, lambda r: self.class_label(None, r)),
             "P": lambda: self.softmax(
                 self.times(None, self.samples_table(), self.class_value(r"\Theta"))
             ),
-            "Y": lambda: Table(SAMPLES, CLASSES, self.class_label),
+            "Y": lambda: LazyMatrix(SAMPLES, CLASSES, self.class_label),
             r"\mathbf{1}": lambda: self.column(CLASSES, lambda r: self.number(1)),
         }
         return known[name]() if name in known else None
@@ -118,11 +118,13 @@ class Classes(Shapes):
             fail(node, "the weights of which class?")
         return self.class_value(name)
 
-    def softmax(self, scores: Table) -> Table:
+    def softmax(self, scores: LazyMatrix) -> LazyMatrix:
         """Of a column of K scores, or of each row of a matrix."""
         if scores.shape == (CLASSES, ONE):
             return self.column(CLASSES, lambda r: self.share(lambda c: scores[c, 0], r))
-        return Table(SAMPLES, CLASSES, lambda r, c: self.share(lambda other: scores[r, other], c))
+        return LazyMatrix(
+            SAMPLES, CLASSES, lambda r, c: self.share(lambda other: scores[r, other], c)
+        )
 
     def share(self, score: Callable[[Number], Number], place: Number) -> Number:
         return self.exp(score(place)) / self.total(CLASSES, lambda c: self.exp(score(c)))
@@ -130,7 +132,7 @@ class Classes(Shapes):
     def read_component(self, node: Node, call: Node, index: Node) -> Number:
         r"""\operatorname{softmax}(z)_k"""
         column, place = self(call), self.index_among(CLASSES, index)
-        if not is_table(column) or column.shape != (CLASSES, ONE):
+        if not is_matrix(column) or column.shape != (CLASSES, ONE):
             fail(node, "one index belongs to the softmax of a single column")
         self.within(place, 1, self.count(CLASSES))
         return column[place - 1, 0]
@@ -143,7 +145,7 @@ class Classes(Shapes):
             SOFTMAX: [(CLASSES, ONE), (SAMPLES, CLASSES)],
             "J": [(WEIGHTS, CLASSES)] + [(WEIGHTS, ONE)] * self.of_two_classes,
         }[name]
-        if len(values) != 1 or not is_table(values[0]) or values[0].shape not in shapes:
+        if len(values) != 1 or not is_matrix(values[0]) or values[0].shape not in shapes:
             fail(
                 node,
                 "of classes this takes "
@@ -178,15 +180,15 @@ class Classes(Shapes):
             return None
         return lambda step: {name: self.moved(value, step, self.unit_cell(value, row, column))}
 
-    def unit_cell(self, table: Table, row: Number, column: Number) -> Table:
+    def unit_cell(self, table: LazyMatrix, row: Number, column: Number) -> LazyMatrix:
         """Zeros in the shape of a table, with a 1 in one place."""
         if table.columns == ONE:
-            return Table(*table.shape, lambda r, c: self.delta(r, row))
-        return Table(*table.shape, lambda r, c: self.delta(r, row) * self.delta(c, column))
+            return LazyMatrix(*table.shape, lambda r, c: self.delta(r, row))
+        return LazyMatrix(*table.shape, lambda r, c: self.delta(r, row) * self.delta(c, column))
 
-    def class_gradient(self) -> Table:
+    def class_gradient(self) -> LazyMatrix:
         weights = self.class_value(r"\Theta")
-        return Table(
+        return LazyMatrix(
             WEIGHTS,
             CLASSES,
             lambda r, c: self.derivative(
@@ -196,7 +198,7 @@ class Classes(Shapes):
             ),
         )
 
-    def block(self, k: Number, l: Number) -> Table:
+    def block(self, k: Number, l: Number) -> LazyMatrix:
         """H_{kl}, by differentiating J twice."""
         weights = self.class_value(r"\Theta")
 
@@ -211,15 +213,15 @@ class Classes(Shapes):
 
             return self.derivative(slope)
 
-        return Table(WEIGHTS, WEIGHTS, entry)
+        return LazyMatrix(WEIGHTS, WEIGHTS, entry)
 
-    def spread(self, k: Number, l: Number) -> Table:
+    def spread(self, k: Number, l: Number) -> LazyMatrix:
         """S_{kl}, a diagonal matrix."""
         p = self.class_value("P")
 
         def diagonal(r: Number) -> Number:
             return p[r, k] * (self.delta(k, l) - p[r, l])
 
-        return Table(
+        return LazyMatrix(
             SAMPLES, SAMPLES, lambda r, c: self.delta(r, c) * diagonal(r), diagonal=diagonal
         )

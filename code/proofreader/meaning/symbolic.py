@@ -41,7 +41,7 @@ from ..language.tree import Node
 from ..source.statement import Context
 from .arithmetic import Value
 from .book import book
-from .table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, fail
+from .lazy_matrix import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, LazyMatrix, fail
 from .walker import Meaning, NotEntrywise
 
 M, N, K = symbols("m n K", integer=True, positive=True)
@@ -216,10 +216,10 @@ class Symbolic(Meaning):
             self.indices[name] = Index(self.count(size) - 1)
         return self.indices[name]
 
-    def vector(self, name: str) -> Table:
+    def vector(self, name: str) -> LazyMatrix:
         return self.column(WEIGHTS, lambda r: entry_of(name)(r))
 
-    def free_column(self, name: str) -> Table:
+    def free_column(self, name: str) -> LazyMatrix:
         return self.column(SAMPLES, lambda r: entry_of(name)(r))
 
     def family(self, name: str, index: Expr) -> Expr:
@@ -255,7 +255,7 @@ class Symbolic(Meaning):
         self.wants_smoothness(value, step)
         return slope_at_zero(value, step, order)
 
-    def inverse(self, table: Table) -> Table:
+    def inverse(self, table: LazyMatrix) -> LazyMatrix:
         raise NotEntrywise("the entries of an inverse")
 
     def within(self, index: Expr, first: Expr, last: Expr, what: str = "class") -> None:
@@ -288,7 +288,7 @@ class Symbolic(Meaning):
             )
         return self.add_up(S.Zero, M - 1, lambda r: (predicted(r) - label(r)) ** 2) / (2 * M)
 
-    def class_cost(self, weights: Table) -> Expr:
+    def class_cost(self, weights: LazyMatrix) -> Expr:
         return of_the_book(book().J_K, weights, self)
 
     def cost_of_data(
@@ -348,7 +348,7 @@ def unknown(name: str, order: int = 0) -> Any:
     return Unknown
 
 
-def of_the_book(cost: Expr, weights: Table, meaning: Any = None) -> Expr:
+def of_the_book(cost: Expr, weights: LazyMatrix, meaning: Any = None) -> Expr:
     """A cost of logistic.symbols at given weights; one of classes needs the meaning of their
     labels.
     """

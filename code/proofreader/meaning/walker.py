@@ -16,9 +16,9 @@ from ..language.notation import COSTS, NUMBERS, OF_NUMBERS, VECTORS
 from ..language.tree import Node, Relation, walk
 from ..source.statement import Context
 from .arithmetic import Number, Value
+from .lazy_matrix import ONE, SAMPLES, WEIGHTS, LazyMatrix, fail, is_matrix
 from .shapes import size
 from .softmax import Classes, class_reach
-from .table import ONE, SAMPLES, WEIGHTS, Table, fail, is_table
 
 CASEWISE = {r"\operatorname{Cost}", "p"}  # of a label and a probability
 # X^\top X, the only matrix whose largest eigenvalue is known
@@ -42,11 +42,11 @@ def matched(relation: Relation, left: Value, right: Value) -> tuple[Value, Value
         if not (isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right)):
             fail(relation.right, "a list stands against a single value, or one of another length")
         return left, right
-    if is_table(left) and not is_table(right) and right == 0:
-        right = Table(*left.shape, lambda r, c: right_zero)
+    if is_matrix(left) and not is_matrix(right) and right == 0:
+        right = LazyMatrix(*left.shape, lambda r, c: right_zero)
         right_zero = left[0, 0] * 0
-    elif is_table(left) != is_table(right) or is_table(left) and left.shape != right.shape:
-        shown = [size(value) if is_table(value) else "one number" for value in (left, right)]
+    elif is_matrix(left) != is_matrix(right) or is_matrix(left) and left.shape != right.shape:
+        shown = [size(value) if is_matrix(value) else "one number" for value in (left, right)]
         fail(relation.right, f"the left side is {shown[0]}, the right side {shown[1]}")
     return left, right
 
@@ -114,7 +114,7 @@ class Meaning(Classes):
 
     def scalar(self, node: Node) -> Number:
         value = self(node)
-        if is_table(value):
+        if is_matrix(value):
             fail(node, "a number is wanted here, and this is a matrix or column")
         return value
 
@@ -141,7 +141,7 @@ class Meaning(Classes):
 
     def read_pow(self, node: Node, base: Node, exponent: Node) -> Value:
         value = self(base)
-        if not is_table(value):
+        if not is_matrix(value):
             return self.power(node, value, self.scalar(exponent))
         if exponent != Node("neg", (Node("number", (1,)),)):
             fail(node, "of powers of a matrix only the inverse is known")
@@ -151,9 +151,11 @@ class Meaning(Classes):
 
     def read_transpose(self, node: Node, base: Node) -> Value:
         value = self(base)
-        if not is_table(value):
+        if not is_matrix(value):
             fail(node, "the transpose of a number")
-        return Table(value.columns, value.rows, lambda r, c: value[c, r], diagonal=value.diagonal)
+        return LazyMatrix(
+            value.columns, value.rows, lambda r, c: value[c, r], diagonal=value.diagonal
+        )
 
     def read_sqrt(self, node: Node, inside: Node) -> Value:
         return self.power(node, self.scalar(inside), self.number(1) / 2)
@@ -163,7 +165,7 @@ class Meaning(Classes):
 
     def read_norm(self, node: Node, inside: Node) -> Value:
         column = self(inside)
-        if not is_table(column) or column.columns != ONE:
+        if not is_matrix(column) or column.columns != ONE:
             fail(node, "the length of something that is not a column")
         return self.power(
             node, self.total(column.rows, lambda r: column[r, 0] ** 2), self.number(1) / 2
@@ -208,11 +210,13 @@ class Meaning(Classes):
             return self.locally(index, value, body)
 
         shape = term(low)
-        if not is_table(shape):
+        if not is_matrix(shape):
             return collect(low, high, term)
         if node.kind != "sum":
             fail(body, "a product of columns or matrices is not known here")
-        return Table(*shape.shape, lambda r, c: collect(low, high, lambda value: term(value)[r, c]))
+        return LazyMatrix(
+            *shape.shape, lambda r, c: collect(low, high, lambda value: term(value)[r, c])
+        )
 
     def read_cases(self, node: Node, *rows: tuple[Node, Node, Node]) -> Value:
         chosen = [
@@ -224,7 +228,7 @@ class Meaning(Classes):
             fail(node, f"{len(chosen)} of the cases apply where exactly one should")
         return self(chosen[0])
 
-    def read_blocks(self, node: Node, rows: tuple[tuple[Node, ...], ...]) -> Table:
+    def read_blocks(self, node: Node, rows: tuple[tuple[Node, ...], ...]) -> LazyMatrix:
         if all(len(row) == 1 for row in rows):
             return self.stack(node, [self(row[0]) for row in rows])
         fail(node, "of blocks only those that stand above each other are known")
@@ -311,24 +315,24 @@ class Meaning(Classes):
             fail(node, f"the note explains this with {names}, which means something else here")
         return tree
 
-    def vector_value(self, name: str) -> Table:
+    def vector_value(self, name: str) -> LazyMatrix:
         return self.names[name] if name in self.names else self.vector(name)
 
-    def predictions(self) -> Table:
+    def predictions(self) -> LazyMatrix:
         weights = self.vector_value(r"\theta")
         return self.column(SAMPLES, lambda r: self.sigma(self.score(weights, r)))
 
-    def switches(self) -> Table:
+    def switches(self) -> LazyMatrix:
         """S, the diagonal matrix of h (1 - h)."""
         h = self.predictions()
-        return Table(
+        return LazyMatrix(
             SAMPLES,
             SAMPLES,
             lambda r, c: self.delta(r, c) * h[r, 0] * (1 - h[r, 0]),
             diagonal=lambda r: h[r, 0] * (1 - h[r, 0]),
         )
 
-    def hessian(self) -> Table:
+    def hessian(self) -> LazyMatrix:
         return self.hessian_of(
             lambda weights: self.cost(None, "J", weights), self.vector_value(r"\theta")
         )
@@ -356,9 +360,9 @@ class Meaning(Classes):
     def read_hypothesis(self, node: Node, weights: Node, sample: Node) -> Number:
         column, row = self(weights), self(sample)
         if (
-            not is_table(column)
+            not is_matrix(column)
             or column.shape != (WEIGHTS, ONE)
-            or not is_table(row)
+            or not is_matrix(row)
             or sample.parts[0] != "x"
         ):
             fail(node, r"the hypothesis is written h_\theta(x^{(i)})")
@@ -384,14 +388,14 @@ class Meaning(Classes):
         return self.column(WEIGHTS, lambda r: self.number(0)) if node == ZERO else self(node)
 
     def primed(self, node: Node, name: str, primes: int, values: list[Value]) -> Number:
-        if len(values) != 1 or is_table(values[0]):
+        if len(values) != 1 or is_matrix(values[0]):
             fail(node, "a prime is the derivative of a function of one number")
         return self.slope(name, lambda shift: self.applied(node, name, [values[0] + shift]), primes)
 
     def applied(self, node: Node, name: str, values: list[Value]) -> Value:
         """A function at values; as with names the note comes before the book."""
         if name in self.data:
-            if len(values) != 1 or is_table(values[0]):
+            if len(values) != 1 or is_matrix(values[0]):
                 fail(node, "of these data the cost is one of a single number, the weight")
             return self.cost_of_data(node, *self.data[name][1:], *values)
         if name in self.meanings:
@@ -402,7 +406,7 @@ class Meaning(Classes):
             if len(values) != 1:
                 fail(node, "a cost is one of the weights alone")
             return self.cost(node, name, *values)
-        if any(is_table(value) for value in values):
+        if any(is_matrix(value) for value in values):
             fail(node, "a function of numbers is given a matrix or column")
         if self.kinds.get(name) == "function":
             return self.free_function(name, *values)
@@ -429,8 +433,8 @@ class Meaning(Classes):
         self.linked(node, tree, parameter)
         return self.locally(parameter, values[0], tree)
 
-    def checked(self, node: Node | None, weights: Value) -> Table:
-        if not is_table(weights) or weights.shape != (WEIGHTS, ONE):
+    def checked(self, node: Node | None, weights: Value) -> LazyMatrix:
+        if not is_matrix(weights) or weights.shape != (WEIGHTS, ONE):
             fail(node, "a cost is a function of the column of all weights")
         return weights
 
@@ -449,7 +453,7 @@ class Meaning(Classes):
                 self(Node("entry", ("e", variable.parts[1]))),
             )
             change = lambda step: {r"\theta": self.moved(weights, step, direction)}
-        elif variable.kind == "name" and not is_table(value := self(variable)):
+        elif variable.kind == "name" and not is_matrix(value := self(variable)):
             change = lambda step: {variable.parts[0]: value + step}
         else:
             fail(variable, "a derivative with respect to this is not known")
@@ -478,7 +482,7 @@ class Meaning(Classes):
 
     def number_in(self, names: dict[str, Value], node: Node) -> Number:
         value = self.scoped(names, node)
-        if is_table(value):
+        if is_matrix(value):
             fail(node, "of a column or matrix no derivative is known")
         return value
 
@@ -544,7 +548,7 @@ class Meaning(Classes):
         if name in self.reach_of(known):
             fail(relation.left, f"by the note other letters change with {name}")
 
-    def read_gradient(self, node: Node, function: Node) -> Table:
+    def read_gradient(self, node: Node, function: Node) -> LazyMatrix:
         if self.of_classes:
             if function.parts[0] != "J" or function.parts[2] not in (
                 (),
@@ -554,12 +558,14 @@ class Meaning(Classes):
             return self.class_gradient()
         return self.gradient_of(*self.cost_and_weights(node, function))
 
-    def read_hessian(self, node: Node, function: Node) -> Table:
+    def read_hessian(self, node: Node, function: Node) -> LazyMatrix:
         if self.of_classes:
             fail(node, r"of classes the second derivatives are written H_{kl}")
         return self.hessian_of(*self.cost_and_weights(node, function))
 
-    def cost_and_weights(self, node: Node, call: Node) -> tuple[Callable[[Table], Number], Table]:
+    def cost_and_weights(
+        self, node: Node, call: Node
+    ) -> tuple[Callable[[LazyMatrix], Number], LazyMatrix]:
         name, primes, arguments = call.parts
         if name not in COSTS and name not in self.meanings or primes or len(arguments) > 1:
             fail(node, "the gradient is known of a cost only")

@@ -11,8 +11,8 @@ from sympy import Expr, Poly, S, roots
 
 from ..meaning.arithmetic import Value
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import LazyMatrix, is_matrix
 from ..meaning.symbolic import M
-from ..meaning.table import Table, is_table
 from ..meaning.walker import matched
 from .algebra import cancel
 from .equalities import STRICT, equal_values, gap, symbolic
@@ -36,7 +36,7 @@ FACTORS = (S.One, M, 1 / M, 2 * M, S(2), S.Half)  # by which two conditions are 
 def same_equation(claim: Claim, other: Claim) -> str | None:
     """A - B = c (C - D), with a number c that is not 0."""
     one, two = left_minus_right(claim), left_minus_right(other)
-    if is_table(one) != is_table(two) or is_table(one) and one.shape != two.shape:
+    if is_matrix(one) != is_matrix(two) or is_matrix(one) and one.shape != two.shape:
         return None
     for factor in FACTORS:
         if differ_by(factor, one, two) or differ_by(-factor, one, two):
@@ -48,16 +48,16 @@ def left_minus_right(claim: Claim) -> Value:
     """Left minus right of an equation."""
     meaning, relation = symbolic(claim), claim.relation
     left, right = matched(relation, meaning(relation.left), meaning(relation.right))
-    if is_table(left):
-        return Table(*left.shape, lambda r, c: left[r, c] - right[r, c])
+    if is_matrix(left):
+        return LazyMatrix(*left.shape, lambda r, c: left[r, c] - right[r, c])
     return left - right
 
 
 def differ_by(factor: Expr, one: Value, two: Value) -> bool:
     """Is the first this factor times the second?"""
-    if not is_table(one):
+    if not is_matrix(one):
         return vanishes(one - factor * two)
-    scaled = Table(two.rows, two.columns, lambda r, c: factor * two[r, c])
+    scaled = LazyMatrix(two.rows, two.columns, lambda r, c: factor * two[r, c])
     return equal_values(one, scaled) is not None
 
 

@@ -10,9 +10,9 @@ from sympy import Expr, Product, sympify
 from ..language.functions import FUNCTIONS
 from ..language.tree import Node
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import is_matrix
 from ..meaning.shapes import Undecided
 from ..meaning.symbolic import Symbolic
-from ..meaning.table import is_table
 from ..meaning.walker import NotEntrywise
 from .elementary import positive
 from .equalities import patterns, symbolic
@@ -33,7 +33,7 @@ def evaluate(meaning: Symbolic, node: Node) -> None:
     """For what it needs on the way; what has no value entry by entry, part by part."""
     try:
         value = meaning(node)
-        if is_table(value):
+        if is_matrix(value):
             value[patterns(value, value.rows)[0][0], patterns(value, value.columns)[0][0]]
     except (NotEntrywise, Undecided):
         for part in node.parts:

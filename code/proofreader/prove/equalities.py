@@ -14,9 +14,9 @@ from ..language.notation import counts
 from ..language.tree import Node, Unreadable
 from ..meaning.arithmetic import Value
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, LazyMatrix, is_matrix
 from ..meaning.shapes import Undecided
 from ..meaning.symbolic import Index, K, M, N, Symbolic
-from ..meaning.table import CLASSES, FEATURES, ONE, SAMPLES, WEIGHTS, Table, is_table
 from ..meaning.walker import NotEntrywise, matched
 from .matrices import MatrixAlgebra, agree
 from .sums import vanishes, vanishes_for_each_label
@@ -84,7 +84,7 @@ def equality(claim: Claim) -> str | None:
         meaning = symbolic(claim)
         left, right = matched(relation, meaning(relation.left), meaning(relation.right))
         how = equal_values(left, right)
-        if how is None and claim.binary and not is_table(left) and not isinstance(left, tuple):
+        if how is None and claim.binary and not is_matrix(left) and not isinstance(left, tuple):
             if vanishes_for_each_label(sympify(left - right)):
                 return "for either label each term of the difference of the two sides is 0"
         return how
@@ -96,7 +96,7 @@ def equal_values(left: Value, right: Value) -> str | None:
     if isinstance(left, tuple):
         good = len(left) == len(right) and all(vanishes(a - b) for a, b in zip(left, right))
         return "each entry of the list, exactly" if good else None
-    if not is_table(left):
+    if not is_matrix(left):
         return "the difference of the two sides is 0" if vanishes(sympify(left - right)) else None
     rows, columns = (patterns(left, size) for size in left.shape)
     for chosen in product(rows, columns):
@@ -108,7 +108,7 @@ def equal_values(left: Value, right: Value) -> str | None:
     return None
 
 
-def patterns(table: Table, size: str) -> list[list[Expr]]:
+def patterns(table: LazyMatrix, size: str) -> list[list[Expr]]:
     """Ways of naming every row: by one index, or the first apart and the others by an index."""
     if size == ONE:
         return [[0]]

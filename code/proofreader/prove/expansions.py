@@ -10,7 +10,7 @@ from itertools import repeat
 from sympy import Abs, Dummy, Expr, Function, Max, Pow, S, diff, log, sign as signum
 
 from ..meaning.claims import Claim
-from ..meaning.table import Table, is_table
+from ..meaning.lazy_matrix import LazyMatrix, is_matrix
 from .algebra import NO_VALUES, expand_mul
 from .equalities import symbolic
 from .signs import never_negative, never_zero
@@ -36,7 +36,7 @@ def expansion(claim: Claim) -> str | None:
     step, plain = Dummy("step", real=True), symbolic(claim)
     plain.can_shrink(claim.relation, name)
     value = plain.read_name(claim.relation.left, name)
-    small = Table(*value.shape, lambda r, c: step * value[r, c]) if is_table(value) else step
+    small = LazyMatrix(*value.shape, lambda r, c: step * value[r, c]) if is_matrix(value) else step
     meaning = symbolic(claim, {name: small})
     error = meaning.scalar(claim.relation.left) - meaning.scalar(claim.relation.right)
     if error.has(Abs, Max, signum) or any(

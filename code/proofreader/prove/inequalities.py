@@ -13,8 +13,8 @@ from sympy import Expr, S, fraction, sympify
 
 from ..language.clock import watched
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import ONE, SAMPLES, WEIGHTS, LazyMatrix
 from ..meaning.symbolic import M, N, Symbolic
-from ..meaning.table import ONE, SAMPLES, WEIGHTS, Table
 from ..meaning.walker import NotEntrywise
 from ..source.statement import read_statement
 from .algebra import cancel, expand, expand_mul
@@ -136,7 +136,7 @@ def by_largest_eigenvalue(claim: Claim, excess: Expr) -> bool:
     return False
 
 
-def lengths(meaning: Symbolic, v: Table) -> tuple[Expr, Expr]:
+def lengths(meaning: Symbolic, v: LazyMatrix) -> tuple[Expr, Expr]:
     """|v|^2 and |X v|^2."""
     return (
         meaning.total(WEIGHTS, lambda r: v[r, 0] ** 2),

@@ -15,8 +15,8 @@ from sympy import Expr, Rational, S, Symbol, sqrt
 
 from ..language.notation import COSTS, NUMBERS, OF_NUMBERS, VECTORS
 from ..language.tree import Node
+from ..meaning.lazy_matrix import FEATURES, ONE, SAMPLES, WEIGHTS
 from ..meaning.symbolic import M, N, is_huge
-from ..meaning.table import FEATURES, ONE, SAMPLES, WEIGHTS
 from ..meaning.walker import NotEntrywise
 from ..source.statement import Context
 from .algebra import cancel, expand

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..meaning.arithmetic import Number, Value
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import LazyMatrix, fail, is_matrix
 from ..meaning.numeric import (
     MOST_DIGITS,
     NUDGE,
@@ -20,7 +21,6 @@ from ..meaning.numeric import (
     mp,
     solve,
 )
-from ..meaning.table import Table, fail, is_table
 from .values import describe, flat, numbers_of, sides
 
 # The larger ones are there for what is true of small sizes alone, the last two for numbers far from
@@ -95,7 +95,7 @@ def numeric(
             if name in ("m", "n") and not holds(sign, meaning.count(name), bound):
                 raise Untestable
     meaning.shown.update(
-        {name: value for name, value in meaning.names.items() if not is_table(value)}
+        {name: value for name, value in meaning.names.items() if not is_matrix(value)}
     )
     return meaning
 
@@ -247,11 +247,11 @@ def let(meanings: list[Numeric], claim: Claim, name: str) -> None:
     """
     meaning = next(meaning for meaning in meanings if meaning.columns == claim.columns)
     value = meaning.read_name(claim.relation.left, name)
-    shape = value.shape if is_table(value) else None
+    shape = value.shape if is_matrix(value) else None
     numbers = flat(value, meaning)
 
     def made(numbers: list[Number]) -> Value:
-        return Table(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
+        return LazyMatrix(*shape, lambda r, c: numbers[int(r)]) if shape else numbers[0]
 
     def gaps(numbers: list[Number]) -> list[Number]:
         with meaning.binding({name: made(numbers)}):

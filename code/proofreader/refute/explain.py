@@ -8,8 +8,8 @@ from typing import Any
 from ..language.tree import Node, Relation, walk
 from ..meaning.arithmetic import Number
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import ONE, WEIGHTS, is_matrix
 from ..meaning.numeric import OF_KIND, Numeric, holds, mp
-from ..meaning.table import ONE, WEIGHTS, is_table
 from ..meaning.walker import matched
 from .counterexample import NOT_THERE, TRIALS, Failure, check_given, failure, numeric
 from .values import short, sides
@@ -53,7 +53,7 @@ def entry(found: Failure) -> str:
     """Of a column or matrix, which entry."""
     relation = found.claim.relation
     value, _ = matched(relation, found.meaning(relation.left), found.meaning(relation.right))
-    if not is_table(value):
+    if not is_matrix(value):
         return ""
     places = divmod(found.place, found.meaning.count(value.columns))
     row, column = (place + (size not in (WEIGHTS, ONE)) for place, size in zip(places, value.shape))

@@ -7,8 +7,8 @@ from ..language.notation import VECTORS
 from ..language.tree import Relation
 from ..meaning.arithmetic import Number, Value
 from ..meaning.claims import Claim
+from ..meaning.lazy_matrix import is_matrix
 from ..meaning.numeric import Numeric, mp
-from ..meaning.table import is_table
 from ..meaning.walker import Meaning, matched
 
 NEARLY_ZERO = mp.mpf(10) ** -20
@@ -19,7 +19,7 @@ SHOWN, MOST_SHOWN = 8, 64  # digits
 
 def flat(value: Value, meaning: Meaning) -> list[Number]:
     """The numbers in a value."""
-    if is_table(value):
+    if is_matrix(value):
         return [
             value[r, c]
             for r in range(meaning.count(value.rows))

@@ -8,7 +8,7 @@ from ..language.tree import Node, Unreadable
 ONE, SAMPLES, WEIGHTS, FEATURES, CLASSES = "1", "m", "n + 1", "n", "K"
 
 
-class Table:
+class LazyMatrix:
     """A matrix of known shape whose entries are computed when asked for; rows and columns count
     from 0.
     """
@@ -34,8 +34,8 @@ class Table:
         return self.rows, self.columns
 
 
-def is_table(value: Any) -> TypeGuard[Table]:
-    return isinstance(value, Table)
+def is_matrix(value: Any) -> TypeGuard[LazyMatrix]:
+    return isinstance(value, LazyMatrix)
 
 
 def fail(node: Node | None, why: str) -> NoReturn:
