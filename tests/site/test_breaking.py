@@ -54,8 +54,15 @@ def bench(visit, address):
 
 
 def words(text):
-    """Without what is typeset."""
+    """Without formulas, which the page typesets."""
     return re.sub(r"\s+", "", re.sub(r"\$.*?\$", "", text))
+
+
+WITHOUT_FORMULAS = """status => {
+    const copy = status.cloneNode(true);
+    for (const formula of copy.querySelectorAll(".katex")) formula.remove();
+    return copy.textContent;
+}"""
 
 
 def said_natively(latex, note):
@@ -72,7 +79,8 @@ WRONG = RANDOM.sample(sorted(EQUATIONS), 10)
 RIGHT = RANDOM.sample([each for each in ATTACKS if each["survivors"]], 10)
 
 
-def test_ten_wrong_edits_are_false_with_the_numbers_that_show_it(bench, all_words):
+def test_ten_wrong_edits_are_false_with_the_numbers_that_show_it(bench, monkeypatch):
+    """The smallest numbers, if the page finds them in time, or else those that it found first."""
     for label in WRONG:
         equation = EQUATIONS[label]
         slip = next(
@@ -82,9 +90,15 @@ def test_ten_wrong_edits_are_false_with_the_numbers_that_show_it(bench, all_word
         )
         used = bench(CHAPTER[label])
         used.open(label)
-        verdict, numbers = said_natively(slip.latex, equation.note)
-        assert verdict == "False" and numbers
-        assert words(used.judge(slip.latex)) == words(f"False: {numbers}."), (label, slip.latex)
+        known = []
+        for seconds in (60, 0):
+            monkeypatch.setattr("proofreader.judge.verdict.EXPLAINING", seconds)
+            verdict, numbers = said_natively(slip.latex, equation.note)
+            assert verdict == "False" and numbers
+            known.append(words(f"False: {numbers}."))
+        used.judge(slip.latex)
+        said = used.status.evaluate(WITHOUT_FORMULAS)
+        assert words(said) in known, (label, slip.latex)
 
 
 def test_ten_right_edits_are_still_true_and_told_how(bench):
