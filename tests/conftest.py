@@ -182,14 +182,6 @@ def in_firefox(driver):
         process.stdin.close()
 
 
-@pytest.fixture
-def all_words(monkeypatch):
-    """The proofreader has all the time it wants to explain: a busy machine costs no words."""
-    from proofreader.judge import verdict
-
-    monkeypatch.setattr(verdict, "EXPLAINING", 60)
-
-
 def two_frames(page):
     """What has been done is seen: a widget draws once a frame."""
     page.evaluate(

@@ -4,7 +4,14 @@ import pytest
 from proofreader import proofread
 from proofreader.language.functions import FUNCTIONS, SIGMOID
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("all_words")]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def a_busy_machine_costs_no_words(monkeypatch):
+    monkeypatch.setattr("proofreader.judge.verdict.EXPLAINING", 60)
+
+
 SAID = {
     # a counterexample: the smallest numbers, and where
     "z^2 > 0": "z = 0: both sides are 0",

@@ -14,7 +14,7 @@ import {
   sigmoid,
   tidy,
 } from "./shared/numerics.js";
-import { plot, views } from "./shared/plot.js";
+import { plot, views, weightPlane } from "./shared/plot.js";
 import { DATA, dataChoice, samples } from "./shared/samples.js";
 import { lowestInWords, named, short } from "./shared/words.js";
 
@@ -107,12 +107,7 @@ function build(ui) {
 // The cost over (b, w), with the ellipse around the point. draw() says whether the ellipse leaves
 // the picture.
 function ellipseMap(ui) {
-  const map = plot(ui, {
-    title: "The cost: drag the point",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
-  });
+  const map = weightPlane(ui, "The cost: drag the point");
   const bands = field(ui, map),
     set = (b, w) => ui.set({ theta: [b, w] }),
     axes = axesOf(ui, map);

@@ -73,8 +73,8 @@ def found(latex: str, note: str, seconds: float, edited: bool, books: bool) -> A
         if edited and verdict.status != "unreadable":
             return plain
         raise
-    is_decided = not other.verdict.holds and other.verdict.status != "unproved"
-    return plain if edited and verdict.status == "false" and is_decided else other
+    no_better = other.verdict.status in ("false", "unreadable")
+    return plain if edited and verdict.status == "false" and no_better else other
 
 
 def read_otherwise(latex: str, note: str, seconds: float, edited: bool, books: bool) -> Answer:

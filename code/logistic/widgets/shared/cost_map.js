@@ -1,17 +1,12 @@
 import { field } from "./field.js";
 import { tap } from "./handles.js";
-import { plot } from "./plot.js";
+import { weightPlane } from "./plot.js";
 import { restart, windowOf } from "./walks.js";
 import { named } from "./words.js";
 
 // The cost as bands over the plane of (b, w), with the start, and what `marks` puts there.
 export function costMap(ui, { label, role, loss = () => "log" }) {
-  const view = plot(ui, {
-    title: "The cost: drag the start",
-    x: "bias b",
-    y: "weight w",
-    kind: "lg-tall",
-  });
+  const view = weightPlane(ui, "The cost: drag the start");
   const bands = field(ui, view),
     space = windowOf(ui),
     moveStart = (...start) => restart(ui, { start });

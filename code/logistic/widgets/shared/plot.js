@@ -18,6 +18,10 @@ export const views = (first, panel, ...others) =>
     make("div", { class: "lg-side" }, ...others),
   );
 
+// The plane of the two weights, over which a cost is drawn.
+export const weightPlane = (ui, title) =>
+  plot(ui, { title, x: "bias b", y: "weight w", kind: "lg-tall" });
+
 export function plot(ui, { title, x, y, kind = "" }) {
   const layers = emptyLayers();
   const svg = draws("svg", { role: "none" }, ...layers); // the caption names it
