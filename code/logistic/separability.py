@@ -72,8 +72,8 @@ def without_blur(direction: np.ndarray, tied: np.ndarray, X: np.ndarray) -> np.n
 def bears_out(direction: np.ndarray, tied: np.ndarray, X: np.ndarray, y: np.ndarray) -> bool:
     """Does X itself bear the direction out?
 
-    The margins have to be positive for all samples but the tied, and zero for these: either beyond
-    what rounding does to the sum of this very row.
+    The margin of a tied sample may differ from zero by no more than rounding can make of its sum,
+    and any other margin has to be positive by more than that.
     """
     rounding = (X.shape[1] + 3) * EPS * np.abs(X * direction).sum(axis=1)
     margins = (2 * y - 1) * (X @ direction)
