@@ -83,12 +83,16 @@ def certificate(theta: np.ndarray, X: Array, y: Array, *, ridge: Any = 0.0) -> C
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
     with np.errstate(all="ignore"):  # what is not finite proves nothing
-        here = evaluate(theta, X, y, ridge=ridge)
-        try:
-            W, likeness = whitening(here.hessian)
-        except np.linalg.LinAlgError:
-            return UNKNOWN
-        return rounded_up(here, survey(here, X, y, W), ridge, W, likeness, roundings(*X.shape))
+        return certify(evaluate(theta, X, y, ridge=ridge), X, y, ridge)
+
+
+def certify(here: Point, X: Array, y: Array, ridge: np.ndarray) -> Certificate:
+    """As `certificate`, of a Point with its Hessian, which is read once."""
+    try:
+        W, likeness = whitening(here.hessian)
+    except np.linalg.LinAlgError:
+        return UNKNOWN
+    return rounded_up(here, survey(here, X, y, W), ridge, W, likeness, roundings(*X.shape))
 
 
 def whitening(H: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -105,7 +109,7 @@ def whitening(H: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
 
 def lengths(M: np.ndarray) -> np.ndarray:
     """The length of each row."""
-    return np.sqrt((M * M).sum(axis=1))
+    return np.sqrt(np.einsum("ij,ij->i", M, M))
 
 
 def roundings(m: int, columns: int) -> float:
@@ -136,12 +140,14 @@ def survey(here: Point, X: Array, y: Array, W: np.ndarray) -> Survey:
     """
     (m, columns), unit = X.shape, lengths(W)
     steps, wide = roundings(m, columns), EPS * (columns + 2) ** 2
+    sizes = np.column_stack([unit, np.abs(here.theta)])
 
     def of_block(X: np.ndarray, y: np.ndarray) -> Survey:
-        z, size = X @ here.theta, np.abs(X) @ unit
+        z = X @ here.theta
+        size, terms = (np.abs(X) @ sizes).T
         _, slope, curvature = LOG_LOSS.parts(z, y, order=2)
         far = lengths(X @ W) + wide * size
-        blur = (columns + 2) * EPS * (np.abs(X) @ np.abs(here.theta))
+        blur = (columns + 2) * EPS * terms
         pulls_off = far * sigmoid_off(curvature, blur) + size * (steps * np.abs(slope) + TINY)
         bends_off = far**2 * curvature * -np.expm1(-blur) + size**2 * TINY
         return Survey(far.max(), pulls_off.sum(), bends_off.sum())

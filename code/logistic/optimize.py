@@ -1,35 +1,33 @@
 """Gradient descent and Newton's method. Both return all their iterates, a Trajectory.
 
 What is wrong with the input is an exception. What is wrong with the problem is not: it is the
-`status` of the Trajectory, which tells separable data, a singular Hessian, divergence and too few
-steps from convergence, and makes a message of it. X and y may be NumPy or Dask arrays. Each step
-reads X once, and once more for each time the line search halves it.
+`status` of the Trajectory, and a message is made of it. Nothing is claimed that is not proved:
+"converged" rests on a certificate, "separable" on a direction that was held against every row of X.
+X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time the line
+search halves it; a look at what is proved reads it twice, or a few times more if no minimum is.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
 from .arguments import checked
-from .blocks import Array, reduce_rows
-from .certificate import certificate
+from .blocks import Array, row_sums
+from .certificate import Certificate, certify
 from .cost import LOG_LOSS, Loss, Point, evaluate
+from .separability import largest_lead, of_two, onto_boundary, splits
 
 EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4  # Armijo: the part of the decrease the slope promises that a step has to deliver
+SQUARED = 1e-2  # a product of the certificate up to the root of this is squared by the next step
+KEPT = 1e-4  # a step that moves some score by 1, and others less, keeps these: if X bears it out
 VISIBLE = 64 * EPS  # a relative change of the cost below this is lost in its rounding
-SLACK = 1e-6  # a direction that moves some score by 1 may move another the wrong way by this
-# Near a minimum Newton's step moves no score by more; where there is none, it moves some by about
-# 1, or by less if the Hessian has all but lost that direction in rounding.
-NEAR = 0.05
 
 Objective: TypeAlias = Callable[[np.ndarray], Point]
-Update: TypeAlias = Callable[[Point, Objective], Point]  # from an iterate to the next
-Margins: TypeAlias = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
 class Status(StrEnum):
@@ -37,7 +35,7 @@ class Status(StrEnum):
 
     CONVERGED = "converged"
     SEPARABLE = "separable"
-    TOO_EARLY = "too early"
+    UNDECIDED = "undecided"
     SINGULAR_HESSIAN = "singular Hessian"
     DIVERGED = "diverged"
     OUT_OF_STEPS = "out of steps"
@@ -105,17 +103,14 @@ def gradient_descent(
     workers' memory can hold.
     learning_rate: alpha > 0. ridge: a number >= 0 that penalizes all weights but the bias, or one
     for each weight (eq-ridge). start: (n+1,), zeros if None. max_steps: the most updates to make.
-    tolerance: stop when no entry of the gradient is larger.
+    tolerance: stop when no entry of the gradient is larger. The log loss has then converged if it
+    is proved that the cost is within the tolerance of the least, too (eq-certificate).
     loss: LOG_LOSS, SIGMOID_SQUARED or LEAST_SQUARES.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was
     wrong with it.
     """
-
-    def update(iterate: Point, objective: Objective) -> Point:
-        return objective(iterate.theta - learning_rate * iterate.gradient)
-
     problem = Problem(X, y, ridge, loss, order=1)
-    return minimize(problem, update, start, max_steps, tolerance)
+    return minimize(problem, DescentMethod(problem, learning_rate), start, max_steps, tolerance)
 
 
 @checked(by_rows=True)
@@ -136,13 +131,17 @@ def newton(
     arrays in the same chunks of whole rows; persist() what the workers' memory can hold.
     ridge: a number >= 0 that penalizes all weights but the bias, or one for each weight (eq-ridge).
     start: (n+1,), zeros if None.
-    damped: halve a step until the cost falls enough (Armijo); undamped steps may diverge.
-    max_steps: the most updates to make. tolerance: stop when no entry of the gradient is larger.
+    damped: halve a step until the cost falls enough (Armijo); where the Hessian cannot be told from
+    a singular one, go on from zero or by a bound for it. Undamped steps may diverge, or not exist.
+    max_steps: the most updates to make.
+    tolerance: how near to the minimum to come, measured by the scores (no unit). It is converged
+    where it is proved (eq-certificate) that no score is farther than sqrt(tolerance) from what it
+    is at the minimum, and one step more has squared that (eq-squaring), up to rounding.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was
     wrong with it.
     """
-    update = partial(newton_update, damped=damped)
-    return minimize(Problem(X, y, ridge), update, start, max_steps, tolerance)
+    problem = Problem(X, y, ridge)
+    return minimize(problem, NewtonMethod(problem, damped), start, max_steps, tolerance)
 
 
 # ------------------------------------------------------------------ what is minimized
@@ -169,41 +168,91 @@ class Problem:
         """The cost and its derivatives."""
         return evaluate(theta, self.X, self.y, ridge=self.ridge, loss=self.loss, order=self.order)
 
-    def newton_step(self, iterate: Point) -> np.ndarray:
-        """Newton's step for the log loss, whichever loss the iterate is of."""
-        if iterate.hessian is None:
-            iterate = evaluate(iterate.theta, self.X, self.y, ridge=self.ridge)
-        return shortest_newton_step(iterate)
+    def bent(self, iterate: Point) -> Point:
+        """The iterate with the Hessian of the log loss, whichever loss the iterate is of."""
+        if iterate.hessian is not None:
+            return iterate
+        return evaluate(iterate.theta, self.X, self.y, ridge=self.ridge)
 
-    def evidence(self, theta: np.ndarray, step: np.ndarray) -> "Evidence":
-        """What theta and Newton's step from it do to the margins.
+    @cached_property
+    def hessian_bound(self) -> np.ndarray:
+        """No Hessian of the log loss is larger, at no theta. Implements eq-curvature-bound."""
+        return mean_square(self.X) / 4 + np.diag(self.ridge)
 
-        A weight with a ridge cannot grow forever, so only the free ones count: the bias alone, most
-        often, which splits the labels if they are all equal.
+    def certificate(self, iterate: Point) -> Certificate:
+        """What the iterate proves of the minimum of the log loss."""
+        return certify(iterate, self.X, self.y, self.ridge)
+
+    def by_classes(self, theta: np.ndarray) -> np.ndarray:
+        """A column of weights for each class, (n+1, K)."""
+        return of_two(theta)
+
+    def separated(self, iterate: Point, step: np.ndarray | None = None) -> bool:
+        """Does X bear out that the weights, or Newton's step from them, split the labels?
+
+        Not where a minimum is proved: then what a row seems to say is its rounding. A weight with
+        a ridge cannot grow forever, so only the free ones count: the bias alone, most often, which
+        splits the labels if they are all equal.
+        Where only some samples run away, the weights themselves need not split the labels. But then
+        the step goes on adding to their scores, and next to nothing to the others: put exactly onto
+        the boundary that it all but keeps, it splits them.
         """
-        free = self.ridge == 0
-        return evidence([free * theta, free * step, step], self.X, self.y, margins)
+        free, X, y = (self.ridge == 0)[:, None], self.X, self.y
+        found = splits(free * self.by_classes(iterate.theta), X, y)
+        if not found and step is not None:
+            direction = free * self.by_classes(step)
+            tie = KEPT * largest_lead(direction, X, y)
+            found = splits(onto_boundary(direction, X, y, tie), X, y)
+        return found and not self.certificate(iterate).minimum_exists
 
-    def has_a_minimum(self, theta: np.ndarray) -> bool:
-        """Whether theta proves that there is one. Implements eq-certificate."""
-        return certificate.unchecked(theta, self.X, self.y, ridge=self.ridge).minimum_exists
-
-    def separated(self) -> str:
-        """What splits the labels, if anything does, in words."""
+    def what_separates(self) -> str:
+        """What splits the labels, in words."""
         if self.ridge.any():
             return "the weights that ridge leaves free split the labels"
         return "the labels can be split"
 
 
+def mean_square(X: Array) -> np.ndarray:
+    """X^T X / m."""
+    return row_sums(lambda X: np.dot(X.T, X), X) / X.shape[0]
+
+
 # ------------------------------------------------------------------ iterate by iterate
+class Step(NamedTuple):
+    """What a method does next. left: what its tolerance is held against.
+
+    flat: whether the Hessian cannot be told from a singular one, so that the step is by a bound.
+    """
+
+    direction: np.ndarray
+    left: float
+    flat: bool = False
+
+
+class Method(Protocol):
+    """How an optimizer goes from one iterate to the next, and what it can know there."""
+
+    def step(self, iterate: Point) -> Step | None:
+        """The next step; None if it is not determined."""
+
+    def look(self, iterate: Point, step: Step, tolerance: float) -> Status | None:
+        """What is known of the minimum; None to go on."""
+
+    def follow(self, iterate: Point, step: Step) -> Point:
+        """Where the step leads."""
+
+    def reason(self, status: Status, tolerance: float) -> str:
+        """What CONVERGED or UNDECIDED was found by, in words."""
+
+
 def minimize(
     problem: Problem,
-    update: Update,
+    method: Method,
     start: np.ndarray | None,
     max_steps: int,
     tolerance: float,
 ) -> Trajectory:
-    """Repeat `update` until the stopping rule holds or there is no next iterate.
+    """Step by step, until something is known of the minimum or there is no next iterate.
 
     start: zeros if None. Raises OverflowError if the cost there is not finite.
     """
@@ -215,10 +264,22 @@ def minimize(
             )
         ending = None
         while ending is None:
-            ending = stopping_rule(iterates, max_steps, tolerance)
-            ending = ending or advance(iterates, update, problem.objective)
-        if problem.loss.labels:
-            ending = last_look(problem, iterates[-1], ending, tolerance)
+            here, after = iterates[-1], f"after {steps(iterates)}"
+            step = method.step(here)
+            if step is None:
+                ending = no_step(problem, iterates)
+            elif known := method.look(here, step, tolerance):
+                ending = Ending(known, f"{after} {method.reason(known, tolerance)}")
+            elif len(iterates) > max_steps:
+                largest = f"the largest entry of the gradient is still {here.gradient_norm:.3g}"
+                ending = Ending(Status.OUT_OF_STEPS, f"{after} {largest}")
+            elif (following := method.follow(here, step)).finite:
+                iterates[-1] = here._replace(hessian=None)  # it has served
+                iterates.append(following)
+            else:
+                too_far = "the next point is too large for float64"
+                ending = Ending(Status.DIVERGED, f"{after} {too_far}")
+        ending = last_look(problem, iterates[-1], ending)
     return Trajectory(
         np.array([point.theta for point in iterates]),
         np.array([point.cost for point in iterates]),
@@ -227,182 +288,185 @@ def minimize(
     )
 
 
-def stopping_rule(iterates: list[Point], max_steps: int, tolerance: float) -> Ending | None:
-    """Is the gradient small enough, or are the steps used up? None to go on."""
-    last, after = iterates[-1], f"after {steps(iterates)}"
-    if last.gradient_norm <= tolerance and not promises_more(last, tolerance):
-        return Ending(
-            Status.CONVERGED, f"{after} no entry of the gradient is larger than {tolerance:g}"
-        )
-    if len(iterates) > max_steps:
-        largest = f"{last.gradient_norm:.3g}"
-        return Ending(
-            Status.OUT_OF_STEPS, f"{after} the largest entry of the gradient is still {largest}"
-        )
-    return None
-
-
-def promises_more(iterate: Point, tolerance: float) -> bool:
-    """Would Newton's step lower the cost by more than the tolerance, though the gradient is small?
-
-    It is small too where the numbers in X are; half the squared Newton decrement knows no units.
-    If the step is not determined, taking it will say so.
-    """
-    if iterate.hessian is None:
-        return False
-    try:
-        return squared_decrement(iterate, newton_direction(iterate)) / 2 > tolerance
-    except np.linalg.LinAlgError:
-        return True
-
-
-def advance(iterates: list[Point], update: Update, objective: Objective) -> Ending | None:
-    """Append the next iterate, or say why there is none."""
-    after, first, last = f"after {steps(iterates)}", iterates[0], iterates[-1]
-    try:
-        following = update(last, objective)
-    except np.linalg.LinAlgError:
-        if last.cost > first.cost:
-            rise = f"from {first.cost:.3g} to {last.cost:.3g}"
-            return Ending(Status.DIVERGED, f"{after} the cost has risen {rise}")
-        return Ending(
-            Status.SINGULAR_HESSIAN,
-            "the step is not determined, because the columns of X depend on each other "
-            "or the sigmoid is flat at every sample",
-        )
-    if not following.finite:
-        return Ending(Status.DIVERGED, f"{after} the next point is too large for float64")
-    iterates[-1] = last._replace(hessian=None)  # it has served
-    iterates.append(following)
-    return None
-
-
 def steps(iterates: list[Point]) -> str:
     return "1 step" if len(iterates) == 2 else f"{len(iterates) - 1} steps"
 
 
-# ------------------------------------------------------------------ a step of Newton's method
-def newton_update(iterate: Point, objective: Objective, damped: bool) -> Point:
-    """The vertex of the local parabola or, damped, a point on the way there that costs less.
-
-    Raises LinAlgError if the Hessian is singular.
-    """
-    direction = newton_direction(iterate)
-    decrement = squared_decrement(iterate, direction)
-    # Below VISIBLE the line search would compare rounding errors.
-    if damped and decrement / 2 > VISIBLE * iterate.cost:
-        return line_search(iterate, objective, direction, decrement)
-    return objective(iterate.theta + direction)
-
-
-def line_search(
-    iterate: Point, objective: Objective, direction: np.ndarray, decrement: float
-) -> Point:
-    """Backtracking: halve the step until the cost falls enough. Implements eq-armijo."""
-    t, trial = 1.0, objective(iterate.theta + direction)
-    while not trial.cost <= iterate.cost - SUFFICIENT * t * decrement:
-        if (trial.theta == iterate.theta).all():  # no shorter step can be told from none
-            break
-        t /= 2
-        trial = objective(iterate.theta + t * direction)
-    return trial
+def no_step(problem: Problem, iterates: list[Point]) -> Ending:
+    """Why Newton's step is not determined."""
+    first, last = iterates[0], iterates[-1]
+    if last.cost > first.cost:
+        rise = f"from {first.cost:.3g} to {last.cost:.3g}"
+        return Ending(Status.DIVERGED, f"after {steps(iterates)} the cost has risen {rise}")
+    if solve(problem.hessian_bound, last.gradient) is None:
+        why = "the columns of X depend on each other, or cannot be told from such in float64"
+    else:
+        why = "the sigmoid is all but flat at every sample"
+    return Ending(Status.SINGULAR_HESSIAN, f"the step is not determined, because {why}")
 
 
-def squared_decrement(iterate: Point, direction: np.ndarray) -> float:
-    """lambda^2, the squared Newton decrement: twice what the parabola falls to its vertex."""
-    return -iterate.gradient @ direction
-
-
-def newton_direction(iterate: Point) -> np.ndarray:
-    """Solve hessian * direction = -gradient.
-
-    Raises LinAlgError if the Hessian is singular, or so near to it that the step is too long for
-    float64. One pivot of Cholesky's method measures how near.
-    """
-    H, scale = scaled_hessian(iterate)
-    pivots = np.linalg.cholesky(H).diagonal() ** 2
-    if not (pivots > len(scale) * EPS).all():
-        raise np.linalg.LinAlgError("a pivot of the Hessian is lost in rounding")
-    direction = scale * np.linalg.solve(H, -scale * iterate.gradient)
-    if not np.isfinite(iterate.gradient @ direction):
-        raise np.linalg.LinAlgError("the step is too long for float64")
-    return direction
-
-
-def shortest_newton_step(iterate: Point) -> np.ndarray:
-    """Newton's step; if the Hessian is singular, of all the shortest in the Hessian's scale."""
-    try:  # first, because a direction in which the sigmoid is all but flat counts too
-        return newton_direction(iterate)
-    except np.linalg.LinAlgError:
-        H, scale = scaled_hessian(iterate)
-        return scale * np.linalg.lstsq(H, -scale * iterate.gradient)[0]
-
-
-def scaled_hessian(iterate: Point) -> tuple[np.ndarray, np.ndarray]:
-    """The Hessian with a diagonal of ones, and the scale of each weight that makes it so.
-
-    So the unit of a feature does not decide what counts as singular. A zero on the diagonal stays.
-    """
-    assert iterate.hessian is not None
-    diagonal = iterate.hessian.diagonal()
-    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
-    return iterate.hessian * scale[:, None] * scale, scale
-
-
-# ------------------------------------------------------------------ what the samples say at the end
-class Evidence(NamedTuple):
-    """separable: whether the labels can be split. reach: how far Newton's step moves a score."""
-
-    separable: bool
-    reach: float
-
-
-def last_look(problem: Problem, iterate: Point, ending: Ending, tolerance: float) -> Ending:
-    """Is there a minimum at all? And if the walk has converged, is it there?"""
-    converged = ending.status is Status.CONVERGED
-    step = problem.newton_step(iterate) if converged else np.zeros_like(iterate.theta)
-    separable, reach = problem.evidence(iterate.theta, step)
-    if separable and not problem.has_a_minimum(iterate.theta):
-        return Ending(
-            Status.SEPARABLE,
-            f"{problem.separated()}, so ever larger weights cost ever less and there is no minimum",
-        )
-    far = reach > NEAR or squared_decrement(iterate, step) / 2 > tolerance
-    if converged and far and problem.loss is LOG_LOSS:
-        return Ending(
-            Status.TOO_EARLY,
-            "the gradient is within the tolerance, but Newton's step would still change a score "
-            f"by {reach:.2g}; take a smaller tolerance",
-        )
+def last_look(problem: Problem, iterate: Point, ending: Ending) -> Ending:
+    """However the walk ended: do its last weights, by now, split the labels?"""
+    open_end = ending.status not in (Status.CONVERGED, Status.SEPARABLE, Status.UNDECIDED)
+    if open_end and problem.loss.labels and problem.separated(problem.bent(iterate)):
+        ending = ending._replace(status=Status.SEPARABLE)
+    if ending.status is Status.SEPARABLE:
+        endless = "so ever larger weights cost ever less and there is no minimum"
+        return ending._replace(reason=f"{problem.what_separates()}, {endless}")
     return ending
 
 
-def evidence(directions: list[np.ndarray], X: Array, y: Array, margins: Margins) -> Evidence:
-    """Do weights, or Newton's step from them, show that the labels can be split?
+# ------------------------------------------------------------------ gradient descent
+@dataclass(eq=False)
+class DescentMethod(Method):
+    """Against the gradient, by a fixed part of it."""
 
-    Strictly, or with ties on the boundary. directions: the free part of the weights, the free part
-    of the step, and the step. margins: of (direction, X, y), as `margins`.
+    problem: Problem
+    learning_rate: float
+    flat: bool = False  # whether the Hessian at the last iterate cannot be told from a singular one
 
-    Weights that put no sample on its wrong side prove it. With ties on the boundary the weights
-    need not do that themselves; but then Newton's step goes on adding about 1 to the scores, in a
-    direction that does, however small the gradient. Near a minimum Newton's step is small.
+    def step(self, iterate: Point) -> Step:
+        return Step(-self.learning_rate * iterate.gradient, iterate.gradient_norm)
+
+    def look(self, iterate: Point, step: Step, tolerance: float) -> Status | None:
+        if not step.left <= tolerance:
+            return None
+        if not self.problem.loss.labels:
+            return Status.CONVERGED
+        bent = self.problem.bent(iterate)
+        direction = newton_direction(bent)
+        self.flat = direction is None
+        if self.problem.separated(bent, direction):
+            return Status.SEPARABLE
+        near = self.problem.certificate(bent).cost_gap <= tolerance
+        log_loss = self.problem.loss is LOG_LOSS
+        return Status.CONVERGED if near or not log_loss else Status.UNDECIDED
+
+    def follow(self, iterate: Point, step: Step) -> Point:
+        return self.problem.objective(iterate.theta + step.direction)
+
+    def reason(self, status: Status, tolerance: float) -> str:
+        small = f"no entry of the gradient is larger than {tolerance:g}"
+        if status is Status.CONVERGED:
+            return small
+        if self.flat:
+            return f"{small}, but where the Hessian is all but singular that proves no minimum"
+        return f"{small}, but no minimum is proved to be near; take a smaller tolerance"
+
+
+# ------------------------------------------------------------------ Newton's method
+@dataclass(eq=False)
+class NewtonMethod(Method):
+    """To the vertex of the local parabola or, damped, to a point on the way that costs less.
+
+    Where the Hessian cannot be told from a singular one, the damped method starts again at zero,
+    if that costs less. If not, it takes the parabola of a bound for all Hessians: its vertex never
+    costs more (Böhning and Lindsay, 1988).
     """
-    (worst, best), (low, high), moves = margin_ranges(directions, X, y, margins)
-    by_weights = worst >= 0 and best > 0
-    by_step = high > NEAR and low >= -SLACK * high
-    return Evidence(bool(by_weights or by_step), np.abs(moves).max())
+
+    problem: Problem
+    damped: bool
+    near: bool = False  # whether it is proved that the last step leads near enough
+
+    def step(self, iterate: Point) -> Step | None:
+        direction = newton_direction(iterate)
+        if direction is not None:
+            return Step(direction, squared_decrement(iterate, direction))
+        direction = solve(self.problem.hessian_bound, -iterate.gradient) if self.damped else None
+        return None if direction is None else Step(direction, np.inf, flat=True)
+
+    def look(self, iterate: Point, step: Step, tolerance: float) -> Status | None:
+        if step.flat:
+            separated = self.problem.separated(iterate, flattest_direction(iterate))
+            return Status.SEPARABLE if separated else None
+        if not step.left <= tolerance:
+            return None
+        if self.near:
+            return Status.CONVERGED
+        found = self.problem.certificate(iterate)
+        if found.score_error <= tolerance:
+            return Status.CONVERGED
+        self.near = found.product <= np.sqrt(min(tolerance, SQUARED))
+        if not self.near and self.problem.separated(iterate, step.direction):
+            return Status.SEPARABLE
+        hidden = found.minimum_exists and not self.near and found.rounding > found.decrement / 2
+        return Status.UNDECIDED if hidden else None
+
+    def follow(self, iterate: Point, step: Step) -> Point:
+        objective = self.problem.objective
+        if step.flat:
+            zero = objective(np.zeros_like(iterate.theta))
+            return zero if zero.cost < iterate.cost else doubled(iterate, objective, step)
+        # Below VISIBLE the line search would compare rounding errors.
+        if self.damped and step.left / 2 > VISIBLE * iterate.cost:
+            return halved(iterate, objective, step)
+        return objective(iterate.theta + step.direction)
+
+    def reason(self, status: Status, tolerance: float) -> str:
+        if status is Status.CONVERGED:
+            return f"there is a minimum, and every score is within {tolerance:g} of it"
+        return "there is a minimum, but rounding hides where"
 
 
-def margins(theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """How far each score is on the right side of zero, (m,)."""
-    return (2 * y - 1) * (X @ theta)
+def halved(iterate: Point, objective: Objective, step: Step) -> Point:
+    """Backtracking: halve the step until the cost falls enough. Implements eq-armijo."""
+    t, trial = 1.0, objective(iterate.theta + step.direction)
+    while not trial.cost <= iterate.cost - SUFFICIENT * t * step.left:
+        if (trial.theta == iterate.theta).all():  # no shorter step can be told from none
+            break
+        t /= 2
+        trial = objective(iterate.theta + t * step.direction)
+    return trial
 
 
-def margin_ranges(directions: list[np.ndarray], X: Array, y: Array, margins: Margins) -> np.ndarray:
-    """The smallest and the largest margin in each direction: (directions, 2)."""
+def doubled(iterate: Point, objective: Objective, step: Step) -> Point:
+    """Double the step for as long as the cost falls."""
+    t, best = 1.0, objective(iterate.theta + step.direction)
+    while (trial := objective(iterate.theta + 2 * t * step.direction)).cost < best.cost:
+        t, best = 2 * t, trial
+    return best
 
-    def ranges(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-        found = [margins(direction, X, y) for direction in directions]
-        return np.array([(each.min(), -each.max()) for each in found])
 
-    return reduce_rows(ranges, np.minimum, X, y) * [1, -1]
+def squared_decrement(iterate: Point, direction: np.ndarray) -> float:
+    """The squared Newton decrement: twice what the parabola falls to its vertex."""
+    return -iterate.gradient @ direction
+
+
+def newton_direction(iterate: Point) -> np.ndarray | None:
+    """The direction with hessian * direction = -gradient; None if it is lost in rounding."""
+    assert iterate.hessian is not None
+    direction = solve(iterate.hessian, -iterate.gradient)
+    if direction is None or not np.isfinite(iterate.gradient @ direction):
+        return None
+    return direction
+
+
+def flattest_direction(iterate: Point) -> np.ndarray:
+    """Downhill along the least curvature, measured in the Hessian's own scale."""
+    assert iterate.hessian is not None
+    scaled, scale = to_unit_diagonal(iterate.hessian)
+    direction = scale * np.linalg.eigh(scaled)[1][:, 0]
+    return -np.sign(iterate.gradient @ direction) * direction
+
+
+def solve(H: np.ndarray, c: np.ndarray) -> np.ndarray | None:
+    """x with H x = c; None if the symmetric H is singular, or all but.
+
+    H is scaled to a diagonal of ones, so that the unit of a feature does not decide; one pivot of
+    Cholesky's method then measures how near to singular it is.
+    """
+    scaled, scale = to_unit_diagonal(H)
+    try:
+        pivots = np.linalg.cholesky(scaled).diagonal() ** 2
+    except np.linalg.LinAlgError:
+        return None
+    if not (pivots > len(H) * EPS).all():
+        return None
+    return scale * np.linalg.solve(scaled, scale * c)
+
+
+def to_unit_diagonal(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """H with a diagonal of ones, and the scale of each weight that makes it so. A zero stays."""
+    diagonal = H.diagonal()
+    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
+    return H * scale[:, None] * scale, scale

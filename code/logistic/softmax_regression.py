@@ -9,16 +9,18 @@ zero or by a class whose weights are zero.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial, wraps
+from functools import cached_property, wraps
+from itertools import combinations
 from typing import Any, TypeVar
 
 import numpy as np
 
 from . import model
 from .arguments import checked, number_of_classes, one_of_classes
-from .blocks import Array, mean_over_rows
+from .blocks import Array, mean_over_rows, reduce_rows
+from .certificate import UNKNOWN, Certificate, lengths, whitening
 from .cost import Point, ridged
-from .optimize import Evidence, Problem, Trajectory, evidence, minimize, newton_update
+from .optimize import NewtonMethod, Problem, Trajectory, mean_square, minimize
 
 softmax = model.softmax.unchecked  # scores come from Theta and X, which are checked already
 
@@ -130,8 +132,7 @@ def softmax_newton(
     one_of_classes("reference", reference, K)
     spread = np.kron(contrasts(K, reference), np.eye(X.shape[1]))
     problem = SoftmaxProblem(X, y, ridge, spread=spread)
-    update = partial(newton_update, damped=damped)
-    walk = minimize(problem, update, None, max_steps, tolerance)
+    walk = minimize(problem, NewtonMethod(problem, damped), None, max_steps, tolerance)
     return replace(walk, theta=np.array([problem.full(w) for w in walk.theta]))
 
 
@@ -163,20 +164,39 @@ class SoftmaxProblem(Problem):
             spread.T @ softmax_hessian.unchecked(Theta, X, ridge=ridge) @ spread,
         )
 
-    def evidence(self, w: np.ndarray, step: np.ndarray) -> Evidence:
-        free = (self.ridge == 0)[:, None]
-        Theta, move = self.full(w), self.full(step)
-        return evidence([free * Theta, free * move, move], self.X, self.y, leads)
+    @cached_property
+    def hessian_bound(self) -> np.ndarray:
+        """No Hessian is larger: no matrix diag(p) - p p^T exceeds (I - 1/K) / 2."""
+        K = len(self.spread) // self.X.shape[1]
+        of_classes = (np.eye(K) - 1 / K) / 2
+        whole = np.kron(of_classes, mean_square(self.X)) + np.kron(np.eye(K), np.diag(self.ridge))
+        return self.spread.T @ whole @ self.spread
 
-    def has_a_minimum(self, w: np.ndarray) -> bool:
-        return False  # the certificate is for two classes
+    def certificate(self, iterate: Point) -> Certificate:
+        """As for two classes, with the difference of two scores in the place of a score.
 
-    def separated(self) -> str:
+        By that difference, in absolute value, no third derivative exceeds the second one:
+        E[(u - E u)^2 (v - E v)] <= max |v_k - v_l| E[(u - E u)^2]. Rounding is not counted.
+        """
+        try:
+            W, _ = whitening(iterate.hessian)
+        except np.linalg.LinAlgError:
+            return UNKNOWN
+        decrement = float(np.linalg.norm(iterate.gradient @ W))
+        return Certificate(decrement, self.reach(self.spread @ W), 0.0)
+
+    def reach(self, W: np.ndarray) -> float:
+        """How far a step of H-length 1 can move one score against another. W: (K (n+1), ...)."""
+        of_class = W.reshape(-1, self.X.shape[1], W.shape[1])
+
+        def of_block(X: np.ndarray) -> np.floating:
+            pairs = combinations(of_class, 2)
+            return np.max([lengths(X @ (one - other)).max() for one, other in pairs])
+
+        return float(reduce_rows(of_block, np.maximum, self.X))
+
+    def by_classes(self, w: np.ndarray) -> np.ndarray:
+        return self.full(w)
+
+    def what_separates(self) -> str:
         return "the classes can be split"
-
-
-def leads(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """How far the score of each sample's own class is before that of every other: (m, K - 1)."""
-    Z = X @ Theta
-    own = np.eye(Z.shape[1], dtype=bool)[y.astype(int)]
-    return (Z[own][:, None] - Z)[~own].reshape(len(y), -1)

@@ -547,7 +547,8 @@ def test_the_parabola_of_the_picture_is_the_cost_to_more_digits_than_it_shows():
     )  # far away it is another curve
 
 
-def test_a_tolerance_below_the_rounding_of_the_gradient_ends_out_of_steps():
-    huge = with_bias(1e9 * STUDY.x)
-    assert newton(huge, STUDY.y).status is Status.OUT_OF_STEPS
-    assert newton(huge, STUDY.y, tolerance=1e-4).converged
+def test_the_unit_decides_what_a_gradient_can_reach_and_not_where_newton_arrives():
+    fits = [newton(with_bias(unit * STUDY.x), STUDY.y) for unit in (1, 1e9)]
+    assert all(fit.converged for fit in fits)
+    assert fits[1].theta[-1] * [1, 1e9] == pytest.approx(fits[0].theta[-1], rel=1e-10)
+    assert fits[1].gradient_norm[-1] > 1e-8 > 1e-15 > fits[0].gradient_norm[-1]

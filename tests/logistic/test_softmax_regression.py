@@ -22,7 +22,7 @@ from logistic import (
     with_bias,
 )
 from logistic.data import STUDY
-from logistic.softmax_regression import contrasts
+from logistic.softmax_regression import SoftmaxProblem, contrasts
 from mpmath import mp
 from scipy.special import softmax as scipy_softmax
 from sklearn.datasets import load_iris, load_wine
@@ -273,11 +273,33 @@ def test_dependent_columns_and_divergence_are_told():
     )
 
 
-def test_a_careless_tolerance_is_no_minimum():
+def test_a_careless_tolerance_makes_no_claim_without_a_proof():
     _, X, y = two_grapes()
-    way = softmax_newton(X, y, tolerance=2)  # it holds at the start
-    assert way.steps == 0 and way.status is Status.TOO_EARLY
-    assert softmax_newton(X, y, tolerance=1e-5).converged
+    careful, careless = softmax_newton(X, y), softmax_newton(X, y, tolerance=2)
+    assert careless.converged and 0 < careless.steps < careful.steps
+    assert 1e-3 < np.ptp(X @ (careless.theta[-1] - careful.theta[-1]), axis=1).max() <= 2
+
+
+def test_the_certificate_holds_for_classes_too():
+    """Where it speaks, the minimum is as near as it says, and where there is none it is silent."""
+    _, X, y = two_grapes()
+    way = softmax_newton(X, y, reference=0)
+    best, spoke = X @ way.theta[-1], 0
+    spread = np.kron(contrasts(3, 0), np.eye(X.shape[1]))
+    problem = SoftmaxProblem(X, y, np.zeros(X.shape[1]), spread=spread)
+    for theta in way.theta:
+        point = problem.objective(theta[:, 1:].ravel(order="F"))
+        found = problem.certificate(point)
+        if found.minimum_exists:
+            apart = X @ theta - best
+            assert np.ptp(apart, axis=1).max() <= found.score_error + 1e-9
+            spoke += 1
+    assert 0 < spoke < len(way.theta)
+    split = np.where(y == 2, 0, y)  # no third class: its bias runs away
+    lost = SoftmaxProblem(X, split, np.zeros(X.shape[1]), spread=spread)
+    for theta in way.theta:
+        point = lost.objective(theta[:, 1:].ravel(order="F"))
+        assert not lost.certificate(point).minimum_exists
 
 
 # ---------------------------------------------------------------- bad input
