@@ -228,8 +228,8 @@ def test_the_smallest_eigenvalue_has_its_digits_where_numpy_has_lost_them():
 @pytest.mark.parametrize(
     ("method", "tolerance", "ending"),
     [
-        ("gradientDescent", 1e-3, "too early"),
-        ("newton", 1e-3, "too early"),
+        ("gradientDescent", 1e-3, "undecided"),
+        ("newton", 1e-3, "converged"),
         ("newton", 1e-6, "converged"),
     ],
 )
@@ -255,15 +255,28 @@ def test_both_are_told_that_a_small_gradient_is_no_minimum(unit, method, toleran
 
 @pytest.mark.parametrize("exponent", range(1, 15))
 def test_neither_takes_a_sample_far_out_for_a_separable_one(exponent):
-    """At 1e11 the last step moves this sample alone, by a rounded part of its score."""
+    """From 1e10 on NumPy's certificate, which counts its rounding, knows only that there is one."""
     dataset = Dataset(x=[-2, -1, 1, 2, 10.0**exponent], y=[0, 1, 0, 1, 1])
     theirs = javascript(
         "return N.newton(given.X, given.y, {});",
         {"X": dataset.X.tolist(), "y": dataset.y.tolist()},
     )
-    for status in (newton(dataset.X, dataset.y).status, theirs["status"]):
-        assert status in ("converged", "too early")
-        assert exponent == 11 or status == "converged"
+    assert newton(dataset.X, dataset.y).status == ("converged" if exponent < 10 else "undecided")
+    assert theirs["status"] == "converged"
+
+
+@pytest.mark.parametrize("start", [[0.0, 100.0], [-700.0, 3.0], [1e6, -1e6], [1e300, 1e299]])
+@pytest.mark.parametrize("damped", [True, False])
+def test_walks_from_where_the_hessian_is_lost_in_rounding(start, damped):
+    for dataset in (data.STUDY, data.FAR_POINT):
+        theirs = javascript(
+            "return N.newton(given.X, given.y, {start: given.start, damped: given.damped});",
+            {"X": dataset.X.tolist(), "y": dataset.y.tolist(), "start": start, "damped": damped},
+        )
+        ours = newton(dataset.X, dataset.y, start=start, damped=damped)
+        assert (theirs["status"], theirs["converged"]) == (ours.status, damped)
+        if damped:  # on the way the two may round apart
+            np.testing.assert_allclose(theirs["theta"][-1], ours.theta[-1], rtol=1e-9)
 
 
 def test_a_difference_would_be_seen():

@@ -194,7 +194,7 @@ test("every status is reached, and begins the message", () => {
   const walks = {
     CONVERGED: newton(X, y, {}),
     SEPARABLE: newton(design([-2, -1, 1, 2], true), [0, 0, 1, 1], {}),
-    TOO_EARLY: newton(tiny, y, { tolerance: 0.1 }),
+    UNDECIDED: gradientDescent(tiny, y, { learningRate: 1, tolerance: 0.1 }),
     SINGULAR_HESSIAN: newton(design([1, 1, 1], true), [0, 1, 1], {}),
     DIVERGED: gradientDescent(X, y, tooFast),
     OUT_OF_STEPS: gradientDescent(X, y, { learningRate: 0.01, maxSteps: 1 }),
@@ -206,7 +206,7 @@ test("every status is reached, and begins the message", () => {
     assert.ok(message.startsWith(`${status}: `), message);
   }
   assert.match(walks.OUT_OF_STEPS.message, /: after 1 step the/);
-  assert.match(walks.CONVERGED.message, /: after \d+ steps no entry/);
+  assert.match(walks.CONVERGED.message, /: after \d+ steps there is a minimum/);
 });
 
 test("below 2/L every step of gradient descent lowers the cost", () => {

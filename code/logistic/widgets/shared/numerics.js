@@ -5,10 +5,8 @@ const EPS = Number.EPSILON;
 // Armijo: the part of the decrease the slope promises that a step has to deliver.
 const SUFFICIENT = 1e-4;
 export const VISIBLE = 64 * EPS; // a relative change of the cost below this is lost in its rounding
-const SLACK = 1e-6; // how far, relatively, a direction may miss a point that it leaves where it is
-// Near a minimum Newton's step moves no score by more;
-// where there is none, it moves some by about 1.
-const NEAR = 0.05;
+// A product of the certificate up to the root of this is squared by the next step.
+const SQUARED = 1e-2;
 
 // -------------------------------------------- one sample: functions of z and y
 // e is raised to powers <= 0 only, so nothing overflows;
@@ -135,7 +133,7 @@ export const move = (theta, t, direction) => theta.map((entry, j) => entry + t *
 export const STATUS = {
   CONVERGED: "converged",
   SEPARABLE: "separable",
-  TOO_EARLY: "too early",
+  UNDECIDED: "undecided",
   SINGULAR_HESSIAN: "singular Hessian",
   DIVERGED: "diverged",
   OUT_OF_STEPS: "out of steps",
@@ -152,19 +150,54 @@ export function gradientDescent(
   y,
   { learningRate, start, maxSteps = 1000, tolerance = 1e-6, loss = LOSSES.log },
 ) {
-  const step = (theta, _here, slope) => move(theta, -learningRate, slope);
-  return walk(step, X, y, { start, maxSteps, tolerance, loss });
+  const step = (_theta, { slope }) => ({ direction: slope, left: largest(slope) });
+  const follow = (theta, _here, { direction }) => move(theta, -learningRate, direction);
+  const small = `no entry of the gradient is larger than ${general(tolerance, 6)}`;
+  const look = (theta, _here, { left }) => {
+    if (!(left <= tolerance)) return null;
+    if (!loss.labels) return known(STATUS.CONVERGED, small);
+    if (splits(theta, X, y) || separable(X, y)) return known(STATUS.SEPARABLE);
+    const proof = certificate(theta, X, y);
+    if (loss !== LOSSES.log || costGap(proof) <= tolerance) return known(STATUS.CONVERGED, small);
+    const why = proof
+      ? "but no minimum is proved to be near; take a smaller tolerance"
+      : "but where the Hessian is all but singular that proves no minimum";
+    return known(STATUS.UNDECIDED, `${small}, ${why}`);
+  };
+  return walk({ step, look, follow }, X, y, { start, maxSteps, loss });
 }
 
 export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
-  const step = (theta, here, slope) => newtonStep(theta, here, slope, X, y, damped)?.next;
-  // A gradient is small too where the numbers in X are;
-  // half the squared Newton decrement knows no units.
-  const promising = (theta, slope) => {
+  const zeros = X[0].map(() => 0);
+  const arrived = known(
+    STATUS.CONVERGED,
+    `there is a minimum, and every score is within ${general(tolerance, 6)} of it`,
+  );
+  let near = false; // whether it is proved that the last step leads near enough
+  const step = (theta, { slope }) => {
     const direction = newtonDirection(theta, slope, X);
-    return !direction || -dot(slope, direction) / 2 > tolerance;
+    if (direction) return { direction, left: -dot(slope, direction) };
+    const bounded = damped && solve(hessian(zeros, X), slope); // no Hessian is larger than at zero
+    return bounded && { direction: move(zeros, -1, bounded), left: Infinity };
   };
-  return walk(step, X, y, { start, maxSteps, tolerance, loss: LOSSES.log, promising });
+  const look = (theta, _here, { left }) => {
+    if (left === Infinity) return separable(X, y) ? known(STATUS.SEPARABLE) : null;
+    if (!(left <= tolerance)) return null;
+    if (near) return arrived;
+    const product = certificate(theta, X, y)?.product ?? Infinity;
+    if (-Math.log1p(-product) <= tolerance) return arrived;
+    near = product <= Math.sqrt(Math.min(tolerance, SQUARED));
+    return product >= 1 && separable(X, y) ? known(STATUS.SEPARABLE) : null;
+  };
+  const follow = (theta, { value }, { direction, left }) => {
+    const along = (t) => cost(move(theta, t, direction), X, y);
+    let t = 1;
+    if (left < Infinity) t = damped ? halved(theta, value, direction, left, along) : 1;
+    else if (cost(zeros, X, y) < value) return zeros;
+    else while (along(2 * t) < along(t)) t *= 2;
+    return move(theta, t, direction);
+  };
+  return walk({ step, look, follow }, X, y, { start, maxSteps, loss: LOSSES.log });
 }
 
 // Null where the Hessian is singular, or so near to it that the step is too long for a number.
@@ -173,68 +206,82 @@ function newtonDirection(theta, slope, X) {
   return direction && Number.isFinite(dot(slope, direction)) ? direction : null;
 }
 
+// The part of a step that is taken: halved until the cost falls enough. Below VISIBLE the search
+// would compare rounding errors. left: lambda^2, the squared Newton decrement.
+function halved(theta, here, direction, left, along) {
+  const moves = (t) => move(theta, t, direction).some((entry, j) => entry !== theta[j]);
+  let t = 1;
+  if (left / 2 > VISIBLE * here)
+    while (!(along(t) <= here - SUFFICIENT * t * left) && moves(t)) t /= 2;
+  return t;
+}
+
 // One step of Newton's method: its direction, the fraction t of it that is taken, and where it
 // leads. Null where the Hessian is singular: the local parabola has no vertex.
 export function newtonStep(theta, here, slope, X, y, damped) {
   const direction = newtonDirection(theta, slope, X);
   if (!direction) return null;
-  const decrement = -dot(slope, direction); // lambda^2, the squared Newton decrement
-  const moves = (t) => move(theta, t, direction).some((entry, j) => entry !== theta[j]);
-  let t = 1;
-  if (damped && decrement / 2 > VISIBLE * here)
-    while (
-      !(cost(move(theta, t, direction), X, y) <= here - SUFFICIENT * t * decrement) &&
-      moves(t)
-    )
-      t /= 2;
+  const along = (t) => cost(move(theta, t, direction), X, y);
+  const t = damped ? halved(theta, here, direction, -dot(slope, direction), along) : 1;
   return { direction, t, next: move(theta, t, direction) };
 }
 
-function walk(step, X, y, { start, maxSteps, tolerance, loss, promising = () => false }) {
+// Step by step, until something is known of the minimum or there is no next iterate.
+function walk({ step, look, follow }, X, y, { start, maxSteps, loss }) {
   const way = { theta: [], cost: [], gradientNorm: [] };
   let theta = start ?? X[0].map(() => 0),
     end = null;
   while (!end) {
-    const { value, slope } = evaluate(theta, X, y, loss);
-    if (!Number.isFinite(value) || !slope.every(Number.isFinite)) {
-      end = ended(STATUS.DIVERGED, `after ${steps(way)} the next point is too large for float64`);
+    const here = evaluate(theta, X, y, loss),
+      after = `after ${steps(way)}`;
+    if (!Number.isFinite(here.value) || !here.slope.every(Number.isFinite)) {
+      end = known(STATUS.DIVERGED, `${after} the next point is too large for float64`);
       break;
     }
-    const norm = largest(slope);
+    const norm = largest(here.slope);
     way.theta.push(theta);
-    way.cost.push(value);
+    way.cost.push(here.value);
     way.gradientNorm.push(norm);
-    if (norm <= tolerance && !promising(theta, slope))
-      end = ended(
-        STATUS.CONVERGED,
-        `after ${steps(way)} no entry of the gradient is larger than ${general(tolerance, 6)}`,
-      );
+    const next = step(theta, here),
+      found = next && look(theta, here, next);
+    if (!next) end = noStep(way, X);
+    else if (found) end = known(found.status, `after ${steps(way)} ${found.why}`);
     else if (way.theta.length > maxSteps)
-      end = ended(
+      end = known(
         STATUS.OUT_OF_STEPS,
         `after ${steps(way)} the largest entry of the gradient is still ${general(norm, 3)}`,
       );
-    else theta = step(theta, value, slope);
-    if (!theta) end = noStep(way);
+    else theta = follow(theta, here, next);
   }
-  if (loss.labels) end = verdict(way.theta.at(-1), X, y, end, tolerance, loss);
-  return { ...way, steps: way.theta.length - 1, ...end };
+  return { ...way, steps: way.theta.length - 1, ...lastLook(way.theta.at(-1), X, y, loss, end) };
 }
 
+const known = (status, why) => ({ status, why });
 const steps = (way) => (way.theta.length === 2 ? "1 step" : `${way.theta.length - 1} steps`);
 
-function noStep(way) {
+// However the walk ended: do its last weights, by now, split the labels?
+function lastLook(theta, X, y, loss, { status, why }) {
+  const open = ![STATUS.CONVERGED, STATUS.SEPARABLE, STATUS.UNDECIDED].includes(status);
+  if (status === STATUS.SEPARABLE || (open && loss.labels && splits(theta, X, y)))
+    return ended(
+      STATUS.SEPARABLE,
+      "the labels can be split, so ever larger weights cost ever less and there is no minimum",
+    );
+  return ended(status, why);
+}
+
+function noStep(way, X) {
   const [first, last] = [way.cost[0], way.cost.at(-1)];
-  return last > first
-    ? ended(
-        STATUS.DIVERGED,
-        `after ${steps(way)} the cost has risen from ${general(first, 3)} to ${general(last, 3)}`,
-      )
-    : ended(
-        STATUS.SINGULAR_HESSIAN,
-        "the step is not determined, because the columns of X depend on each other or the " +
-          "sigmoid is flat at every sample",
-      );
+  if (last > first)
+    return known(
+      STATUS.DIVERGED,
+      `after ${steps(way)} the cost has risen from ${general(first, 3)} to ${general(last, 3)}`,
+    );
+  const zeros = X[0].map(() => 0),
+    why = solve(hessian(zeros, X), zeros)
+      ? "the sigmoid is all but flat at every sample"
+      : "the columns of X depend on each other, or cannot be told from such in float64";
+  return known(STATUS.SINGULAR_HESSIAN, `the step is not determined, because ${why}`);
 }
 
 // Python's format "%.<digits>g".
@@ -244,49 +291,38 @@ export function general(value, digits) {
   return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// Does the end of the walk show that the labels can be split, strictly or with ties on the
-// boundary? Weights that put no sample on its wrong side prove it. With ties, Newton's step goes on
-// adding about 1 to the scores instead. And a log loss that Newton's step would still lower, or a
-// score that it would still move far, is no minimum yet. Where a minimum is proved, no step tells
-// otherwise: one sample far out may seem to move alone.
-function verdict(theta, X, y, end, tolerance, loss) {
-  const separable = ended(
-    STATUS.SEPARABLE,
-    "the labels can be split, so ever larger weights cost ever less and there is no minimum",
-  );
-  if (splits(theta, X, y)) return separable;
-  const slope = gradient(theta, X, y),
-    direction = end.converged && newtonDirection(theta, slope, X);
-  if (!direction) return end;
-  if (separates(direction, X, y) && !hasAMinimum(theta, slope, X)) return separable;
-  const far = largest(towardRightSide(direction, X, y));
-  if (loss === LOSSES.log && (far > NEAR || -dot(slope, direction) / 2 > tolerance))
-    return ended(
-      STATUS.TOO_EARLY,
-      "the gradient is within the tolerance, but Newton's step would still change a score by " +
-        `${general(far, 2)}; take a smaller tolerance`,
-    );
-  return end;
+// What a point proves of the minimum: the squared Newton decrement, and its root times the reach.
+// Below 1 this product proves that there is a minimum. Rounding is not counted.
+function certificate(theta, X, y) {
+  const H = hessian(theta, X),
+    slope = gradient(theta, X, y);
+  if (!solve(H, slope)) return null;
+  const squared = (vector) => dot(vector, solve(H, vector)),
+    left = squared(slope);
+  return { left, product: Math.sqrt(left * Math.max(...X.map(squared))) };
 }
 
-// Does this point prove that there is a minimum? Decrement times reach has to be below 1; what is
-// missing to 1 here is room for rounding.
-function hasAMinimum(theta, slope, X) {
-  const H = hessian(theta, X);
-  const squared = (vector) => dot(vector, solve(H, vector));
-  return Math.sqrt(squared(slope) * Math.max(...X.map(squared))) < 0.9;
+// The cost is above the least one by at most this.
+function costGap(proof) {
+  if (!proof || !(proof.product < 1)) return Infinity;
+  const { left, product: x } = proof;
+  if (x >= 1 / 8) return (left * (x + (1 - x) * Math.log1p(-x))) / x ** 2;
+  let part = 0; // the same as a series, because its terms cancel
+  for (let k = 0; k < 20; k++) part += x ** k / ((k + 1) * (k + 2));
+  return left * part;
 }
 
-// Does a step take every score toward the side of its label, but for rounding,
-// and one of them visibly?
-function separates(direction, X, y) {
-  const moves = towardRightSide(direction, X, y),
-    most = Math.max(...moves);
-  return most > NEAR && Math.min(...moves) >= -SLACK * most;
-}
+// Can the labels be split, strictly or with ties on the boundary, by one or two weights? If any
+// direction does, it can be turned until it leaves a sample on the boundary.
+const separable = (X, y) =>
+  X.some((row) => {
+    const across = [-(row[1] ?? 0), row[0]];
+    return [row, across].some((d) => splits(d, X, y) || splits(move(d, -2, d), X, y));
+  });
 
-function splits(theta, X, y) {
-  const margins = towardRightSide(theta, X, y);
+// Does a direction put no sample on its wrong side, and not all on the boundary?
+function splits(direction, X, y) {
+  const margins = towardRightSide(direction, X, y);
   return Math.min(...margins) >= 0 && Math.max(...margins) > 0;
 }
 
@@ -350,9 +386,7 @@ export function lowest(X, y, loss, starts) {
 // Labels that can be split leave a lower limit and no minimum:
 // zero, or with ties on the boundary what these cost.
 function approached({ theta, cost: here }, X, y) {
-  const direction = newtonDirection(theta, gradient(theta, X, y), X);
-  if (!splits(theta, X, y) && !(direction && separates(direction, X, y)))
-    return { theta, cost: here };
+  if (!separable(X, y)) return { theta, cost: here };
   return { theta: null, cost: Math.min(...towardRightSide(theta, X, y)) > 0 ? 0 : here };
 }
 
