@@ -4,19 +4,23 @@ import numpy as np
 
 from .arguments import checked
 from .blocks import Array
+from .certificate import certificate
 from .cost import hessian
+
+NEAR = 0.01  # scores that are off by no more change no standard error by half a percent
 
 
 @checked(by_rows=True)
-def standard_errors(theta: np.ndarray, X: Array) -> np.ndarray:
+def standard_errors(theta: np.ndarray, X: Array, y: Array) -> np.ndarray:
     """How far each weight would scatter if the labels were drawn anew. Implements eq-covariance.
 
-    theta: (n+1,), the minimum of the log loss without ridge. X: (m, n+1), with its column of ones;
-    a NumPy or a Dask array.
+    theta: (n+1,), the minimum of the log loss without ridge. X: (m, n+1), with its column of ones.
+    y: (m,), each 0 or 1. Both NumPy arrays, or both Dask arrays in the same chunks of whole rows.
     Returns (n+1,): the square roots of the diagonal of (X^T S X)^-1, each in the unit of
     its weight.
     Raises TypeError or ValueError that names the argument and says what was wrong with it;
-    ValueError, naming X, if X^T S X has no inverse.
+    ValueError, naming X, if X^T S X has no inverse, and, naming theta, if it is not proved that the
+    minimum is there (eq-certificate).
     """
     information = len(X) * hessian(theta, X)
     unit = np.sqrt(information.diagonal())
@@ -25,5 +29,10 @@ def standard_errors(theta: np.ndarray, X: Array) -> np.ndarray:
         raise ValueError(
             "X: there are no standard errors, because its columns depend on "
             "each other or the sigmoid is flat at every sample"
+        )
+    if certificate.unchecked(theta, X, y, ridge=np.zeros(len(theta))).score_error > NEAR:
+        raise ValueError(
+            "theta: expected the minimum of the log loss without ridge, but none is proved to be "
+            "near it; fit with newton, and see whether it has converged"
         )
     return np.sqrt(np.linalg.inv(scaled).diagonal()) / unit

@@ -17,7 +17,7 @@ from logistic import (
     standard_errors,
     with_bias,
 )
-from logistic.data import STUDY
+from logistic.data import SEPARABLE, STUDY
 from logistic.real_data import Table, breast_cancer, fair, spector
 from scipy.stats import binomtest
 from sklearn.exceptions import ConvergenceWarning
@@ -91,7 +91,7 @@ def test_weights_with_a_ridge_are_those_of_scikit_learn(table, C):
 @each_table
 def test_standard_errors_are_those_of_statsmodels(table):
     theta, other = fit(table), by_statsmodels(table).bse
-    assert apart(standard_errors(theta, table.X), other) < AGREE
+    assert apart(standard_errors(theta, table.X, table.y), other) < AGREE
     forgot_m = np.sqrt(np.linalg.inv(hessian(theta, table.X)).diagonal())
     assert apart(forgot_m, other) > 1e-2
 
@@ -100,7 +100,12 @@ def test_the_students_are_those_of_the_textbooks():
     """Greene's Econometric Analysis prints the logit of these data with three decimals."""
     theta = fit(STUDENTS)
     assert theta.round(3).tolist() == [-13.021, 2.826, 0.095, 2.379]
-    assert standard_errors(theta, STUDENTS.X).round(3).tolist() == [4.931, 1.263, 0.142, 1.065]
+    assert standard_errors(theta, STUDENTS.X, STUDENTS.y).round(3).tolist() == [
+        4.931,
+        1.263,
+        0.142,
+        1.065,
+    ]
 
 
 def test_the_default_of_scikit_learn_is_a_ridge():
@@ -149,9 +154,8 @@ def test_and_so_it_is_in_each_group_with_its_own_column():
 def test_standard_errors_follow_the_units():
     theta, X = fit(STUDENTS), STUDENTS.X
     units = np.array([1, 1e9, 1e-9, 3])
-    assert standard_errors(theta / units, X * units) * units == pytest.approx(
-        standard_errors(theta, X), rel=1e-9
-    )
+    scaled = standard_errors(theta / units, X * units, STUDENTS.y) * units
+    assert scaled == pytest.approx(standard_errors(theta, X, STUDENTS.y), rel=1e-9)
 
 
 def test_standard_errors_are_how_the_weights_scatter():
@@ -163,7 +167,7 @@ def test_standard_errors_are_how_the_weights_scatter():
     runs = [newton(WOMEN.X, (rng.random(len(h)) < h).astype(float)) for _ in range(200)]
     scatter = np.std([run.theta[-1] for run in runs], axis=0)
     assert all(run.converged for run in runs)
-    assert scatter / standard_errors(theta, WOMEN.X) == pytest.approx(
+    assert scatter / standard_errors(theta, WOMEN.X, WOMEN.y) == pytest.approx(
         np.ones(12), abs=0.2
     )  # 4 times 1 / sqrt(400)
 
@@ -171,16 +175,21 @@ def test_standard_errors_are_how_the_weights_scatter():
 def test_with_32_students_they_are_too_small():
     theta, rng = fit(STUDENTS), np.random.default_rng(0)
     h = sigmoid(STUDENTS.X @ theta)
-    runs = [newton(STUDENTS.X, (rng.random(32) < h).astype(float)) for _ in range(1000)]
+    drawn = [(rng.random(32) < h).astype(float) for _ in range(1000)]
+    runs = [newton(STUDENTS.X, y) for y in drawn]
     weights = np.array([run.theta[-1] for run in runs if run.converged])
     assert len(runs) - len(weights) == sum(run.status is Status.SEPARABLE for run in runs) == 54
-    assert weights[:, 3].std() / standard_errors(theta, STUDENTS.X)[3] == pytest.approx(
+    assert weights[:, 3].std() / standard_errors(theta, STUDENTS.X, STUDENTS.y)[3] == pytest.approx(
         1.8, abs=0.05
     )
     assert weights[:, 3].mean() > 1.2 * theta[3]
     usual = np.sort(weights[:, 3])[: -len(weights) // 20]  # without the largest 5 in 100
-    assert usual.std() / standard_errors(theta, STUDENTS.X)[3] < 1.2 and weights[:, 3].max() > 20
-    errors = np.array([standard_errors(drawn, STUDENTS.X) for drawn in weights])
+    assert (
+        usual.std() / standard_errors(theta, STUDENTS.X, STUDENTS.y)[3] < 1.2
+        and weights[:, 3].max() > 20
+    )
+    fits = [(run.theta[-1], y) for run, y in zip(runs, drawn) if run.converged]
+    errors = np.array([standard_errors(weights, STUDENTS.X, y) for weights, y in fits])
     assert (np.abs(weights - theta) < 1.96 * errors).mean(axis=0).min() > 0.97
 
 
@@ -196,7 +205,9 @@ def test_standard_errors_of_a_dask_array():
     import dask.array
 
     theta, X = fit(WOMEN), dask.array.from_array(WOMEN.X, chunks=(1000, -1))
-    assert standard_errors(theta, X) == pytest.approx(standard_errors(theta, WOMEN.X), rel=1e-12)
+    y = dask.array.from_array(WOMEN.y, chunks=1000)
+    whole = standard_errors(theta, WOMEN.X, WOMEN.y)
+    assert standard_errors(theta, X, y) == pytest.approx(whole, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +222,23 @@ def test_standard_errors_of_a_dask_array():
 )
 def test_no_standard_errors_without_an_inverse(theta, X, says):
     with pytest.raises(ValueError, match=says):
-        standard_errors(theta, X)
+        standard_errors(theta, X, STUDY.y)
+
+
+@pytest.mark.parametrize(
+    "dataset, theta",
+    [
+        (STUDY, [0, 0]),  # a proof that there is one, but not here
+        (STUDY, [-3.589, 1.22]),
+        (SEPARABLE, newton(SEPARABLE.X, SEPARABLE.y).theta[-1]),
+    ],
+)
+def test_no_standard_errors_where_no_minimum_is_proved_to_be(dataset, theta):
+    with pytest.raises(ValueError, match="^theta: expected the minimum of the log loss"):
+        standard_errors(theta, dataset.X, dataset.y)
+    near = newton(STUDY.X, STUDY.y).theta[-1] + [1e-4, 0]
+    exact = standard_errors(newton(STUDY.X, STUDY.y).theta[-1], STUDY.X, STUDY.y)
+    assert standard_errors(near, STUDY.X, STUDY.y == 1) == pytest.approx(exact, rel=5e-3)
 
 
 # ---------------------------------------------------------------- what was cleaned
