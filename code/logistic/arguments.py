@@ -237,6 +237,14 @@ def one_of_classes(name: str, value: Any, K: int) -> None:
         raise ValueError(f"{name}: expected None or a class from 0 to {K - 1}, but got {value}")
 
 
+def one_column_per_class(name: str, value: np.ndarray, K: int) -> None:
+    """Raise unless a matrix of weights has K columns."""
+    if value.shape[1] != K:
+        raise ValueError(
+            f"{name}: expected {K} columns, one for each class, but got {value.shape[1]}"
+        )
+
+
 # ------------------------------------------------------------------ arrays
 def numbers(name: str, value: Any) -> np.ndarray:
     """An array of finite float64, of any shape."""
@@ -383,8 +391,9 @@ def scores(name: str, value: Any, _: Any) -> Any:
 
 
 def start_or_none(name: str, value: Any, arguments: dict[str, Any]) -> Any:
-    """A vector (n+1,), or None."""
-    return None if value is None else one_per_column(name, value, arguments)
+    """A vector (n+1,), of many classes a matrix (n+1, K), or None."""
+    shaped = column_per_class if "reference" in arguments else one_per_column
+    return None if value is None else shaped(name, value, arguments)
 
 
 def penalty(name: str, value: Any, arguments: dict[str, Any]) -> np.ndarray:

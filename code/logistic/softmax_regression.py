@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from . import model
-from .arguments import checked, number_of_classes, one_of_classes
-from .blocks import Array, mean_over_rows, reduce_rows
+from .arguments import checked, number_of_classes, one_column_per_class, one_of_classes
+from .blocks import Array, mean_over_rows, reduce_rows, row_sums
 from .certificate import UNKNOWN, Certificate, lengths, whitening
 from .cost import Point, ridged
 from .optimize import NewtonMethod, Problem, Trajectory, mean_square, minimize
@@ -112,27 +112,33 @@ def softmax_newton(
     *,
     ridge: Any = 0.0,
     reference: int | None = None,
+    start: np.ndarray | None = None,
     damped: bool = True,
     max_steps: int = 100,
     tolerance: float = 1e-10,
 ) -> Trajectory:
-    """Newton's method for `softmax_loss`, from zero, over the weights without their redundant
-    direction.
+    """Newton's method for `softmax_loss`, over the weights without their redundant direction.
 
     X: (m, n+1), with its column of ones. y: (m,), whole numbers; each class 0, ..., K-1 occurs.
     ridge: a number >= 0 that penalizes all weights but the biases, or one for each row of Theta.
     reference: None for columns of Theta that add up to zero, as in scikit-learn, or the class whose
     column is zero, as the first is in statsmodels. Without ridge the probabilities are the same;
     with it they are not.
-    damped, max_steps, tolerance: as in `newton`; the gradient is that by the remaining weights.
+    start: (n+1, K), zeros if None; what is redundant in it is taken away.
+    damped, max_steps, tolerance: as in `newton`, by differences of scores, and with a certificate
+    that does not count rounding; the gradient is that by the remaining weights.
     Returns a Trajectory with theta of shape (steps+1, n+1, K).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
     K = number_of_classes(y)
     one_of_classes("reference", reference, K)
-    spread = np.kron(contrasts(K, reference), np.eye(X.shape[1]))
-    problem = SoftmaxProblem(X, y, ridge, spread=spread)
-    walk = minimize(problem, NewtonMethod(problem, damped), None, max_steps, tolerance)
+    kept = contrasts(K, reference)
+    if start is not None:
+        one_column_per_class("start", start, K)
+        spare = start.mean(axis=1) if reference is None else start[:, reference]
+        start = ((start - spare[:, None]) @ kept).ravel(order="F")
+    problem = SoftmaxProblem(X, y, ridge, spread=np.kron(kept, np.eye(X.shape[1])))
+    walk = minimize(problem, NewtonMethod(problem, damped), start, max_steps, tolerance)
     return replace(walk, theta=np.array([problem.full(w) for w in walk.theta]))
 
 
@@ -155,14 +161,18 @@ class SoftmaxProblem(Problem):
         return (self.spread @ w).reshape(-1, self.X.shape[1]).T
 
     def objective(self, w: np.ndarray) -> Point:
-        Theta, X, y, ridge, spread = self.full(w), self.X, self.y, self.ridge, self.spread
-        slope = softmax_gradient.unchecked(Theta, X, y, ridge=ridge).ravel(order="F")
-        return Point(
-            w,
-            softmax_loss.unchecked(Theta, X, y, ridge=ridge),
-            spread.T @ slope,
-            spread.T @ softmax_hessian.unchecked(Theta, X, ridge=ridge) @ spread,
-        )
+        Theta, m, spread = self.full(w), self.X.shape[0], self.spread
+
+        def shares(X: np.ndarray, y: np.ndarray) -> tuple[Any, ...]:
+            """Of one block, so that it is read once for all three."""
+            return (
+                len(X) / m * softmax_loss.unchecked(Theta, X, y, ridge=self.ridge),
+                len(X) / m * softmax_gradient.unchecked(Theta, X, y, ridge=self.ridge),
+                len(X) / m * softmax_hessian.unchecked(Theta, X, ridge=self.ridge),
+            )
+
+        cost, slope, bend = row_sums(shares, self.X, self.y)
+        return Point(w, cost, spread.T @ slope.ravel(order="F"), spread.T @ bend @ spread)
 
     @cached_property
     def hessian_bound(self) -> np.ndarray:

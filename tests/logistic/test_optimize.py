@@ -28,6 +28,7 @@ from logistic.data import (
     TWO_POINTS,
     Dataset,
 )
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -339,6 +340,23 @@ def test_a_sample_far_out_makes_no_data_separable(exponent):
     assert abs(walk.theta[-1] - [0, 0.419618]).max() < 1e-6 or exponent == 1
     split = newton(with_bias([-2, -1, 1, 2, 10.0**exponent]), [0, 0, 1, 1, 1])
     assert split.status is Status.SEPARABLE
+
+
+def test_a_tiny_overlap_is_fitted_to_the_end():
+    """At the minimum 1e-7 tanh(1e-7 w / 2) = e^-w nearly: the gradient is small long before."""
+    walk = newton(with_bias([-2, -1, -1e-7, 1e-7, 1, 2]), [0, 0, 1, 0, 1, 1])
+    b, w = walk.theta[-1]
+    slope = 1e-7 * expit(1e-7 * w) - expit(-w) - 2 * expit(-2 * w)
+    assert walk.converged and abs(b) < 1e-12 and abs(slope) < 1e-16 * w
+
+
+def test_thirty_years_of_unix_seconds_are_fitted_like_years():
+    rng = np.random.default_rng(0)
+    years = 30 * rng.random(200)
+    y = rng.random(200) < expit((years - 15) / 6)
+    seconds, plain = (newton(with_bias(x), y) for x in (7e8 + years * 365.25 * 86400, years - 15))
+    assert seconds.converged and plain.converged
+    assert seconds.theta[-1][1] * 365.25 * 86400 == pytest.approx(plain.theta[-1][1], rel=1e-8)
 
 
 def tied(seed, mixed):

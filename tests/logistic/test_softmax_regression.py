@@ -19,8 +19,10 @@ from logistic import (
     softmax_hessian,
     softmax_loss,
     softmax_newton,
+    softmax_regression,
     with_bias,
 )
+from logistic.blocks import row_sums
 from logistic.data import STUDY
 from logistic.softmax_regression import SoftmaxProblem, contrasts
 from mpmath import mp
@@ -302,6 +304,28 @@ def test_the_certificate_holds_for_classes_too():
         assert not lost.certificate(point).minimum_exists
 
 
+@pytest.mark.parametrize("reference", (None, 1))
+def test_a_start_leads_to_the_same_minimum(reference):
+    _, X, y = two_grapes()
+    fit = softmax_newton(X, y, reference=reference)
+    start = np.random.default_rng(0).normal(size=(3, 3))
+    walk = softmax_newton(X, y, reference=reference, start=start)
+    redundant = walk.theta[0] - start
+    assert redundant == pytest.approx(np.repeat(redundant[:, :1], 3, axis=1), abs=1e-14)
+    assert walk.converged and walk.theta[-1] == pytest.approx(fit.theta[-1], abs=1e-8)
+    again = softmax_newton(X, y, reference=reference, start=fit.theta[-1])
+    assert again.converged and again.steps <= 1
+
+
+def test_each_step_reads_the_data_once(monkeypatch):
+    _, X, y = two_grapes()
+    passes = []
+    monkeypatch.setattr(
+        softmax_regression, "row_sums", lambda *args: passes.append(args) or row_sums(*args)
+    )
+    assert softmax_newton(X, y, damped=False).steps + 1 == len(passes)
+
+
 # ---------------------------------------------------------------- bad input
 
 X3, Y3, T3 = with_bias([1.0, 2, 3, 4]), [0, 1, 2, 1], np.zeros((2, 3))
@@ -352,6 +376,8 @@ X3, Y3, T3 = with_bias([1.0, 2, 3, 4]), [0, 1, 2, 1], np.zeros((2, 3))
             lambda: softmax_newton(X3, Y3, reference=-1),
             r"reference: expected None or a class from 0 to 2, but got -1",
         ),
+        (lambda: softmax_newton(X3, Y3, start=[0, 0]), r"start: expected shape \(2, K\)"),
+        (lambda: softmax_newton(X3, Y3, start=T3[:, :2]), r"start: expected 3 columns.*got 2"),
         (lambda: softmax_newton(X3, Y3, tolerance=0), r"tolerance: expected a positive number"),
         (lambda: softmax([[1.0, np.inf]]), r"Z: every number must be finite, but Z\[0, 1\] is inf"),
         (lambda: softmax([]), r"Z: expected at least one number"),
