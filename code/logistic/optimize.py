@@ -187,23 +187,24 @@ class Problem:
         """A column of weights for each class, (n+1, K)."""
         return of_two(theta)
 
-    def separated(self, iterate: Point, step: np.ndarray | None = None) -> bool:
-        """Does X bear out that the weights, or Newton's step from them, split the labels?
+    def separated(self, theta: np.ndarray, step: np.ndarray | None = None) -> bool:
+        """Does X bear out that the weights, or a step from them, split the labels?
 
-        Not where a minimum is proved: then what a row seems to say is its rounding. A weight with
-        a ridge cannot grow forever, so only the free ones count: the bias alone, most often, which
-        splits the labels if they are all equal.
+        To be asked only where no minimum is proved: what a row says might be its rounding. A weight
+        with a ridge cannot grow forever, so only the free ones count: the bias alone, most often,
+        which splits the labels if they are all equal.
         Where only some samples run away, the weights themselves need not split the labels. But then
-        the step goes on adding to their scores, and next to nothing to the others: put exactly onto
-        the boundary that it all but keeps, it splits them.
+        Newton's step goes on adding to their scores, and next to nothing to the others: put exactly
+        onto the boundary that it all but keeps, it splits them.
         """
         free, X, y = (self.ridge == 0)[:, None], self.X, self.y
-        found = splits(free * self.by_classes(iterate.theta), X, y)
-        if not found and step is not None:
-            direction = free * self.by_classes(step)
-            tie = KEPT * largest_lead(direction, X, y)
-            found = splits(onto_boundary(direction, X, y, tie), X, y)
-        return found and not self.certificate(iterate).minimum_exists
+        if splits(free * self.by_classes(theta), X, y):
+            return True
+        if step is None:
+            return False
+        direction = free * self.by_classes(step)
+        tie = KEPT * largest_lead(direction, X, y)
+        return splits(onto_boundary(direction, X, y, tie), X, y)
 
     def what_separates(self) -> str:
         """What splits the labels, in words."""
@@ -307,9 +308,10 @@ def no_step(problem: Problem, iterates: list[Point]) -> Ending:
 
 def last_look(problem: Problem, iterate: Point, ending: Ending) -> Ending:
     """However the walk ended: do its last weights, by now, split the labels?"""
-    open_end = ending.status not in (Status.CONVERGED, Status.SEPARABLE, Status.UNDECIDED)
-    if open_end and problem.loss.labels and problem.separated(problem.bent(iterate)):
-        ending = ending._replace(status=Status.SEPARABLE)
+    looked = ending.status in (Status.CONVERGED, Status.SEPARABLE, Status.UNDECIDED)
+    if problem.loss.labels and not looked and problem.separated(iterate.theta):
+        if not problem.certificate(problem.bent(iterate)).minimum_exists:
+            ending = ending._replace(status=Status.SEPARABLE)
     if ending.status is Status.SEPARABLE:
         endless = "so ever larger weights cost ever less and there is no minimum"
         return ending._replace(reason=f"{problem.what_separates()}, {endless}")
@@ -334,13 +336,12 @@ class DescentMethod(Method):
         if not self.problem.loss.labels:
             return Status.CONVERGED
         bent = self.problem.bent(iterate)
-        direction = newton_direction(bent)
+        direction, found = newton_direction(bent), self.problem.certificate(bent)
         self.flat = direction is None
-        if self.problem.separated(bent, direction):
+        if not found.minimum_exists and self.problem.separated(iterate.theta, direction):
             return Status.SEPARABLE
-        near = self.problem.certificate(bent).cost_gap <= tolerance
-        log_loss = self.problem.loss is LOG_LOSS
-        return Status.CONVERGED if near or not log_loss else Status.UNDECIDED
+        claimed = found.cost_gap <= tolerance or self.problem.loss is not LOG_LOSS
+        return Status.CONVERGED if claimed else Status.UNDECIDED
 
     def follow(self, iterate: Point, step: Step) -> Point:
         return self.problem.objective(iterate.theta + step.direction)
@@ -376,29 +377,27 @@ class NewtonMethod(Method):
         return None if direction is None else Step(direction, np.inf, flat=True)
 
     def look(self, iterate: Point, step: Step, tolerance: float) -> Status | None:
-        if step.flat:
-            separated = self.problem.separated(iterate, flattest_direction(iterate))
-            return Status.SEPARABLE if separated else None
-        if not step.left <= tolerance:
+        if not (step.flat or step.left <= tolerance):
             return None
         if self.near:
             return Status.CONVERGED
         found = self.problem.certificate(iterate)
         if found.score_error <= tolerance:
             return Status.CONVERGED
-        self.near = found.product <= np.sqrt(min(tolerance, SQUARED))
-        if not self.near and self.problem.separated(iterate, step.direction):
-            return Status.SEPARABLE
-        hidden = found.minimum_exists and not self.near and found.rounding > found.decrement / 2
-        return Status.UNDECIDED if hidden else None
+        self.near = not step.flat and found.product <= np.sqrt(min(tolerance, SQUARED))
+        if found.minimum_exists:
+            hidden = not self.near and found.rounding > found.decrement / 2
+            return Status.UNDECIDED if hidden else None
+        direction = flattest_direction(iterate) if step.flat else step.direction
+        return Status.SEPARABLE if self.problem.separated(iterate.theta, direction) else None
 
     def follow(self, iterate: Point, step: Step) -> Point:
         objective = self.problem.objective
         if step.flat:
             zero = objective(np.zeros_like(iterate.theta))
             return zero if zero.cost < iterate.cost else doubled(iterate, objective, step)
-        # Below VISIBLE the line search would compare rounding errors.
-        if self.damped and step.left / 2 > VISIBLE * iterate.cost:
+        # Below VISIBLE the line search would compare rounding errors; the last step is a full one.
+        if self.damped and not self.near and step.left / 2 > VISIBLE * iterate.cost:
             return halved(iterate, objective, step)
         return objective(iterate.theta + step.direction)
 

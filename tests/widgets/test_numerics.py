@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
-from logistic import data, gradient_descent, hessian, newton
+from logistic import certificate, data, gradient_descent, hessian, newton
 from logistic.cost import LEAST_SQUARES, LOG_LOSS, SIGMOID_SQUARED
 from logistic.data import Dataset
 from logistic.widgets import Curvature
@@ -167,6 +167,19 @@ def test_newton_on_both_sides_of_the_edge(start, ending):
     )
     assert (theirs["steps"], theirs["message"]) == (ours.steps, ours.message)
     np.testing.assert_allclose(theirs["theta"], ours.theta, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("theta", [[0.0, 0.0], [-3.5, 1.2], [2.0, -1.0]], ids=str)
+@pytest.mark.parametrize("dataset", [data.STUDY, data.SEPARABLE, data.FAR_POINT])
+def test_the_certificate_of_a_point(dataset, theta):
+    ours = certificate(theta, dataset.X, dataset.y)
+    theirs = javascript(
+        "return N.certificate(given.theta, given.X, given.y);",
+        {"theta": theta, "X": dataset.X.tolist(), "y": dataset.y.tolist()},
+    )
+    assert theirs["product"] == pytest.approx(ours.product, rel=1e-9)
+    assert theirs["left"] == pytest.approx(ours.decrement**2, rel=1e-9)
+    assert theirs["product"] != pytest.approx(ours.decrement, rel=0.1)
 
 
 def principal(dataset, theta):

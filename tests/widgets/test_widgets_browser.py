@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 from conftest import two_frames
-from logistic import gradient, gradient_descent, hessian, log_loss, newton, sigmoid
+from logistic import certificate, gradient, gradient_descent, hessian, log_loss, newton, sigmoid
 from logistic.cost import LOG_LOSS, SIGMOID_SQUARED
 from logistic.data import CROSSED, ONE_PLACE, SEPARABLE, STUDY, TWO_BASINS, Dataset
 
@@ -626,6 +626,29 @@ def test_the_vertex_is_the_next_step(widget):
     way.button("Step forward").click()
     way.settle()
     assert np.allclose(way["theta"], vertex, rtol=1e-12)
+
+
+def test_newton_says_from_which_step_on_a_minimum_is_proved(widget):
+    way = widget("newton", chapter="certificate")
+    proved = []
+    for step in range(way["steps"] + 1):
+        found = certificate(way["theta"], STUDY.X, STUDY.y)
+        text = way.frame.inner_text()
+        assert way["step"] == step
+        assert way["product"] == pytest.approx(found.product, rel=1e-6, abs=1e-12)
+        assert ("ν τ" in text) and ("there is a minimum, and no score" in text) == (
+            found.product < 1
+        )
+        proved.append(found.minimum_exists)
+        if step < way["steps"]:
+            way.button("Step forward").click()
+            way.settle()
+    assert proved[0] is False and proved[-1] is True
+    way.frame.get_by_label("Data").select_option("separable")
+    way.settle()
+    way.press(way.slider("Step"), "End")
+    assert way["product"] > 1 and "nothing is proved from here" in way.frame.inner_text()
+    assert "ν τ" not in widget("newton").frame.inner_text()  # before that chapter it says nothing
 
 
 def test_race_by_mouse_and_keyboard(widget, everywhere):

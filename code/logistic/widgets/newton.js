@@ -7,6 +7,7 @@ import { memo, mount } from "./shared/mount.js";
 import {
   VISIBLE,
   LOSSES,
+  certificate,
   cost,
   design,
   dot,
@@ -53,8 +54,9 @@ function build(ui) {
     y: "J",
   });
   const gap = plot(ui, { title: "The gap to the lowest cost", x: "step", y: "J − J min" });
-  const numbers = readout({ ...NUMBERS, taken: "step taken t" }),
+  const numbers = readout({ ...NUMBERS, taken: "step taken t", product: "ν τ" }),
     where = make("p", { class: "lg-where lg-words" }),
+    proved = make("p", { class: "lg-where lg-words", hidden: !ui.get("certificate") }),
     end = ending();
   const look = lookOf(ui);
 
@@ -65,6 +67,7 @@ function build(ui) {
         player(ui, { steps: () => look.path().steps, restores: [...DATA, "start", "damped"] }),
         damping(ui),
         where,
+        proved,
       ],
       along.figure,
       gap.figure,
@@ -98,15 +101,18 @@ function build(ui) {
       gap: gaps[step],
       norm: walk.gradient_norm,
       taken: next ? next.t : "–",
+      product: seen.proof?.product,
     });
     write(where, nextInWords(seen));
+    write(proved, proofInWords(seen));
     end.show(path.message, path.converged);
     const [damped, playing] = ["damped", "playing"].map(ui.get);
-    ui.publish({ ...walk, start, damped, playing, vertex, lowest: best.cost });
+    const product = seen.proof?.product;
+    ui.publish({ ...walk, start, damped, playing, vertex, lowest: best.cost, product });
     sayWalk(
       ui,
       walk,
-      `${stepInWords(walk)} ${nextInWords(seen)}`,
+      `${stepInWords(walk)} ${nextInWords(seen)} ${proofInWords(seen)}`,
       `End of the walk: ${path.message}.`,
       starInWords(best, path),
     );
@@ -158,6 +164,7 @@ function lookOf(ui) {
       here,
       slope,
       bend: hessian(theta, X),
+      proof: ui.get("certificate") && certificate(theta, X, y),
       next,
       vertex: next && theta.map((entry, j) => entry + next.direction[j]),
     };
@@ -266,6 +273,16 @@ function drawNoStep(view) {
   if (!view.axes({ x: [-0.5, 1.6], y: [0, 1] })) return;
   view.text("none", [0.55, 0.5], "No further step from here", { "text-anchor": "middle" });
   view.finish();
+}
+
+// What the certificate says at this step; nothing in a widget that does not show it.
+function proofInWords({ proof }) {
+  if (proof === false) return "";
+  if (!proof) return "Nothing is proved where the Hessian is all but singular.";
+  const product = `ν τ = ${short(proof.product)}`;
+  if (!(proof.product < 1)) return `${product}: nothing is proved from here.`;
+  const off = short(-Math.log1p(-proof.product));
+  return `${product}: there is a minimum, and no score is farther than ${off} from it.`;
 }
 
 function nextInWords({ next, vertex, here, J }) {

@@ -14,7 +14,8 @@ from .pictures import fall
 class Newton(Walk):
     """Drag the start, switch the damping.
 
-    With one weight the parabola is drawn over w, with two along the step.
+    With one weight the parabola is drawn over w, with two along the step. certificate: say at each
+    step what it proves of the minimum (eq-certificate), but for rounding.
     """
 
     name = "newton"
@@ -23,6 +24,7 @@ class Newton(Walk):
     tolerance = Positive(1e-10).tag(sync=True)
     speed = Positive(1).tag(sync=True)
     damped = t.Bool(True).tag(sync=True)
+    certificate = t.Bool(False).tag(sync=True)
 
     @property
     def alt(self) -> str:

@@ -293,7 +293,7 @@ export function general(value, digits) {
 
 // What a point proves of the minimum: the squared Newton decrement, and its root times the reach.
 // Below 1 this product proves that there is a minimum. Rounding is not counted.
-function certificate(theta, X, y) {
+export function certificate(theta, X, y) {
   const H = hessian(theta, X),
     slope = gradient(theta, X, y);
   if (!solve(H, slope)) return null;
