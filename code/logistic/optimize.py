@@ -403,8 +403,8 @@ class NewtonMethod(Method):
 
     def reason(self, status: Status, tolerance: float) -> str:
         if status is Status.CONVERGED:
-            return f"there is a minimum, and every score is within {tolerance:g} of it"
-        return "there is a minimum, but rounding hides where"
+            return f"a minimum is proved, and no score is off by more than {tolerance:g}"
+        return "a minimum is proved, but rounding hides where"
 
 
 def halved(iterate: Point, objective: Objective, step: Step) -> Point:

@@ -282,7 +282,7 @@ function proofInWords({ proof }) {
   const product = `ν τ = ${short(proof.product)}`;
   if (!(proof.product < 1)) return `${product}: nothing is proved from here.`;
   const off = short(-Math.log1p(-proof.product));
-  return `${product}: there is a minimum, and no score is farther than ${off} from it.`;
+  return `${product}: a minimum is proved, and no score is off by more than ${off}.`;
 }
 
 function nextInWords({ next, vertex, here, J }) {

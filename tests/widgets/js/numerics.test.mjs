@@ -206,7 +206,7 @@ test("every status is reached, and begins the message", () => {
     assert.ok(message.startsWith(`${status}: `), message);
   }
   assert.match(walks.OUT_OF_STEPS.message, /: after 1 step the/);
-  assert.match(walks.CONVERGED.message, /: after \d+ steps there is a minimum/);
+  assert.match(walks.CONVERGED.message, /: after \d+ steps a minimum is proved/);
 });
 
 test("below 2/L every step of gradient descent lowers the cost", () => {

@@ -171,7 +171,7 @@ export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance =
   const zeros = X[0].map(() => 0);
   const arrived = known(
     STATUS.CONVERGED,
-    `there is a minimum, and every score is within ${general(tolerance, 6)} of it`,
+    `a minimum is proved, and no score is off by more than ${general(tolerance, 6)}`,
   );
   let near = false; // whether it is proved that the last step leads near enough
   const step = (theta, { slope }) => {
