@@ -11,6 +11,7 @@ from logistic import (
     sigmoid,
     sigmoid_squared_error,
     squared_error,
+    with_bias,
 )
 from logistic.cost import LEAST_SQUARES, SIGMOID_SQUARED
 from logistic.data import CROSSED, LINE, SEPARABLE, STUDY, TWO_BASINS, TWO_MINIMA, TWO_VALLEYS
@@ -111,6 +112,25 @@ def test_where_the_swings_no_longer_shrink():
         assert walk.converged is settles
     four = gradient_descent(STUDY.X, STUDY.y, learning_rate=4 * safe, max_steps=5000).theta
     assert four[-1] == pytest.approx(four[-3]) and four[-1] != pytest.approx(four[-2], abs=0.1)
+
+
+@pytest.mark.parametrize("scale, ratio", [(1, 3.3), (STUDY.x.std(), 1.8)])
+def test_how_far_the_bound_lies_above_the_curvature_where_the_walk_settles(scale, ratio):
+    X = with_bias((STUDY.x - STUDY.x.mean()) / scale)
+    settled = np.linalg.eigvalsh(hessian(newton(X, STUDY.y).theta[-1], X))[-1]
+    bound = np.linalg.eigvalsh(X.T @ X)[-1] / (4 * len(X))
+    assert bound / settled == pytest.approx(ratio, abs=0.05)
+
+
+def test_beyond_the_picture_of_convergence_the_line_of_descent_is_straight_and_flatter():
+    X, y = STUDY.X, STUDY.y
+    best = newton(X, y, tolerance=1e-15).theta[-1]
+    walk = gradient_descent(X, y, learning_rate=0.32, max_steps=1000, tolerance=1e-12)
+    gap = walk.cost - log_loss(best, X, y)
+    factors = gap[1:] / gap[:-1]
+    flattest = np.linalg.eigvalsh(hessian(best, X))[0]
+    assert factors[5:30].max() < 0.98
+    assert factors[900:] == pytest.approx((1 - 0.32 * flattest) ** 2, abs=1e-4)
 
 
 def walked(hypothesis, X, y, learning_rate):
