@@ -46,3 +46,10 @@ IN_ONE = ("--bundle", "--format=iife", "--minify", "--target=es2022")
 def small(script: str) -> str:
     """A script that does the same, in fewer letters."""
     return esbuild("--minify", text=script) if is_there() else script
+
+
+def closed(script: str) -> str:
+    """A script in a closure of its own, in fewer letters and without functions that none calls."""
+    if not is_there():
+        return f"(() => {{\n{script}}})();\n"
+    return esbuild("--minify", "--format=iife", "--tree-shaking=true", text=script)

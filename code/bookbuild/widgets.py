@@ -108,7 +108,7 @@ def made(app: Sphinx) -> Path:
         unfinished.mkdir(parents=True, exist_ok=True)
         kinds = [getattr(widgets, kind) for kind in widgets.__all__]
         for kind in [*kinds, exercises.Exercise]:
-            script = esbuild.small(bundle.page_script(kind.name, kind.folder))
+            script = esbuild.closed(bundle.page_script(kind.name, kind.folder))
             (unfinished / f"{kind.name}.js").write_text(script, encoding="utf-8")
         (unfinished / SHEET).write_text(bundle.style(), encoding="utf-8")
         unfinished.rename(folder)

@@ -27,6 +27,18 @@ def test_a_script_is_smaller_and_does_the_same():
     assert printed(small) == printed(SCRIPT) == "σ(z): 6\n"
 
 
+def test_a_script_is_closed_and_loses_what_none_calls(monkeypatch, tmp_path):
+    lines = ['"use strict";', "const called = () => 6;", "const unused = () => 7;"]
+    script = "\n".join([*lines, "console.log(called());", ""])
+    page = "const called = 1;\n{}\nconsole.log(called, typeof unused);\n"
+    small = esbuild.closed(script)
+    assert "use strict" in small and "7" not in small
+    monkeypatch.setattr(esbuild, "MODULES", tmp_path)
+    for one in (small, esbuild.closed(script)):
+        assert printed(page.format(one)) == "6\n1 undefined\n"
+    assert "=> 7" in esbuild.closed(script)
+
+
 def test_a_license_is_kept():
     assert esbuild.small(f"/*! by somebody, MIT */\n{SCRIPT}").startswith("/*! by somebody, MIT */")
 

@@ -24,9 +24,12 @@ def script(name: str, folder: Path = HERE) -> str:
 
 
 def page_script(name: str, folder: Path = HERE) -> str:
-    """The same as a plain script, which a static page runs in the widget's frame, by host.js."""
+    """The same as a plain script, which a static page runs in the widget's frame, by host.js.
+
+    Its names are its own only in a closure, which the page's maker puts around it.
+    """
     face = script(name, folder).replace("export default ", "const face = ")
-    return f'(() => {{\n"use strict";\n{face}{bare(HERE / "host.js")}}})();\n'
+    return f'"use strict";\n{face}{bare(HERE / "host.js")}'
 
 
 def style() -> str:
