@@ -1,14 +1,11 @@
-"""The certificate, held against minima computed with 80 digits and against data that have none.
-
-The oracle shares no arithmetic with the library: damped Newton in mpmath, its step length from the
-theory of the chapter, its end where a step moves no score by 1e-40.
-"""
+"""The certificate, held against minima computed with 80 digits and against data that have none."""
 
 import dask.array as da
 import logistic
 import mpmath
 import numpy as np
 import pytest
+from exact import DIGITS, Exact, exact
 from logistic import Certificate, certificate, gradient_descent, newton, sigmoid, with_bias
 from logistic.certificate import (
     EPS,
@@ -24,73 +21,6 @@ from logistic.cost import evaluate
 from logistic.data import CROSSED, FAR_POINT, ONE_PLACE, SEPARABLE, STUDY, TWO_POINTS
 
 pytestmark = pytest.mark.filterwarnings("error")
-DIGITS = 80
-
-
-# ------------------------------------------------------------------ the oracle
-class Exact:
-    """The log loss of given floats without rounding to speak of."""
-
-    def __init__(self, X, y, ridge=0.0):
-        rows, columns = X.shape
-        self.X = mpmath.matrix(X.tolist())
-        self.y = [int(label) for label in y]
-        self.m, self.columns = rows, columns
-        ridge = np.where(np.arange(columns) > 0, ridge, 0.0) if np.ndim(ridge) == 0 else ridge
-        self.ridge = [mpmath.mpf(float(each)) for each in ridge]
-
-    def scores(self, theta):
-        return self.X * theta
-
-    def cost(self, theta):
-        z = self.scores(theta)
-        losses = (mpmath.log1p(mpmath.exp(z[i] if y == 0 else -z[i])) for i, y in enumerate(self.y))
-        penalty = sum(price * w**2 for price, w in zip(self.ridge, theta)) / 2
-        return mpmath.fsum(losses) / self.m + penalty
-
-    def derivatives(self, theta):
-        z, columns = self.scores(theta), range(self.columns)
-        h = [1 / (1 + mpmath.exp(-score)) for score in z]
-        rest = [1 / (1 + mpmath.exp(score)) for score in z]  # 1 - h, without cancellation
-        pull = [-rest[i] if y else h[i] for i, y in enumerate(self.y)]
-        g = mpmath.matrix(
-            [
-                mpmath.fsum(pull[i] * self.X[i, j] for i in range(self.m)) / self.m
-                + self.ridge[j] * theta[j]
-                for j in columns
-            ]
-        )
-        H = mpmath.matrix(self.columns)
-        for j in columns:
-            for k in columns:
-                terms = (h[i] * rest[i] * self.X[i, j] * self.X[i, k] for i in range(self.m))
-                H[j, k] = mpmath.fsum(terms) / self.m + (self.ridge[j] if j == k else 0)
-        return g, H
-
-    def decrement_and_reach(self, theta):
-        g, H = self.derivatives(theta)
-        inverse = H**-1
-        reach = max(
-            mpmath.sqrt((row * inverse * row.T)[0]) for row in (self.X[i, :] for i in range(self.m))
-        )
-        return mpmath.sqrt((g.T * inverse * g)[0]), reach
-
-    def minimum(self, theta):
-        """Where damped Newton with the length log(1 + r) / r arrives from theta."""
-        for _ in range(3000):
-            g, H = self.derivatives(theta)
-            step = mpmath.lu_solve(H, -g)
-            furthest = max(abs(each) for each in self.scores(step))
-            if furthest == 0:
-                return theta
-            theta = theta + step * mpmath.log1p(furthest) / furthest
-            if furthest < mpmath.mpf(10) ** -40:
-                return theta
-        raise AssertionError("the oracle did not arrive")
-
-
-def exact(theta):
-    return mpmath.matrix([mpmath.mpf(float(each)) for each in theta])
 
 
 @pytest.fixture(autouse=True)
