@@ -18,7 +18,19 @@ import numpy as np
 from . import model
 from .arguments import checked, number_of_classes, one_column_per_class, one_of_classes
 from .blocks import Array, mean_over_rows, reduce_rows, row_sums
-from .certificate import UNKNOWN, Certificate, lengths, whitening
+from .certificate import (
+    EPS,
+    TINY,
+    UNKNOWN,
+    Certificate,
+    Survey,
+    join,
+    lengths,
+    rounded_up,
+    roundings,
+    sigmoid_off,
+    whitening,
+)
 from .cost import Point, ridged
 from .optimize import NewtonMethod, Problem, Trajectory, mean_square, minimize
 
@@ -125,8 +137,8 @@ def softmax_newton(
     column is zero, as the first is in statsmodels. Without ridge the probabilities are the same;
     with it they are not.
     start: (n+1, K), zeros if None; what is redundant in it is taken away.
-    damped, max_steps, tolerance: as in `newton`, by differences of scores, and with a certificate
-    that does not count rounding; the gradient is that by the remaining weights.
+    damped, max_steps, tolerance: as in `newton`, by differences of scores; the gradient is that by
+    the remaining weights.
     Returns a Trajectory with theta of shape (steps+1, n+1, K).
     Raises TypeError or ValueError that names the argument and says what was wrong with it.
     """
@@ -186,24 +198,54 @@ class SoftmaxProblem(Problem):
         """As for two classes, with the difference of two scores in the place of a score.
 
         By that difference, in absolute value, no third derivative exceeds the second one:
-        E[(u - E u)^2 (v - E v)] <= max |v_k - v_l| E[(u - E u)^2]. Rounding is not counted.
+        E[(u - E u)^2 (v - E v)] <= max |v_k - v_l| E[(u - E u)^2].
         """
         try:
-            W, _ = whitening(iterate.hessian)
+            W, likeness = whitening(iterate.hessian)
         except np.linalg.LinAlgError:
             return UNKNOWN
-        decrement = float(np.linalg.norm(iterate.gradient @ W))
-        return Certificate(decrement, self.reach(self.spread @ W), 0.0)
+        (m, columns), K = self.X.shape, len(self.spread) // self.X.shape[1]
+        steps = roundings(m, columns) + 2 * K * EPS  # to the K classes and back
+        found, alike = self.survey(self.full(iterate.theta), self.spread @ W, steps)
+        ridge = np.tile(self.ridge, K - 1)
+        return rounded_up(iterate, found, ridge, W, np.r_[likeness, alike], steps)
 
-    def reach(self, W: np.ndarray) -> float:
-        """How far a step of H-length 1 can move one score against another. W: (K (n+1), ...)."""
-        of_class = W.reshape(-1, self.X.shape[1], W.shape[1])
+    def survey(self, Theta: np.ndarray, W: np.ndarray, steps: float) -> tuple[Survey, np.ndarray]:
+        """As for two classes, and the likeness of all K (n+1) weights. W: (K (n+1), ...).
 
-        def of_block(X: np.ndarray) -> np.floating:
-            pairs = combinations(of_class, 2)
-            return np.max([lengths(X @ (one - other)).max() for one, other in pairs])
+        What is off in p moves the gradient along its class's x. The curvature along a step that
+        moves the scores by u is E[(u - E u)^2] <= 2 sum p_k (1 - p_k) u_k^2. In gradient and
+        Hessian 1 - p is a difference, off by a few EPS, or by all of itself if it is smaller.
+        """
+        (columns, K), m = Theta.shape, self.X.shape[0]
+        of_class = W.reshape(K, columns, -1)
+        unit, wide = lengths(W).reshape(K, columns).T, EPS * (W.shape[1] + 2) ** 2
 
-        return float(reduce_rows(of_block, np.maximum, self.X))
+        def of_block(X: np.ndarray, y: np.ndarray) -> tuple[Any, ...]:
+            P, size = softmax(X @ Theta), np.abs(X) @ unit
+            rest = P @ (1 - np.eye(K))  # 1 - p without cancellation
+            curvature, cancelled = P * rest, 2 * (K + 10) * np.minimum(EPS, rest)
+            own = np.eye(K, dtype=bool)[y.astype(int)]
+            pull = np.where(own, steps * rest + cancelled, steps * P)
+            terms = (np.abs(X) @ np.abs(Theta)).max(axis=1, keepdims=True)
+            blur = 2 * (columns + 2) * EPS * terms  # of the difference of two scores
+            far = np.column_stack([lengths(X @ each) for each in of_class]) + wide * size
+            apart = [
+                lengths(X @ (of_class[k] - of_class[l])) + wide * (size[:, k] + size[:, l])
+                for k, l in combinations(range(K), 2)
+            ]
+            pulls_off = far * sigmoid_off(curvature, blur) + size * (pull + TINY)
+            lost = P * cancelled - 2 * curvature * np.expm1(-blur)
+            bends_off = far**2 * lost + size**2 * TINY
+            own_bends = (X**2).T @ curvature
+            return Survey(np.max(apart), pulls_off.sum(), bends_off.sum()), own_bends
+
+        def both(a: tuple[Any, ...], b: tuple[Any, ...]) -> tuple[Any, ...]:
+            return join(a[0], b[0]), a[1] + b[1]
+
+        found, bends = reduce_rows(of_block, both, self.X, self.y)
+        mean = Survey(found.reach, found.gradient_blur / m, found.hessian_blur / m)
+        return mean, (np.sqrt(bends / m + self.ridge[:, None]) * unit).ravel()
 
     def by_classes(self, w: np.ndarray) -> np.ndarray:
         return self.full(w)

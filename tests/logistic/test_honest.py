@@ -11,8 +11,17 @@ from typing import NamedTuple
 import mpmath
 import numpy as np
 import pytest
-from exact import DIGITS, Exact, exact, minimum_exists, only_one
-from logistic import Certificate, Status, certificate, newton, with_bias
+from exact import (
+    DIGITS,
+    Exact,
+    ExactClasses,
+    exact,
+    minimum_exists,
+    minimum_of_classes_exists,
+    only_one,
+)
+from logistic import Certificate, Status, certificate, newton, softmax_newton, with_bias
+from logistic.softmax_regression import SoftmaxProblem, contrasts
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -289,6 +298,49 @@ def test_what_newton_claims_is_true(family):
 TIES = {small_overlaps: 6, mixed_ties: 12, ridges_that_leave_weights_free: 2}
 
 
+# ------------------------------------------------------------------ three classes
+def three_classes(rng, family):
+    """A third class among the samples of both others, or beyond all of them."""
+    case = family(rng)
+    X, y = np.asarray(case.X, dtype=float), case.y.astype(int)
+    if rng.random() < 0.5:
+        beyond = X[:, 1].max() + (np.ptp(X[:, 1]) + 0.1) * rng.random(3)
+        X, y = np.vstack([X, with_bias(beyond)]), np.r_[y, 2, 2, rng.integers(3)]
+    else:
+        y[rng.random(len(y)) < 0.3] = 2
+    y[rng.choice(len(y), 3, replace=False)] = [0, 1, 2]
+    return X, y
+
+
+def false_claims_of_classes(X, y, walk):
+    problem = SoftmaxProblem(X, y, np.zeros(2), spread=np.kron(contrasts(3, 0), np.eye(2)))
+    w = walk.theta[-1][:, 1:].ravel(order="F")
+    found, truth = problem.certificate(problem.objective(w)), ExactClasses(X, y)
+    if not (only_one(X) and minimum_of_classes_exists(X, y)):
+        if walk.converged:
+            yield "converged"
+        if found.minimum_exists:
+            yield "a certificate without a minimum"
+    elif walk.status is Status.SEPARABLE:
+        yield "separable"
+    elif walk.converged:
+        off = max(map(abs, truth.scores(exact(w) - truth.minimum(exact(w)))))
+        if off > found.score_error:
+            yield "a certificate that is too small"
+        if off > max(1e-10, 2 * found.rounding * found.reach):
+            yield "near"
+
+
+@pytest.mark.parametrize(
+    "family", [offsets, unix_seconds, small_overlaps, small_gaps, ties, outliers]
+)
+def test_what_is_claimed_of_three_classes_is_true(family):
+    for seed in range(12):
+        X, y = three_classes(np.random.default_rng([FAMILIES.index(family), seed]), family)
+        walk = softmax_newton(X, y, reference=0)
+        assert not set(false_claims_of_classes(X, y, walk)), seed
+
+
 # ------------------------------------------------------------------ each check can fail
 OVERLAP = Case(with_bias(np.array([-2.0, -1, 0.5, 1, 2])), np.array([0, 1, 0, 1, 1]))
 GAP = OVERLAP._replace(y=np.array([0, 0, 1, 1, 1]))
@@ -358,3 +410,29 @@ def test_the_exact_answer_of_two_features():
     for y in np.ndindex(2, 2, 2, 2):
         assert minimum_exists(corners, y) == (y in {(0, 1, 1, 0), (1, 0, 0, 1)})
     assert only_one(corners) and not only_one(corners[:, [0, 1, 1]])
+
+
+SEVEN = with_bias(np.array([-3.0, -2, -1, 0, 1, 2, 3]))
+APART = SEVEN, np.array([0, 0, 0, 1, 1, 2, 2])
+MIXED = SEVEN, np.array([0, 1, 2, 0, 1, 2, 0])
+
+
+def test_a_false_claim_of_three_classes_is_rejected():
+    def planted(X, y, status, moved=0.0):
+        walk = softmax_newton(X, y, reference=0)
+        theta = walk.theta + moved * np.arange(3)
+        return set(false_claims_of_classes(X, y, replace(walk, theta=theta, status=status)))
+
+    assert softmax_newton(*APART).status is Status.SEPARABLE
+    assert planted(*APART, Status.CONVERGED) == {"converged"}
+    assert not planted(*APART, Status.SEPARABLE)
+    assert not planted(*MIXED, Status.CONVERGED)
+    assert planted(*MIXED, Status.CONVERGED, moved=1e-9) == {"near"}
+    assert planted(*MIXED, Status.SEPARABLE) == {"separable"}
+
+
+def test_the_exact_answer_of_three_classes_needs_one_overlap_each():
+    x = with_bias(np.arange(6.0))
+    assert not minimum_of_classes_exists(x, [0, 0, 1, 1, 2, 2])
+    assert not minimum_of_classes_exists(x, [0, 1, 0, 1, 2, 2])  # the third is apart
+    assert minimum_of_classes_exists(x, [0, 1, 2, 2, 1, 0])
