@@ -457,11 +457,11 @@ def solve(H: np.ndarray, c: np.ndarray) -> np.ndarray | None:
     scaled, scale = to_unit_diagonal(H)
     try:
         pivots = np.linalg.cholesky(scaled).diagonal() ** 2
+        if not (pivots > len(H) * EPS).all():
+            return None
+        return scale * np.linalg.solve(scaled, scale * c)  # which may meet a pivot of zero, too
     except np.linalg.LinAlgError:
         return None
-    if not (pivots > len(H) * EPS).all():
-        return None
-    return scale * np.linalg.solve(scaled, scale * c)
 
 
 def to_unit_diagonal(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

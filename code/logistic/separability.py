@@ -8,6 +8,7 @@ from .arguments import checked
 from .blocks import Array, reduce_rows
 
 EPS = np.finfo(float).eps
+FAR = 1e4  # times the rounding of a score is no rounding, and neither is it what a walk leaves
 INVISIBLE = 1e-12  # a part of the largest move: below it an entry of a direction is rounding
 
 
@@ -66,12 +67,13 @@ def splits(Theta: np.ndarray, X: Array, y: Array) -> bool:
     """Does X bear out that the direction splits the labels, with ties or without?
 
     No sample's own class may fall behind another by more than rounding can make of that sample's
-    own scores, and one has to lead by more.
+    own scores, and one has to lead by far more: if the columns of X depend on each other, there are
+    directions in which all scores are rounding.
     """
 
     def extremes(X: np.ndarray, y: np.ndarray) -> np.ndarray:
         lead, rounding = leads(Theta, X, y), rounding_of_leads(Theta, X, y)
-        return np.array([(lead + rounding).min(), (rounding - lead).min()])
+        return np.array([(lead + rounding).min(), (FAR * rounding - lead).min()])
 
     worst, best = reduce_rows(extremes, np.minimum, X, y)
     return bool(worst >= 0 > best)

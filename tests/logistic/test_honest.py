@@ -1,4 +1,4 @@
-"""newton claims only what is true: random problems of twenty families, held against exact answers.
+"""newton claims only what is true: random problems of many families, held against exact answers.
 
 "Converged" has to mean that there is a minimum, and that it is near; "separable" that there is
 none. Where there is one that float64 can reach, it has to be found.
@@ -35,7 +35,7 @@ class Case(NamedTuple):
     exists: bool | None = None
 
 
-# ------------------------------------------------------------------ twenty families
+# ------------------------------------------------------------------ the families
 def some_labels(rng, X, slope=1.0):
     """Labels drawn from random weights on the standardized features."""
     F = np.asarray(X[:, 1:], dtype=float)
@@ -193,6 +193,13 @@ def dependent_columns(rng):
     return case._replace(X=np.column_stack([X, more]))
 
 
+def a_plane_in_three_columns(rng):
+    """Each entry is exact, and so is the dependence, but no column shows it."""
+    features = np.round(16 * rng.normal(size=(rows(rng), 2))) / 16
+    X = with_bias(features @ rng.integers(-3, 4, (2, 3)) + rng.integers(-9, 10, 3))
+    return Case(X, rng.integers(0, 2, len(X)))
+
+
 FAMILIES = [
     pure_levels,
     odd_units,
@@ -215,6 +222,7 @@ FAMILIES = [
     tolerances,
     many_features,
     dependent_columns,
+    a_plane_in_three_columns,
 ]
 
 

@@ -451,6 +451,34 @@ def test_columns_that_differ_by_rounding_only_make_it_singular_too(seed):
     assert walk.steps == 0 and walk.status is Status.SINGULAR_HESSIAN
 
 
+PLANE = [  # the columns and that of ones depend on each other, exactly; the labels overlap
+    ([-4.0, -6.3125, 1.5625], 1),
+    ([-8.1875, -4.6875, 6.0], 0),
+    ([-3.0625, -7.1875, 3.125], 0),
+    ([-3.4375, -6.875, 2.6875], 1),
+    ([-5.8125, -5.75, 4.1875], 0),
+    ([-7.625, -4.9375, 5.5625], 1),
+]
+OTHER_PLANE = [
+    ([9.125, 7.625, 11.0], 1),
+    ([1.1875, 2.75, 9.0625], 1),
+    ([-2.4375, 0.5, 8.4375], 0),
+    ([6.0, 5.5, 12.5], 0),
+    ([1.0, 2.9375, 5.6875], 1),
+    ([10.3125, 8.6875, 7.625], 1),
+]
+
+
+@pytest.mark.parametrize("samples", (PLANE, OTHER_PLANE), ids=("rounding leads", "a pivot of zero"))
+def test_scores_that_are_all_rounding_split_no_labels(samples):
+    """A direction in the kernel of X gives every sample a score of zero, but for rounding."""
+    features, labels = zip(*samples)
+    X = with_bias(np.array(features))
+    assert np.linalg.matrix_rank(X) == 3
+    walk = newton(X, labels)
+    assert walk.status in (Status.SINGULAR_HESSIAN, Status.UNDECIDED, Status.OUT_OF_STEPS)
+
+
 def test_a_column_of_zeros_makes_the_hessian_singular():
     walk = newton(np.column_stack([STUDY.X, np.zeros(20)]), STUDY.y)
     assert walk.status is Status.SINGULAR_HESSIAN
