@@ -367,7 +367,8 @@ class NewtonMethod(Method):
 
     problem: Problem
     damped: bool
-    near: bool = False  # whether it is proved that the last step leads near enough
+    full: bool = False  # whether it is proved that a full step squares what is left
+    near: bool = False  # and that this is then near enough
 
     def step(self, iterate: Point) -> Step | None:
         direction = newton_direction(iterate)
@@ -384,7 +385,8 @@ class NewtonMethod(Method):
         found = self.problem.certificate(iterate)
         if found.score_error <= tolerance:
             return Status.CONVERGED
-        self.near = not step.flat and found.product <= np.sqrt(min(tolerance, SQUARED))
+        self.full = not step.flat and found.product <= np.sqrt(SQUARED)
+        self.near = self.full and found.product <= np.sqrt(tolerance)
         if found.minimum_exists:
             hidden = not self.near and found.rounding > found.decrement / 2
             return Status.UNDECIDED if hidden else None
@@ -396,14 +398,15 @@ class NewtonMethod(Method):
         if step.flat:
             zero = objective(np.zeros_like(iterate.theta))
             return zero if zero.cost < iterate.cost else doubled(iterate, objective, step)
-        # Below VISIBLE the line search would compare rounding errors; the last step is a full one.
-        if self.damped and not self.near and step.left / 2 > VISIBLE * iterate.cost:
+        # Below VISIBLE the line search would compare rounding errors.
+        if self.damped and not self.full and step.left / 2 > VISIBLE * iterate.cost:
             return halved(iterate, objective, step)
         return objective(iterate.theta + step.direction)
 
     def reason(self, status: Status, tolerance: float) -> str:
         if status is Status.CONVERGED:
-            return f"a minimum is proved, and no score is off by more than {tolerance:g}"
+            off = f"no score is off by more than {tolerance:g} but for rounding"
+            return f"a minimum is proved, and {off}"
         return "a minimum is proved, but rounding hides where"
 
 

@@ -169,11 +169,10 @@ export function gradientDescent(
 
 export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
   const zeros = X[0].map(() => 0);
-  const arrived = known(
-    STATUS.CONVERGED,
-    `a minimum is proved, and no score is off by more than ${general(tolerance, 6)}`,
-  );
-  let near = false; // whether it is proved that the last step leads near enough
+  const off = `no score is off by more than ${general(tolerance, 6)} but for rounding`;
+  const arrived = known(STATUS.CONVERGED, `a minimum is proved, and ${off}`);
+  let full = false; // whether it is proved that a full step squares what is left
+  let near = false; // and that this is then near enough
   const step = (theta, { slope }) => {
     const direction = newtonDirection(theta, slope, X);
     if (direction) return { direction, left: -dot(slope, direction) };
@@ -186,13 +185,14 @@ export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance =
     if (near) return arrived;
     const product = certificate(theta, X, y)?.product ?? Infinity;
     if (-Math.log1p(-product) <= tolerance) return arrived;
-    near = product <= Math.sqrt(Math.min(tolerance, SQUARED));
+    full = product <= Math.sqrt(SQUARED);
+    near = full && product <= Math.sqrt(tolerance);
     return product >= 1 && separable(X, y) ? known(STATUS.SEPARABLE) : null;
   };
   const follow = (theta, { value }, { direction, left }) => {
     const along = (t) => cost(move(theta, t, direction), X, y);
     let t = 1;
-    if (left < Infinity) t = damped ? halved(theta, value, direction, left, along) : 1;
+    if (left < Infinity) t = damped && !full ? halved(theta, value, direction, left, along) : 1;
     else if (cost(zeros, X, y) < value) return zeros;
     else while (along(2 * t) < along(t)) t *= 2;
     return move(theta, t, direction);
