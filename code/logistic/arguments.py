@@ -392,8 +392,8 @@ def scores(name: str, value: Any, _: Any) -> Any:
 
 def start_or_none(name: str, value: Any, arguments: dict[str, Any]) -> Any:
     """A vector (n+1,), of many classes a matrix (n+1, K), or None."""
-    shaped = column_per_class if "reference" in arguments else one_per_column
-    return None if value is None else shaped(name, value, arguments)
+    rule = column_per_class if "reference" in arguments else one_per_column
+    return None if value is None else rule(name, value, arguments)
 
 
 def penalty(name: str, value: Any, arguments: dict[str, Any]) -> np.ndarray:

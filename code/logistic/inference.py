@@ -7,7 +7,7 @@ from .blocks import Array
 from .certificate import certificate
 from .cost import hessian
 
-NEAR = 0.01  # scores that are off by no more change no standard error by half a percent
+NEAR = 0.01  # scores that are off by no more change a standard error by 0.51 percent at most
 
 
 @checked(by_rows=True)
@@ -20,7 +20,7 @@ def standard_errors(theta: np.ndarray, X: Array, y: Array) -> np.ndarray:
     its weight.
     Raises TypeError or ValueError that names the argument and says what was wrong with it;
     ValueError, naming X, if X^T S X has no inverse, and, naming theta, if it is not proved that the
-    minimum is there (eq-certificate).
+    minimum is near (eq-certificate).
     """
     information = len(X) * hessian(theta, X)
     unit = np.sqrt(information.diagonal())

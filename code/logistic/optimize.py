@@ -1,17 +1,19 @@
 """Gradient descent and Newton's method. Both return all their iterates, a Trajectory.
 
 What is wrong with the input is an exception. What is wrong with the problem is not: it is the
-`status` of the Trajectory, and a message is made of it. Nothing is claimed that is not proved:
-"converged" rests on a certificate, "separable" on a direction that was held against every row of X.
+`status` of the Trajectory, and a message is made of it. Of the log loss nothing is claimed without
+a proof: "converged" rests on a certificate, "separable" on a direction that no row of X contradicts
+by more than its own rounding.
 X and y may be NumPy or Dask arrays. Each step reads X once, and once more for each time the line
-search halves it; a look at what is proved reads it twice, or a few times more if no minimum is.
+search halves it; a look at what is proved reads it once or twice, and up to six times more where no
+minimum is proved.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
@@ -23,8 +25,8 @@ from .separability import largest_lead, of_two, onto_boundary, splits
 
 EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4  # Armijo: the part of the decrease the slope promises that a step has to deliver
-SQUARED = 1e-2  # a product of the certificate up to the root of this is squared by the next step
-KEPT = 1e-4  # a step that moves some score by 1, and others less, keeps these: if X bears it out
+SQUARES = 0.1  # a product up to this becomes at most its square, with room: 0.62 times that
+KEPT = 1e-4  # samples that a step moves by less than this part of its largest move may be tied
 VISIBLE = 64 * EPS  # a relative change of the cost below this is lost in its rounding
 
 Objective: TypeAlias = Callable[[np.ndarray], Point]
@@ -75,7 +77,7 @@ class Trajectory:
 
     @property
     def converged(self) -> bool:
-        """Whether the last theta minimizes."""
+        """Whether the status is CONVERGED."""
         return self.status is Status.CONVERGED
 
     @property
@@ -135,8 +137,8 @@ def newton(
     a singular one, go on from zero or by a bound for it. Undamped steps may diverge, or not exist.
     max_steps: the most updates to make.
     tolerance: how near to the minimum to come, measured by the scores (no unit). It is converged
-    where it is proved (eq-certificate) that no score is farther than sqrt(tolerance) from what it
-    is at the minimum, and one step more has squared that (eq-squaring), up to rounding.
+    where the certificate's product is proved to be at most sqrt(tolerance), or 0.1, and one step
+    more has squared that (eq-next-decrement): no score is off by more, but for rounding.
     Returns a Trajectory. Raises TypeError or ValueError that names the argument and says what was
     wrong with it.
     """
@@ -158,6 +160,7 @@ class Problem:
     ridge: np.ndarray
     loss: Loss = LOG_LOSS
     order: int = 2
+    known_as: ClassVar[str] = "labels"
 
     @property
     def unknowns(self) -> int:
@@ -209,8 +212,8 @@ class Problem:
     def what_separates(self) -> str:
         """What splits the labels, in words."""
         if self.ridge.any():
-            return "the weights that ridge leaves free split the labels"
-        return "the labels can be split"
+            return f"the weights that ridge leaves free split the {self.known_as}"
+        return f"the {self.known_as} can be split"
 
 
 def mean_square(X: Array) -> np.ndarray:
@@ -362,12 +365,12 @@ class NewtonMethod(Method):
 
     Where the Hessian cannot be told from a singular one, the damped method starts again at zero,
     if that costs less. If not, it takes the parabola of a bound for all Hessians: its vertex never
-    costs more (Böhning and Lindsay, 1988).
+    costs more, but for rounding (Böhning and Lindsay, 1988).
     """
 
     problem: Problem
     damped: bool
-    full: bool = False  # whether it is proved that a full step squares what is left
+    full: bool = False  # whether a full step is proved to square what is left, but for rounding
     near: bool = False  # and that this is then near enough
 
     def step(self, iterate: Point) -> Step | None:
@@ -378,14 +381,15 @@ class NewtonMethod(Method):
         return None if direction is None else Step(direction, np.inf, flat=True)
 
     def look(self, iterate: Point, step: Step, tolerance: float) -> Status | None:
-        if not (step.flat or step.left <= tolerance):
-            return None
         if self.near:
             return Status.CONVERGED
+        self.full = False
+        if not (step.flat or step.left <= tolerance):
+            return None
         found = self.problem.certificate(iterate)
         if found.score_error <= tolerance:
             return Status.CONVERGED
-        self.full = not step.flat and found.product <= np.sqrt(SQUARED)
+        self.full = not step.flat and found.product <= SQUARES
         self.near = self.full and found.product <= np.sqrt(tolerance)
         if found.minimum_exists:
             hidden = not self.near and found.rounding > found.decrement / 2

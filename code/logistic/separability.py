@@ -8,7 +8,7 @@ from .arguments import checked
 from .blocks import Array, reduce_rows
 
 EPS = np.finfo(float).eps
-FAR = 1e4  # times the rounding of a score is no rounding, and neither is it what a walk leaves
+FAR = 1e4  # a lead counts if it is this many times its rounding: where X sees nothing, a few are
 INVISIBLE = 1e-12  # a part of the largest move: below it an entry of a direction is rounding
 
 

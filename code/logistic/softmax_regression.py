@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -163,6 +163,7 @@ class SoftmaxProblem(Problem):
     """
 
     spread: np.ndarray = field(kw_only=True)
+    known_as: ClassVar[str] = "classes"
 
     @property
     def unknowns(self) -> int:
@@ -249,6 +250,3 @@ class SoftmaxProblem(Problem):
 
     def by_classes(self, w: np.ndarray) -> np.ndarray:
         return self.full(w)
-
-    def what_separates(self) -> str:
-        return "the classes can be split"

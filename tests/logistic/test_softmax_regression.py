@@ -23,7 +23,7 @@ from logistic import (
     with_bias,
 )
 from logistic.blocks import row_sums
-from logistic.data import STUDY
+from logistic.data import SEPARABLE, STUDY
 from logistic.softmax_regression import SoftmaxProblem, contrasts
 from mpmath import mp
 from scipy.special import softmax as scipy_softmax
@@ -302,6 +302,12 @@ def test_the_certificate_holds_for_classes_too():
     for theta in way.theta:
         point = lost.objective(theta[:, 1:].ravel(order="F"))
         assert not lost.certificate(point).minimum_exists
+
+
+def test_what_splits_the_classes_is_said():
+    fit = softmax_newton(SEPARABLE.X, SEPARABLE.y.astype(int), ridge=[1, 0])
+    assert "the weights that ridge leaves free split the classes" in fit.message
+    assert "the classes can be split" in softmax_newton(SEPARABLE.X, SEPARABLE.y).message
 
 
 @pytest.mark.parametrize("reference", (None, 1))

@@ -642,6 +642,13 @@ def test_newton_says_from_which_step_on_a_minimum_is_proved(widget):
             way.button("Step forward").click()
             way.settle()
     assert proved[0] is False and proved[-1] is True
+    way.frame.get_by_label("Data").select_option("far point")
+    way.press(way.frame.get_by_role("checkbox"), "Space")
+    assert way["damped"] is True and way["steps"] == 13
+    way.press(way.slider("Step"), "ArrowRight", 10)
+    before = way["product"]
+    way.press(way.slider("Step"), "ArrowRight")
+    assert way["step"] == 11 and way["product"] < 1 < before
     way.frame.get_by_label("Data").select_option("separable")
     way.settle()
     way.press(way.slider("Step"), "End")

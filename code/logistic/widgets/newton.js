@@ -282,7 +282,8 @@ function proofInWords({ proof }) {
   const product = `ν τ = ${short(proof.product)}`;
   if (!(proof.product < 1)) return `${product}: nothing is proved from here.`;
   const off = short(-Math.log1p(-proof.product));
-  return `${product}: a minimum is proved, and no score is off by more than ${off}.`;
+  const proved = `a minimum is proved, and no score is off by more than ${off} but for rounding`;
+  return `${product}: ${proved}.`;
 }
 
 function nextInWords({ next, vertex, here, J }) {

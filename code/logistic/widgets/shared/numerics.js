@@ -1,12 +1,13 @@
-// The mathematics of the widgets: what cost.py and optimize.py compute, rule for rule.
+// The mathematics of the widgets: what cost.py and optimize.py compute, rule for rule; but rounding
+// is not counted, and whether one or two weights split the labels is decided by trying all ways.
 // No DOM in here.
 
 const EPS = Number.EPSILON;
 // Armijo: the part of the decrease the slope promises that a step has to deliver.
 const SUFFICIENT = 1e-4;
 export const VISIBLE = 64 * EPS; // a relative change of the cost below this is lost in its rounding
-// A product of the certificate up to the root of this is squared by the next step.
-const SQUARED = 1e-2;
+// A product of the certificate up to this becomes at most its square.
+const SQUARES = 0.1;
 
 // -------------------------------------------- one sample: functions of z and y
 // e is raised to powers <= 0 only, so nothing overflows;
@@ -171,7 +172,7 @@ export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance =
   const zeros = X[0].map(() => 0);
   const off = `no score is off by more than ${general(tolerance, 6)} but for rounding`;
   const arrived = known(STATUS.CONVERGED, `a minimum is proved, and ${off}`);
-  let full = false; // whether it is proved that a full step squares what is left
+  let full = false; // whether a full step is proved to square what is left
   let near = false; // and that this is then near enough
   const step = (theta, { slope }) => {
     const direction = newtonDirection(theta, slope, X);
@@ -180,14 +181,15 @@ export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance =
     return bounded && { direction: move(zeros, -1, bounded), left: Infinity };
   };
   const look = (theta, _here, { left }) => {
+    if (near) return arrived;
+    full = false;
     if (left === Infinity) return separable(X, y) ? known(STATUS.SEPARABLE) : null;
     if (!(left <= tolerance)) return null;
-    if (near) return arrived;
     const product = certificate(theta, X, y)?.product ?? Infinity;
     if (-Math.log1p(-product) <= tolerance) return arrived;
-    full = product <= Math.sqrt(SQUARED);
+    full = product <= SQUARES;
     near = full && product <= Math.sqrt(tolerance);
-    return product >= 1 && separable(X, y) ? known(STATUS.SEPARABLE) : null;
+    return !(product < 1) && separable(X, y) ? known(STATUS.SEPARABLE) : null;
   };
   const follow = (theta, { value }, { direction, left }) => {
     const along = (t) => cost(move(theta, t, direction), X, y);
