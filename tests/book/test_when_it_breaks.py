@@ -156,6 +156,51 @@ def test_the_far_samples_hold_the_march_back_while_they_matter():
     assert gain["near"] > 1 and gain["far"] == pytest.approx(1 / 2, abs=1e-3)
 
 
+def test_the_boundary_of_the_widest_margin_counts_the_bias_and_misses_the_middle_of_the_gap():
+    """(1, 1) has the largest smallest margin for its length: the sample at -5 does not bind."""
+    two = Dataset(x=[-5, 1], y=[0, 1])
+    signed = (2 * two.y - 1)[:, None] * two.X
+    angles = np.linspace(0, 2 * np.pi, 8001)
+    around = np.array([np.cos(angles), np.sin(angles)])
+    widest = around[:, (signed @ around).min(axis=0).argmax()]
+    assert widest == pytest.approx([np.sqrt(0.5)] * 2, abs=1e-3)
+    walk = gradient_descent(two.X, two.y, learning_rate=0.1, max_steps=10_000, tolerance=1e-14)
+    behind = walk.theta[[1000, 3000, 10_000]] @ [-1, 1]
+    assert behind == pytest.approx(
+        0.75, abs=0.01
+    )  # bounded, while both grow: the boundary tends to -1
+    bias, weight = walk.theta[10_000]
+    assert bias / weight > 0.8 and np.diff(walk.theta[1000:, 1]).min() > 0
+
+
+def test_with_ties_the_bias_tends_to_where_the_tied_samples_cost_least():
+    ties = Dataset(x=[-2, -1, 0, 0, 0, 1], y=[0, 0, 0, 0, 1, 1])
+    walk = gradient_descent(ties.X, ties.y, learning_rate=1, max_steps=20_000, tolerance=1e-14)
+    assert walk.theta[-1, 0] == pytest.approx(-np.log(2), abs=1e-3)
+    assert walk.theta[20_000, 1] - walk.theta[2000, 1] == pytest.approx(np.log(10), abs=0.05)
+
+
+def test_the_last_weight_knows_how_wide_the_gap_is():
+    whole = newton(SEPARABLE.X, SEPARABLE.y)
+    for factor in (0.5, 0.25, 8):
+        other = newton(with_bias(factor * SEPARABLE.x), SEPARABLE.y)
+        assert other.steps == whole.steps
+        assert factor * other.theta[-1, 1] == pytest.approx(whole.theta[-1, 1], rel=1e-6)
+
+
+def test_it_is_the_smallest_margin_that_marches_by_about_1():
+    rng, found = np.random.default_rng(0), 0
+    for _ in range(60):
+        X = with_bias(rng.normal(size=(20, 3)))
+        y = (X @ rng.normal(size=4) > 0).astype(float)
+        walk = newton(X, y)
+        smallest = ((2 * y - 1)[:, None] * (X @ walk.theta.T)).min(axis=0)
+        if walk.steps > 10:
+            found += 1
+            assert np.diff(smallest)[-5:] == pytest.approx(1, abs=0.05)
+    assert found > 30
+
+
 def test_separation_says_it_beforehand():
     assert separation(SEPARABLE.X, SEPARABLE.y).kind == "complete"
     assert separation(OVERLAP.X, OVERLAP.y).kind == "none"
