@@ -19,7 +19,7 @@ from logistic import (
 )
 from logistic.data import SEPARABLE, STUDY
 from logistic.real_data import Table, breast_cancer, fair, spector
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from statsmodels.api import Logit
@@ -190,7 +190,40 @@ def test_with_32_students_they_are_too_small():
     )
     fits = [(run.theta[-1], y) for run, y in zip(runs, drawn) if run.converged]
     errors = np.array([standard_errors(weights, STUDENTS.X, y) for weights, y in fits])
-    assert (np.abs(weights - theta) < 1.96 * errors).mean(axis=0).min() > 0.97
+    inside = np.abs(weights - theta) < 1.96 * errors
+    assert inside.mean(axis=0).min() > 0.97
+    assert inside[:, 3].sum() == 934  # of 1,000: a draw without a minimum has no interval
+
+
+@pytest.mark.parametrize(
+    "m, n, factor, covered", [(500, 50, 6 / 5, 0.91), (1000, 100, 7 / 6, 0.93), (1000, 4, 1, 0.95)]
+)
+def test_many_samples_means_many_for_each_feature(m, n, factor, covered):
+    theta, sizes, hits = np.full(n, 2 / np.sqrt(n)), [], []  # scores of standard deviation 2
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        X = with_bias(rng.normal(size=(m, n)))
+        y = (rng.random(m) < sigmoid(X[:, 1:] @ theta)).astype(float)
+        run = newton(X, y)
+        off = run.theta[-1][1:] - theta
+        sizes.append(1 + (off / theta).mean())
+        hits.append((abs(off) < 1.96 * standard_errors(run.theta[-1], X, y)[1:]).mean())
+    assert np.mean(sizes) == pytest.approx(factor, abs=0.02)
+    assert np.mean(hits) == pytest.approx(covered, abs=0.01)
+
+
+def test_far_from_zero_z_falls_though_the_labels_speak_more_clearly():
+    X = with_bias(np.repeat([0, 1], 50))
+    z = []
+    for better in (45, 47, 48, 49):
+        y = np.repeat([1.0, 0, 1, 0], [25, 25, better, 50 - better])
+        theta = newton(X, y).theta[-1]
+        by_hand = np.sqrt(2 / 25 + 1 / better + 1 / (50 - better))  # of a log odds ratio
+        assert standard_errors(theta, X, y)[1] == pytest.approx(by_hand)
+        z.append(theta[1] / by_hand)
+    assert np.round(z, 2).tolist() == [4.0, 4.17, 4.1, 3.71]
+    all_improve = np.repeat([1.0, 0, 1], [25, 25, 50])
+    assert newton(X, all_improve).status is Status.SEPARABLE
 
 
 def test_without_the_years_of_marriage_the_weight_of_age_turns_positive():
@@ -455,6 +488,25 @@ def test_the_held_out_half_of_the_women_misses_once_and_dummies_for_the_rating_r
     )
     assert found[0].tolist() == [1, 0]
     assert found[1:].mean(axis=0) == pytest.approx([1.3, 1.1], abs=0.05)
+
+
+def test_ten_bins_together_are_no_evidence_against_the_model():
+    """The chapter's sum of squares and its chance, held against labels drawn from the model."""
+    half, other = np.array_split(np.random.default_rng(0).permutation(len(WOMEN.y)), 2)
+    h = sigmoid(WOMEN.X[other] @ newton(WOMEN.X[half], WOMEN.y[half]).theta[-1])
+    bins = np.array_split(np.argsort(h, kind="stable"), 10)
+
+    def squares(y):
+        gaps = (y[..., bin].sum(-1) - h[bin].sum() for bin in bins)
+        spread = ((h[bin] * (1 - h[bin])).sum() for bin in bins)
+        return np.array([gap**2 / by for gap, by in zip(gaps, spread)])
+
+    seen = squares(WOMEN.y[other])
+    assert seen.sum() == pytest.approx(16.1, abs=0.05)
+    assert chi2.sf(seen.sum(), 10) == pytest.approx(0.10, abs=0.005)
+    drawn = squares(np.random.default_rng(1).random((2000, len(h))) < h)
+    assert (drawn.sum(0) >= seen.sum()).mean() == pytest.approx(0.10, abs=0.02)
+    assert (drawn.max(0) >= seen.max()).mean() == pytest.approx(1 / 20, abs=0.02)
 
 
 def test_standard_errors_are_part_of_the_package():
