@@ -14,6 +14,7 @@ from logistic import (
     hessian,
     log_loss,
     newton,
+    separation,
     softmax,
     softmax_gradient,
     softmax_hessian,
@@ -26,6 +27,7 @@ from logistic.blocks import row_sums
 from logistic.data import SEPARABLE, STUDY
 from logistic.softmax_regression import SoftmaxProblem, contrasts
 from mpmath import mp
+from scipy.optimize import linprog
 from scipy.special import softmax as scipy_softmax
 from sklearn.datasets import load_iris, load_wine
 from sklearn.linear_model import LogisticRegression
@@ -263,6 +265,46 @@ def test_one_class_that_can_be_split_off_is_enough_and_so_are_ties():
     assert softmax_newton(with_bias(tied), y).status is Status.SEPARABLE
     mixed = np.array([-3.0, 1.5, 1, 2, 3, 1, 2, 3])
     assert softmax_newton(with_bias(mixed), y).converged
+
+
+def can_be_split(X, y, K):
+    """By linear program: does some D let no class gain on a sample's own, and one lose to it?"""
+    m, columns = X.shape
+    others = [(i, k) for i in range(m) for k in range(K) if k != y[i]]
+    lead = np.zeros((len(others), K, columns))
+    for row, (i, k) in enumerate(others):
+        lead[row, y[i]], lead[row, k] = X[i], -X[i]
+    program = linprog(
+        np.r_[np.zeros(K * columns), -np.ones(len(others))],
+        A_ub=np.hstack([-lead.reshape(len(others), -1), np.eye(len(others))]),
+        b_ub=np.zeros(len(others)),
+        bounds=[(None, None)] * (K * columns) + [(0, 1)] * len(others),
+    )
+    return -program.fun > 0.5
+
+
+def test_there_is_a_minimum_exactly_if_nothing_splits_the_classes():
+    rng, split = np.random.default_rng(0), []
+    while len(split) < 60:
+        X, y = with_bias(rng.integers(-2, 3, size=(9, 2))), rng.permutation(np.arange(9) % 3)
+        if np.linalg.matrix_rank(X) == 3:
+            split.append(can_be_split(X, y, 3))
+            assert softmax_newton(X, y).status is (
+                Status.SEPARABLE if split[-1] else Status.CONVERGED
+            )
+    assert 10 < sum(split) < 50
+
+
+def test_three_sectors_have_no_minimum_though_no_class_can_be_split_off():
+    middle, side = np.radians([0, 120, 240]), np.radians([-50, 50])
+    angles = np.repeat(np.add.outer(middle, side).ravel(), 2)
+    X = with_bias(np.tile([1, 3], 6)[:, None] * np.column_stack([np.cos(angles), np.sin(angles)]))
+    y = np.repeat([0, 1, 2], 4)
+    assert [separation(X, (y == k).astype(float)).kind for k in range(3)] == ["none"] * 3
+    assert softmax_newton(X, y).status is Status.SEPARABLE and can_be_split(X, y, 3)
+    to_middle = np.array([0 * middle, np.cos(middle), np.sin(middle)])
+    assert ((X @ to_middle).argmax(axis=1) == y).all()
+    assert softmax_loss(2 * to_middle, X, y) < softmax_loss(to_middle, X, y)
 
 
 def test_dependent_columns_and_divergence_are_told():
