@@ -23,7 +23,7 @@ WAYS = {
     "logistic": [
         ["symbols", "blocks"],
         ["arguments"],
-        ["model", "separability"],
+        ["model", "separability", "splitting"],
         ["cost", "data", "real_data"],
         ["certificate", "checks"],
         ["inference", "optimize"],

@@ -30,7 +30,7 @@ def standard_errors(theta: np.ndarray, X: Array, y: Array) -> np.ndarray:
             "X: there are no standard errors, because its columns depend on "
             "each other or the sigmoid is flat at every sample"
         )
-    if certificate.unchecked(theta, X, y, ridge=np.zeros(len(theta))).score_error > NEAR:
+    if certificate(theta, X, y).score_error > NEAR:
         raise ValueError(
             "theta: expected the minimum of the log loss without ridge, but none is proved to be "
             "near it; fit with newton, and see whether it has converged"

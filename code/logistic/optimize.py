@@ -21,7 +21,7 @@ from .arguments import checked
 from .blocks import Array, row_sums
 from .certificate import Certificate, certify
 from .cost import LOG_LOSS, Loss, Point, evaluate
-from .separability import largest_lead, of_two, onto_boundary, splits
+from .splitting import largest_lead, of_two, onto_boundary, splits
 
 EPS = np.finfo(float).eps
 SUFFICIENT = 1e-4  # Armijo: the part of the decrease the slope promises that a step has to deliver

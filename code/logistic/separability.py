@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arguments import checked
-from .blocks import Array, reduce_rows
 
 EPS = np.finfo(float).eps
-FAR = 1e4  # a lead counts if it is this many times its rounding: where X sees nothing, a few are
 INVISIBLE = 1e-12  # a part of the largest move: below it an entry of a direction is rounding
 
 
@@ -38,117 +36,49 @@ class Separation:
         return self.kind == "none"
 
 
-# ------------------------------------------------------------------ what X says of a direction
-# A direction is here a column of weights for each class, Theta; of two classes the first is zero.
-def of_two(direction: np.ndarray) -> np.ndarray:
-    """The direction as columns of weights of the classes 0 and 1."""
-    return np.column_stack([np.zeros_like(direction), direction])
+def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns Q with the span of X and Q^T Q = m I, and `back` with X back = c Q for some c > 0.
 
-
-def leads(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """How far the score of each sample's own class is before that of every other: (m, K - 1)."""
-    own, others = own_and_others(X @ Theta, y)
-    return own - others
-
-
-def rounding_of_leads(Theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """What rounding can make of each of them, at most: (m, K - 1)."""
-    own, others = own_and_others(np.abs(X) @ np.abs(Theta), y)
-    return (X.shape[1] + 2) * (EPS / 2) * (own + others)
-
-
-def own_and_others(Z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each row the entry of its own class, (m, 1), and the other ones, (m, K - 1)."""
-    own = np.eye(Z.shape[1], dtype=bool)[y.astype(int)]
-    return Z[own][:, None], Z[~own].reshape(len(Z), -1)
-
-
-def splits(Theta: np.ndarray, X: Array, y: Array) -> bool:
-    """Does X bear out that the direction splits the labels, with ties or without?
-
-    No sample's own class may fall behind another by more than rounding can make of that sample's
-    own scores, and one has to lead by far more: if the columns of X depend on each other, there are
-    directions in which all scores are rounding.
-    """
-
-    def extremes(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-        lead, rounding = leads(Theta, X, y), rounding_of_leads(Theta, X, y)
-        return np.array([(lead + rounding).min(), (FAR * rounding - lead).min()])
-
-    worst, best = reduce_rows(extremes, np.minimum, X, y)
-    return bool(worst >= 0 > best)
-
-
-def largest_lead(Theta: np.ndarray, X: Array, y: Array) -> float:
-    """How far the direction takes two scores of one sample apart, at most."""
-    return reduce_rows(lambda X, y: np.abs(leads(Theta, X, y)).max(), np.maximum, X, y)
-
-
-def onto_boundary(Theta: np.ndarray, X: Array, y: Array, tie: float) -> np.ndarray:
-    """The direction nearest to the given one that leaves those samples exactly on the boundary
-    that it gives a lead of less than `tie`.
-
-    A linear program, or a walk, knows it to some seven digits; the boundary's own equations,
-    x^T (Theta_k - Theta_l) = 0, know it to all. Twice, because the first correction is rounded like
-    what it corrects. An entry that moves no score visibly is zero.
-    """
-    largest = reduce_rows(lambda X: np.abs(X).max(axis=0), np.maximum, X)
-    for _ in range(2):
-        R = boundary(Theta, X, y, tie)
-        miss = np.linalg.lstsq(R, R.sum(axis=1))[0]  # each entry is corrected in its own unit
-        Theta = Theta * (1 - miss.reshape(Theta.shape))
-        moves = largest[:, None] * np.abs(Theta)
-        Theta = np.where(moves > INVISIBLE * moves.max(), Theta, 0)
-    return Theta
-
-
-def boundary(Theta: np.ndarray, X: Array, y: Array, tie: float) -> np.ndarray:
-    """The equations of the boundary, as R of their QR decomposition: (rows, (n+1) K).
-
-    Each equation is the sum of what the entries of Theta bring to one tied sample's lead.
-    """
-
-    def of_block(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-        classes = np.eye(Theta.shape[1])
-        own, parts = classes[y.astype(int)], X[:, :, None] * Theta  # parts of the scores
-        equations = []
-        for rival in classes:
-            against = parts * (own - rival)[:, None, :]
-            tied = (own @ rival == 0) & (against.sum(axis=(1, 2)) < tie)
-            equations.append(against[tied].reshape(-1, Theta.size))
-        rows = np.vstack(equations)
-        size = np.abs(rows).max(axis=1, keepdims=True, initial=np.finfo(float).tiny)
-        return triangle(rows / size)
-
-    return reduce_rows(of_block, lambda a, b: triangle(np.vstack([a, b])), X, y)
-
-
-def triangle(rows: np.ndarray) -> np.ndarray:
-    """R of the QR decomposition."""
-    return np.asarray(np.linalg.qr(rows, mode="r"))
-
-
-# ------------------------------------------------------------------ by a linear program
-def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Columns Q with the span of X and Q^T Q = m I, and `back` and `unit` with X back = unit Q.
-
-    X: (m, n+1) of rank r. Returns Q (m, r), back (n+1, r) and unit > 0.
+    X: (m, n+1) of rank r. Returns Q (m, r) and back (n+1, r).
     """
     scale = np.abs(X).max(axis=0)
     scale[scale == 0] = 1
     U, s, Vt = np.linalg.svd(X / scale, full_matrices=False)
     rank = np.sum(s > s[0] * max(X.shape) * EPS)
     back = Vt[:rank].T / s[:rank] * (scale.min() / scale)[:, None]
-    root = np.sqrt(len(X))
-    return root * U[:, :rank], back, scale.min() / root
+    return np.sqrt(len(X)) * U[:, :rank], back
 
 
-def bears_out(Theta: np.ndarray, tied: np.ndarray, X: np.ndarray, y: np.ndarray) -> bool:
-    """Does X itself bear out that the direction leaves just the tied samples on the boundary, but
-    for rounding, and takes all others to their right sides?
+def without_blur(direction: np.ndarray, tied: np.ndarray, X: np.ndarray) -> np.ndarray:
+    """The direction nearest to the given one that leaves the tied samples exactly on the boundary.
+
+    The linear program knows it to some seven digits; the boundary's own equations, x^T d = 0, know
+    it to all. Twice, because the first correction is rounded like what it corrects. An entry that
+    moves no score visibly is zero.
     """
-    lead, rounding = leads(Theta, X, y)[:, 0], rounding_of_leads(Theta, X, y)[:, 0]
-    return bool((lead >= -rounding).all() and ((lead <= rounding) == tied).all())
+    if not tied.any():
+        return direction
+    rows, largest = X[tied], np.abs(X).max(axis=0)
+    rows = rows / np.abs(rows).max(axis=1, keepdims=True).clip(np.finfo(float).tiny)
+    for _ in range(2):
+        size = np.abs(direction)  # each entry is corrected in its own unit
+        off = rows @ direction
+        direction = direction - size * np.linalg.lstsq(rows * size, off)[0]
+        moves = largest * np.abs(direction)
+        direction = np.where(moves > INVISIBLE * moves.max(), direction, 0)
+    return direction
+
+
+def bears_out(direction: np.ndarray, tied: np.ndarray, X: np.ndarray, y: np.ndarray) -> bool:
+    """Does X itself bear the direction out?
+
+    The margin of a tied sample may differ from zero by no more than rounding can make of its sum,
+    and any other margin has to be positive by more than that.
+    """
+    rounding = (X.shape[1] + 3) * EPS * np.abs(X * direction).sum(axis=1)
+    margins = (2 * y - 1) * (X @ direction)
+    others_move = (margins > rounding)[~tied].all()
+    return bool(others_move and (np.abs(margins) <= rounding)[tied].all())
 
 
 @checked
@@ -168,7 +98,7 @@ def separation(X: np.ndarray, y: np.ndarray) -> Separation:
     from scipy.optimize import linprog  # here, because it is slow to import
     from scipy.sparse import eye_array, hstack
 
-    Q, back, unit = orthonormal(X)
+    Q, back = orthonormal(X)
     m, columns = Q.shape
     margins = (2 * y - 1)[:, None] * Q  # times d: the margins of d
     program = linprog(
@@ -183,11 +113,11 @@ def separation(X: np.ndarray, y: np.ndarray) -> Separation:
     tied = u < 0.5
     if tied.all():
         return Separation("none", np.zeros(X.shape[1]), tied)
-    found = onto_boundary(of_two(back @ d), X, y, tie=unit / 2)
-    if not bears_out(found, tied, X, y):
+    direction = without_blur(back @ d, tied, X)
+    if not bears_out(direction, tied, X, y):
         raise ArithmeticError(
             "separation: no answer in float64: some rows of X are too small beside others, or the "
             "labels all but touch; look for outliers"
         )
-    direction, kind = found[:, 1], "quasi-complete" if tied.any() else "complete"
+    kind = "quasi-complete" if tied.any() else "complete"
     return Separation(kind, direction / np.abs(direction).max(), tied)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, example, given, settings, strategies as st
 from logistic import Status, newton, separation, with_bias
 from logistic.data import FAR_POINT, SEPARABLE, STUDY, TWO_POINTS
-from logistic.separability import Separation, bears_out, of_two, orthonormal, splits
+from logistic.separability import Separation, bears_out, orthonormal
+from logistic.splitting import of_two, onto_boundary, splits
 
 TIES = with_bias([-2.0, -1, 0, 0, 1, 2]), np.array([0, 0, 0, 1, 1, 1])
 small = st.integers(-4, 4)
@@ -291,22 +292,25 @@ def test_no_direction_is_claimed_that_fails_on_a_single_row():
     X, y = TIES
     true = separation(X, y)
     direction = of_two(true.direction)
-    assert bears_out(direction, true.tied, X, y) and splits(direction, X, y)
+    assert bears_out(true.direction, true.tied, X, y) and splits(direction, X, y)
     for row in range(len(y)):
         beside = X.copy()
         beside[row, 1] += 1e-12 * (1 - 2 * y[row])  # a tied sample on its wrong side
-        for claimed in (bears_out(direction, true.tied, beside, y), splits(direction, beside, y)):
-            assert claimed == (not true.tied[row])
-    assert not bears_out(-direction, true.tied, X, y) and not splits(-direction, X, y)
-    assert not bears_out(direction, np.zeros(len(y), dtype=bool), X, y)
-    assert not splits(0 * direction, X, y)
+        assert bears_out(true.direction, true.tied, beside, y) == (not true.tied[row])
+        assert splits(direction, beside, y) == (not true.tied[row])
+    assert not bears_out(-true.direction, true.tied, X, y) and not splits(-direction, X, y)
+    blurred = direction + [[0, 1e-9], [0, 0]]
+    assert not splits(blurred, X, y)
+    assert splits(onto_boundary(blurred, X, y, tie=1e-4), X, y)
+    assert not bears_out(true.direction, np.zeros(len(y), dtype=bool), X, y)
 
 
 @given(problems())
 def test_the_orthonormal_basis_spans_the_columns(problem):
     X, _ = problem
-    Q, back, unit = orthonormal(X)
+    Q, back = orthonormal(X)
     m, rank = Q.shape
     assert rank == np.linalg.matrix_rank(X)
     assert np.allclose(Q.T @ Q, m * np.eye(rank))
-    assert unit > 0 and np.allclose(X @ back, unit * Q, atol=1e-9)
+    factor = (X @ back * Q).sum() / (Q * Q).sum()
+    assert factor > 0 and np.allclose(X @ back, factor * Q, atol=1e-9)
