@@ -25,10 +25,10 @@ OTHER_NUMBERS = {
         42: "a gradient below what float64 can hold",
     },
     "book/real-data.html": {
-        26: "the frame of the picture, laid out around its labels, is 3 points narrower",
-        36: "a picture of weights that run away",
-        38: "weights that run away until rounding stops them",
-        41: "differences between libraries in the last digits",
+        27: "the frame of the picture, laid out around its labels, is 3 points narrower",
+        38: "a picture of weights that run away",
+        40: "weights that run away until rounding stops them",
+        43: "differences between libraries in the last digits",
     },
     "book/many-machines.html": {5: "memory that is measured"},
 }
