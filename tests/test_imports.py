@@ -23,8 +23,8 @@ WAYS = {
     "logistic": [
         ["symbols", "blocks"],
         ["arguments"],
-        ["model", "separability", "splitting"],
-        ["cost", "data", "real_data"],
+        ["model", "separability"],
+        ["cost", "data", "real_data", "splitting"],
         ["certificate", "checks"],
         ["inference", "optimize"],
         ["plots"],

@@ -102,9 +102,19 @@ def whitening(H: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     Raises LinAlgError if H is not positive definite.
     """
     assert H is not None
-    scale = 1 / np.sqrt(H.diagonal())  # a diagonal of ones: the unit of a feature does not matter
-    inverse = np.linalg.inv(np.linalg.cholesky(H * scale[:, None] * scale)).T
+    scaled, scale = to_unit_diagonal(H)
+    inverse = np.linalg.inv(np.linalg.cholesky(scaled)).T
     return scale[:, None] * inverse, lengths(inverse)
+
+
+def to_unit_diagonal(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """H with a diagonal of ones, and the scale of each weight that makes it so.
+
+    So the unit of a feature does not matter. A zero stays.
+    """
+    diagonal = H.diagonal()
+    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
+    return H * scale[:, None] * scale, scale
 
 
 def lengths(M: np.ndarray) -> np.ndarray:

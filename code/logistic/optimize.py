@@ -19,7 +19,7 @@ import numpy as np
 
 from .arguments import checked
 from .blocks import Array, row_sums
-from .certificate import Certificate, certify
+from .certificate import Certificate, certify, to_unit_diagonal
 from .cost import LOG_LOSS, Loss, Point, evaluate
 from .splitting import largest_lead, of_two, onto_boundary, splits
 
@@ -469,10 +469,3 @@ def solve(H: np.ndarray, c: np.ndarray) -> np.ndarray | None:
         return scale * np.linalg.solve(scaled, scale * c)  # which may meet a pivot of zero, too
     except np.linalg.LinAlgError:
         return None
-
-
-def to_unit_diagonal(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """H with a diagonal of ones, and the scale of each weight that makes it so. A zero stays."""
-    diagonal = H.diagonal()
-    scale = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
-    return H * scale[:, None] * scale, scale

@@ -49,24 +49,26 @@ def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.sqrt(len(X)) * U[:, :rank], back
 
 
-def without_blur(direction: np.ndarray, tied: np.ndarray, X: np.ndarray) -> np.ndarray:
-    """The direction nearest to the given one that leaves the tied samples exactly on the boundary.
+def without_blur(direction: np.ndarray, equations: np.ndarray, largest: np.ndarray) -> np.ndarray:
+    """The direction nearest to the given one for which equations @ direction is zero.
 
-    The linear program knows it to some seven digits; the boundary's own equations, x^T d = 0, know
-    it to all. Twice, because the first correction is rounded like what it corrects. An entry that
-    moves no score visibly is zero.
+    A linear program, or a walk, knows it to some seven digits; the boundary's own equations,
+    x^T d = 0 for each tied sample, know it to all. Twice, because the first correction is rounded
+    like what it corrects. An entry that moves no score visibly is zero.
+    largest: of each feature, the largest size.
     """
-    if not tied.any():
-        return direction
-    rows, largest = X[tied], np.abs(X).max(axis=0)
-    rows = rows / np.abs(rows).max(axis=1, keepdims=True).clip(np.finfo(float).tiny)
     for _ in range(2):
         size = np.abs(direction)  # each entry is corrected in its own unit
-        off = rows @ direction
-        direction = direction - size * np.linalg.lstsq(rows * size, off)[0]
+        off = equations @ direction
+        direction = direction - size * np.linalg.lstsq(equations * size, off)[0]
         moves = largest * np.abs(direction)
         direction = np.where(moves > INVISIBLE * moves.max(), direction, 0)
     return direction
+
+
+def to_largest_1(rows: np.ndarray) -> np.ndarray:
+    """Each row with its largest |entry| 1; a row of zeros stays."""
+    return rows / np.abs(rows).max(axis=1, keepdims=True).clip(np.finfo(float).tiny)
 
 
 def bears_out(direction: np.ndarray, tied: np.ndarray, X: np.ndarray, y: np.ndarray) -> bool:
@@ -113,7 +115,8 @@ def separation(X: np.ndarray, y: np.ndarray) -> Separation:
     tied = u < 0.5
     if tied.all():
         return Separation("none", np.zeros(X.shape[1]), tied)
-    direction = without_blur(back @ d, tied, X)
+    largest = np.abs(X).max(axis=0)
+    direction = without_blur(back @ d, to_largest_1(X[tied]), largest)
     if not bears_out(direction, tied, X, y):
         raise ArithmeticError(
             "separation: no answer in float64: some rows of X are too small beside others, or the "

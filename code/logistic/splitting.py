@@ -6,10 +6,9 @@ A direction is here a column of weights for each class, Theta; of two classes th
 import numpy as np
 
 from .blocks import Array, reduce_rows
+from .separability import EPS, to_largest_1, without_blur
 
-EPS = np.finfo(float).eps
 FAR = 1e4  # a lead counts if it is this many times its rounding: where X sees nothing, a few are
-INVISIBLE = 1e-12  # a part of the largest move: below it an entry of a direction is rounding
 
 
 def of_two(direction: np.ndarray) -> np.ndarray:
@@ -59,38 +58,28 @@ def largest_lead(Theta: np.ndarray, X: Array, y: Array) -> float:
 def onto_boundary(Theta: np.ndarray, X: Array, y: Array, tie: float) -> np.ndarray:
     """The direction nearest to the given one that leaves those samples exactly on the boundary
     that it gives a lead of less than `tie`.
-
-    A linear program, or a walk, knows it to some seven digits; the boundary's own equations,
-    x^T (Theta_k - Theta_l) = 0, know it to all. Twice, because the first correction is rounded like
-    what it corrects. An entry that moves no score visibly is zero.
     """
     largest = reduce_rows(lambda X: np.abs(X).max(axis=0), np.maximum, X)
-    for _ in range(2):
-        R = boundary(Theta, X, y, tie)
-        miss = np.linalg.lstsq(R, R.sum(axis=1))[0]  # each entry is corrected in its own unit
-        Theta = Theta * (1 - miss.reshape(Theta.shape))
-        moves = largest[:, None] * np.abs(Theta)
-        Theta = np.where(moves > INVISIBLE * moves.max(), Theta, 0)
-    return Theta
+    equations = boundary(Theta, X, y, tie)
+    exact = without_blur(Theta.ravel(), equations, np.repeat(largest, Theta.shape[1]))
+    return exact.reshape(Theta.shape)
 
 
 def boundary(Theta: np.ndarray, X: Array, y: Array, tie: float) -> np.ndarray:
     """The equations of the boundary, as R of their QR decomposition: (rows, (n+1) K).
 
-    Each equation is the sum of what the entries of Theta bring to one tied sample's lead.
+    Each says of a tied sample and another class that x^T (Theta_own - Theta_other) is 0.
     """
 
     def of_block(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-        classes = np.eye(Theta.shape[1])
-        own, parts = classes[y.astype(int)], X[:, :, None] * Theta  # parts of the scores
-        equations = []
+        classes, x = np.eye(Theta.shape[1]), to_largest_1(X)
+        own, equations = classes[y.astype(int)], []
         for rival in classes:
-            against = parts * (own - rival)[:, None, :]
-            tied = (own @ rival == 0) & (against.sum(axis=(1, 2)) < tie)
-            equations.append(against[tied].reshape(-1, Theta.size))
-        rows = np.vstack(equations)
-        size = np.abs(rows).max(axis=1, keepdims=True, initial=np.finfo(float).tiny)
-        return triangle(rows / size)
+            lead = (X @ Theta * (own - rival)).sum(axis=1)
+            tied = (own @ rival == 0) & (lead < tie)
+            against = x[tied, :, None] * (own - rival)[tied, None, :]
+            equations.append(against.reshape(-1, Theta.size))
+        return triangle(np.vstack(equations))
 
     return reduce_rows(of_block, lambda a, b: triangle(np.vstack([a, b])), X, y)
 

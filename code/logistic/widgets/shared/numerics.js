@@ -157,7 +157,7 @@ export function gradientDescent(
   const look = (theta, _here, { left }) => {
     if (!(left <= tolerance)) return null;
     if (!loss.labels) return known(STATUS.CONVERGED, small);
-    if (splits(theta, X, y) || separable(X, y)) return known(STATUS.SEPARABLE);
+    if (separable(X, y)) return known(STATUS.SEPARABLE);
     const proof = certificate(theta, X, y);
     if (loss !== LOSSES.log || costGap(proof) <= tolerance) return known(STATUS.CONVERGED, small);
     const why = proof
