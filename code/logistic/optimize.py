@@ -409,8 +409,7 @@ class NewtonMethod(Method):
 
     def reason(self, status: Status, tolerance: float) -> str:
         if status is Status.CONVERGED:
-            off = f"no score is off by more than {tolerance:g} but for rounding"
-            return f"a minimum is proved, and {off}"
+            return f"a minimum is proved, each score within {tolerance:g} but for rounding"
         return "a minimum is proved, but rounding hides where"
 
 

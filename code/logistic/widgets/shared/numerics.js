@@ -170,8 +170,8 @@ export function gradientDescent(
 
 export function newton(X, y, { start, damped = true, maxSteps = 100, tolerance = 1e-10 }) {
   const zeros = X[0].map(() => 0);
-  const off = `no score is off by more than ${general(tolerance, 6)} but for rounding`;
-  const arrived = known(STATUS.CONVERGED, `a minimum is proved, and ${off}`);
+  const within = `each score within ${general(tolerance, 6)} but for rounding`;
+  const arrived = known(STATUS.CONVERGED, `a minimum is proved, ${within}`);
   let full = false; // whether a full step is proved to square what is left
   let near = false; // and that this is then near enough
   const step = (theta, { slope }) => {
